@@ -1,0 +1,200 @@
+//! What the analytics room hands to the report: estimates with n and bounds, claims with verdicts, lines to draw. Carries no posting, except as evidence that the hallway fills in.
+
+use model::{DayRange, SourceId};
+use serde::Serialize;
+
+/// A number with its sample size and its 95 % interval. Never NaN, never infinite; bounds hold the value.
+///
+/// A change is a fraction: −0.33 is −33 %.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// How many postings it rests on.
+    pub n: u64,
+    /// The low end of the interval; `None` where no interval can be given.
+    pub low: Option<f64>,
+    /// The high end of the interval.
+    pub high: Option<f64>,
+}
+
+/// The verdicts, in the order in which they are tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Verdict {
+    /// Causal without a design, undefined, or inconsistent in itself.
+    UntestableAsStated,
+    /// The universe does not cover both windows.
+    NotCovered,
+    /// Too few postings, or a label or tag born inside the window.
+    Void,
+    /// The minimum detectable effect exceeds the size claimed.
+    Underpowered,
+    /// The interval lies wholly on the other side.
+    Contradicted,
+    /// The sign or size depends on the reading.
+    Fragile,
+    /// The sign holds, the size does not.
+    DirectionOnly,
+    /// Holds under nearly every reading; needs the specification curve.
+    Robust,
+    /// The estimate lies within the tolerance of what was claimed.
+    Reproduced,
+    /// Anything else.
+    Inconclusive,
+}
+
+/// One way of reading "84-day moving average", with its result.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// `trailing_with_preperiod`, `first_full_window`, `min_periods_1`, `centred_truncated`, `season_matched`, `season_matched_share`, ...
+    pub name: String,
+    /// The change as a fraction; `None` where the data does not reach, with the reason in `why_not`.
+    pub estimate: Option<Estimate>,
+    /// Why there is no estimate.
+    pub why_not: Option<String>,
+}
+
+/// A posting that a reader can look at behind a sentence. The hallway fills these in from the index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The posting's key.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its day, `YYYY-MM-DD`.
+    pub day: String,
+    /// Where it can be read, if known.
+    pub url: Option<String>,
+}
+
+/// A claim with its verdict.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct JudgedClaim {
+    /// `C01`, or `C01@2014-11-01_2016-02-14` on another window.
+    pub id: String,
+    /// The article's claim that this re-instantiates, where it does.
+    pub original: Option<String>,
+    /// The section of the report that it belongs to (`counts`, `pay`, `skills`, `conclusions`).
+    pub section: String,
+    /// The claim in words, as stated (or re-worded for the other window).
+    pub sentence: String,
+    /// What was computed, in words with its numbers; one sentence.
+    pub finding: String,
+    /// The claimed value in words (`−33 %`, `more than 0`).
+    pub claimed: String,
+    /// The claimed value as a fraction, where it is a number.
+    pub claimed_value: Option<f64>,
+    /// The days that the claim is about.
+    pub window: DayRange,
+    /// The estimate under the claim's own reading.
+    pub estimate: Option<Estimate>,
+    /// The interval that decides (season-matched share, or the own reading where a year earlier is not covered).
+    pub deciding: Option<Estimate>,
+    /// The name of the reading behind `deciding`.
+    pub deciding_reading: String,
+    /// The minimum detectable effect at 80 % power, as a fraction.
+    pub minimum_detectable_effect: Option<f64>,
+    /// All readings.
+    pub readings: Vec<Reading>,
+    /// Postings in the start and end windows.
+    pub n_start: u64,
+    /// Postings in the end window.
+    pub n_end: u64,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why, in one sentence with the numbers.
+    pub reason: String,
+    /// A query that finds the postings behind it, inside the universe.
+    pub evidence_query: String,
+    /// A few of them.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One row of the tables: a category or a tag over the report's window.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CohortFinding {
+    /// The cohort's id: a category's or tag's slug.
+    pub id: String,
+    /// The name for readers.
+    pub title: String,
+    /// Postings in the whole window.
+    pub n: u64,
+    /// Postings in the first and last 84 days.
+    pub n_start: u64,
+    /// Postings in the last 84 days.
+    pub n_end: u64,
+    /// Change of the 84-day average (first full window), as a fraction.
+    pub change: Option<Estimate>,
+    /// Change of the share of the universe over the same windows.
+    pub change_of_share: Option<Estimate>,
+    /// Season-matched change of the share.
+    pub season_matched: Option<Estimate>,
+    /// Rate ratio of the share, end to start, with its exact interval (for tags: ×21 is 21.0).
+    pub rate_ratio: Option<Estimate>,
+    /// Postings per 10,000 of the universe in the start and end windows.
+    pub per_ten_thousand_start: Option<f64>,
+    /// The same in the end window.
+    pub per_ten_thousand_end: Option<f64>,
+    /// Change of the mean of the midpoints of posted hourly ranges, as a fraction.
+    pub mean_hourly_pay_change: Option<Estimate>,
+    /// Hodges-Lehmann shift of the midpoints, in units of the currency per hour.
+    pub hourly_pay_shift: Option<Estimate>,
+    /// Median hourly midpoint in the start and end windows, in units of the currency.
+    pub median_hourly_pay_start: Option<f64>,
+    /// The same in the end window.
+    pub median_hourly_pay_end: Option<f64>,
+    /// The currency of the pay figures (the commonest; others are left out and counted).
+    pub pay_currency: Option<String>,
+}
+
+/// A line to draw: the trailing 84-day average of a cohort's daily count.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AverageLine {
+    /// The cohort's id.
+    pub id: String,
+    /// The name for readers.
+    pub title: String,
+    /// One value for each day of [`Findings::days`]; `None` before the first full window.
+    pub values: Vec<Option<f64>>,
+}
+
+/// How long one source reaches inside the panel.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceCoverage {
+    /// The source.
+    pub source: SourceId,
+    /// From its first to its last day, stragglers left out.
+    pub days: Option<DayRange>,
+    /// Exactly dated postings.
+    pub postings: u64,
+    /// Whether it covers both windows, and so takes part in changes.
+    pub used: bool,
+}
+
+/// All that a report says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Findings {
+    /// The query that names the universe.
+    pub universe: String,
+    /// The window that the tables and charts are about.
+    pub window: DayRange,
+    /// The days of the lines (the window, and what the panel holds before it).
+    pub days: DayRange,
+    /// Postings of the universe inside the window, exactly dated.
+    pub postings: u64,
+    /// Postings of the universe without an exact date, which no count holds.
+    pub undated: u64,
+    /// Reach of each source.
+    pub sources: Vec<SourceCoverage>,
+    /// The claims on their own windows.
+    pub claims: Vec<JudgedClaim>,
+    /// The same sentences on the report's window, where that is another one.
+    pub on_your_window: Vec<JudgedClaim>,
+    /// The categories, the article's twelve first.
+    pub categories: Vec<CohortFinding>,
+    /// The AI-skill tags.
+    pub tags: Vec<CohortFinding>,
+    /// 84-day averages by category.
+    pub averages: Vec<AverageLine>,
+}

@@ -1,0 +1,21 @@
+//! The nouns of Jobtide, each valid by construction: postings, pay, days, sources, categories, tags, problems and panels. Knows no clock, disk, network or configuration.
+
+mod category;
+mod day;
+mod key;
+mod panel;
+mod pay;
+mod posting;
+mod problem;
+mod source;
+mod tag;
+
+pub use category::{Category, UnknownCategory};
+pub use day::{BadDay, Day, DayRange};
+pub use key::PostingKey;
+pub use panel::{CohortSpec, Panel, PanelPlan, PayGroup, Sense, Series};
+pub use pay::{BadPay, Currency, Pay, PayKind, Period};
+pub use posting::{DateKind, Label, Posting, Published};
+pub use problem::{Problem, ProblemKind};
+pub use source::{BadSlug, Market, Platform, SourceId, UnknownMarket};
+pub use tag::{Polarity, TagId, TagSet, UnknownPolarity};

@@ -1,0 +1,145 @@
+//! The narrow waist: daily counts per cohort and source, and posted pay as multiplicities. Nothing right of it sees a posting.
+
+use serde::Serialize;
+
+use crate::Day;
+use crate::{Category, Currency, DayRange, PayKind, Platform, SourceId, TagSet};
+
+/// Whether a cohort counts a tag as demand, or in any sense at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sense {
+    /// BUILD, USE, TRAIN or UNKNOWN (`tag:` in a query).
+    Demand,
+    /// Any polarity (`mention:` in a query).
+    Mention,
+}
+
+/// A set of postings inside the universe of a query: one of the categories (any, if none is named) and one of the tags (any posting, if none is named).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CohortSpec {
+    /// The name under which the panel returns it; unique in a plan.
+    pub id: String,
+    /// Categories, of which a posting has one; empty means no restriction.
+    pub categories: Vec<Category>,
+    /// Tags, of which a posting has at least one; empty means no restriction.
+    #[serde(skip)]
+    pub tags: TagSet,
+    /// How a tag counts.
+    pub sense: Sense,
+}
+
+impl CohortSpec {
+    /// Every posting of the universe.
+    #[must_use]
+    pub fn everything(id: impl Into<String>) -> CohortSpec {
+        CohortSpec {
+            id: id.into(),
+            categories: Vec::new(),
+            tags: TagSet::default(),
+            sense: Sense::Demand,
+        }
+    }
+
+    /// The postings of one category, named by its slug.
+    #[must_use]
+    pub fn category(category: Category) -> CohortSpec {
+        CohortSpec {
+            categories: vec![category],
+            ..CohortSpec::everything(category.slug())
+        }
+    }
+
+    /// Whether a posting belongs, by its category and its tag sets.
+    #[must_use]
+    pub fn holds(&self, category: Category, demand: TagSet, mention: TagSet) -> bool {
+        let tags = match self.sense {
+            Sense::Demand => demand,
+            Sense::Mention => mention,
+        };
+        (self.categories.is_empty() || self.categories.contains(&category))
+            && (self.tags.0 == 0 || self.tags.intersects(tags))
+    }
+}
+
+/// What a panel shall hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PanelPlan {
+    /// The days that the panel spans; `None` means from the first to the last posting that counts as newly published.
+    pub days: Option<DayRange>,
+    /// The cohorts. The universe itself is always returned beside them.
+    pub cohorts: Vec<CohortSpec>,
+    /// Whether pay is wanted.
+    pub pay: bool,
+}
+
+/// Daily counts of one source in one cohort; one number for each day of the panel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Series {
+    /// Position of the source in [`Panel::sources`].
+    pub source: usize,
+    /// Postings first published on each day.
+    pub counts: Vec<u32>,
+}
+
+/// How often one posted range occurred on one day in one cohort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct PayGroup {
+    /// Position of the cohort in [`Panel::cohorts`]; `None` for the universe.
+    pub cohort: Option<usize>,
+    /// Position of the source in [`Panel::sources`].
+    pub source: usize,
+    /// The day.
+    pub day: Day,
+    /// Hourly, fixed or salary; never pooled.
+    pub kind: PayKind,
+    /// The currency; never pooled.
+    pub currency: Currency,
+    /// The low end in hundredths.
+    pub low: i64,
+    /// The high end in hundredths.
+    pub high: i64,
+    /// How many postings.
+    pub n: u32,
+}
+
+/// Counts and pay of a universe and its cohorts over a range of days. Only exactly dated postings are in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Panel {
+    /// The days, all of them, in order.
+    pub days: DayRange,
+    /// The sources, in the order of their names.
+    pub sources: Vec<SourceId>,
+    /// The platforms of the sources' postings, in the order of their names.
+    pub platforms: Vec<Platform>,
+    /// Counts of the whole universe, one series a source.
+    pub universe: Vec<Series>,
+    /// What was asked for.
+    pub cohorts: Vec<CohortSpec>,
+    /// For each cohort, one series a source.
+    pub counts: Vec<Vec<Series>>,
+    /// Pay, sorted; empty unless the plan asked for it.
+    pub pay: Vec<PayGroup>,
+    /// Postings of the universe that are not exactly dated (bounds and snapshot observations), left out of every count.
+    pub undated: u64,
+}
+
+impl Panel {
+    /// Position of a cohort by its id.
+    #[must_use]
+    pub fn cohort(&self, id: &str) -> Option<usize> {
+        self.cohorts.iter().position(|cohort| cohort.id == id)
+    }
+
+    /// Daily counts summed over the given sources; one number a day.
+    #[must_use]
+    pub fn sum(&self, series: &[Series], sources: &[usize]) -> Vec<u64> {
+        let mut total = vec![0u64; self.days.len()];
+        for one in series.iter().filter(|one| sources.contains(&one.source)) {
+            for (sum, count) in total.iter_mut().zip(&one.counts) {
+                *sum += u64::from(*count);
+            }
+        }
+        total
+    }
+}
