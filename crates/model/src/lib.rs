@@ -5,16 +5,20 @@ mod day;
 mod key;
 mod panel;
 mod pay;
+mod period;
 mod posting;
 mod problem;
 mod source;
 mod tag;
+#[cfg(test)]
+mod tests;
 
 pub use category::{Category, UnknownCategory};
 pub use day::{BadDay, Day, DayRange};
 pub use key::PostingKey;
 pub use panel::{CohortSpec, Panel, PanelPlan, PayGroup, Sense, Series};
 pub use pay::{BadPay, Currency, Pay, PayKind, Period};
+pub use period::BadPeriod;
 pub use posting::{DateKind, Label, Posting, Published};
 pub use problem::{Problem, ProblemKind};
 pub use source::{BadSlug, Market, Platform, SourceId, UnknownMarket};
