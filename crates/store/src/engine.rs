@@ -1,0 +1,104 @@
+//! sled, opened the way this store needs it: a folder in, a tree out, and sled's failures as this room's errors. Knows no posting.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// Enough for the hot ends of both key ranges; a larger cache made imports no faster (figures in the crate's documentation).
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A bound on what a crash between two flushes can lose, in milliseconds. Whoever needs certainty calls `flush`.
+const FLUSH_EVERY_MS: u64 = 2_000;
+
+/// The one tree, and the folder that errors name.
+pub(crate) struct Engine {
+    db: sled::Db,
+    dir: PathBuf,
+}
+
+impl Engine {
+    pub(crate) fn open(dir: &Path) -> Result<Engine, Error> {
+        let config = sled::Config::new()
+            .path(dir)
+            .cache_capacity(CACHE_BYTES)
+            .mode(sled::Mode::HighThroughput)
+            .flush_every_ms(Some(FLUSH_EVERY_MS));
+        let db = guarded(dir, || config.open())?;
+        Ok(Engine {
+            db,
+            dir: dir.to_path_buf(),
+        })
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(crate) fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, Error> {
+        guarded(&self.dir, || self.db.get(key))
+    }
+
+    /// The last pair in a range of keys.
+    pub(crate) fn last_in(
+        &self,
+        range: std::ops::Range<&[u8]>,
+    ) -> Result<Option<(sled::IVec, sled::IVec)>, Error> {
+        guarded(&self.dir, || self.db.range(range).next_back().transpose())
+    }
+
+    /// The pairs in a range of keys, in order.
+    pub(crate) fn range(&self, range: std::ops::Range<&[u8]>) -> sled::Iter {
+        self.db.range(range)
+    }
+
+    /// All of the batch becomes visible, or, on an error, none of it is to be trusted until the store is opened again.
+    pub(crate) fn apply(&self, batch: sled::Batch) -> Result<(), Error> {
+        guarded(&self.dir, || self.db.apply_batch(batch))
+    }
+
+    pub(crate) fn flush(&self) -> Result<(), Error> {
+        guarded(&self.dir, || self.db.flush()).map(|_bytes| ())
+    }
+}
+
+/// Runs one call into sled. Some damage makes sled 0.34 panic where an error is meant; both become an error that names the folder.
+pub(crate) fn guarded<T>(dir: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, Error> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(from_sled(dir, error)),
+        Err(panic) => {
+            let what = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("sled gave up without a reason");
+            Err(Error::Damaged {
+                dir: dir.to_path_buf(),
+                what: what.to_owned(),
+            })
+        }
+    }
+}
+
+fn from_sled(dir: &Path, error: sled::Error) -> Error {
+    let dir = dir.to_path_buf();
+    match error {
+        // sled gives the lock no kind of its own, only this text.
+        sled::Error::Io(source) if source.to_string().contains("could not acquire lock") => {
+            Error::Locked { dir }
+        }
+        sled::Error::Io(source) => Error::Io { dir, source },
+        sled::Error::Corruption { at, .. } => Error::Damaged {
+            dir,
+            what: match at {
+                Some(place) => format!("a checksum does not fit at {place:?}"),
+                None => "a checksum does not fit".to_owned(),
+            },
+        },
+        other => Error::Damaged {
+            dir,
+            what: other.to_string(),
+        },
+    }
+}

@@ -1,0 +1,170 @@
+//! The layouts of keys and of the small values: sequence numbers and posting keys in, bytes out, and back. Knows nothing of blocks' contents.
+//!
+//! One tree holds everything, told apart by the first byte, because one sled batch is atomic within one tree:
+//!
+//! ```text
+//!   key                                  value
+//!   +-----+----------------------------+
+//!   | 'b' | first sequence, u64 BE     |  a block of up to 64 postings (see `block`)
+//!   +-----+----------------------------+
+//!   | 'h' |                               the head
+//!   +-----+----------------------------+
+//!   | 'k' | posting key, UTF-8         |  an entry: where that posting lies
+//!   +-----+----------------------------+
+//! ```
+//!
+//! Other first bytes are free for source state and fold statistics.
+
+use model::PostingKey;
+
+use crate::error::Error;
+
+/// The newest format of head and entries that this version reads and the one that it writes.
+const FORMAT: u8 = 1;
+
+/// The key of the head.
+pub(crate) const HEAD: &[u8] = b"h";
+
+/// The range of keys that holds all blocks: from here up to, not including, [`BLOCKS_END`].
+pub(crate) const BLOCKS_START: &[u8] = b"b";
+/// The end of the blocks.
+pub(crate) const BLOCKS_END: &[u8] = b"c";
+
+/// The key of the block that starts with this sequence number. Big endian, so that bytes sort as numbers do.
+pub(crate) fn of_block(first: u64) -> [u8; 9] {
+    let mut key = [b'b'; 9];
+    key[1..].copy_from_slice(&first.to_be_bytes());
+    key
+}
+
+/// The sequence number with which a block starts; `None` where the key is no block's.
+pub(crate) fn block_first(key: &[u8]) -> Option<u64> {
+    let digits = key.strip_prefix(b"b")?;
+    Some(u64::from_be_bytes(digits.try_into().ok()?))
+}
+
+/// The key of a posting's entry.
+pub(crate) fn of_entry(posting: &PostingKey) -> Vec<u8> {
+    let text = posting.as_str().as_bytes();
+    let mut key = Vec::with_capacity(1 + text.len());
+    key.push(b'k');
+    key.extend_from_slice(text);
+    key
+}
+
+/// Where a posting lies.
+///
+/// ```text
+///   0      1                     9
+///   +------+---------------------+
+///   | 0x01 | sequence, u64 BE    |
+///   +------+---------------------+
+/// ```
+pub(crate) struct Entry {
+    pub(crate) sequence: u64,
+}
+
+impl Entry {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![FORMAT];
+        bytes.extend_from_slice(&self.sequence.to_be_bytes());
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Entry, BadValue> {
+        let fields = fields_of_v1(bytes)?;
+        let digits = fields
+            .try_into()
+            .map_err(|_| BadValue::Length(fields.len()))?;
+        Ok(Entry {
+            sequence: u64::from_be_bytes(digits),
+        })
+    }
+}
+
+/// How far the log goes.
+///
+/// ```text
+///   0      1                       9                     17
+///   +------+-----------------------+---------------------+
+///   | 0x01 | last sequence, u64 BE | postings, u64 BE    |
+///   +------+-----------------------+---------------------+
+/// ```
+///
+/// The last sequence never falls, not even when the posting that had it is removed: readers remember it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) last: u64,
+    pub(crate) postings: u64,
+}
+
+impl Head {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = vec![FORMAT];
+        bytes.extend_from_slice(&self.last.to_be_bytes());
+        bytes.extend_from_slice(&self.postings.to_be_bytes());
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Head, BadValue> {
+        let fields = fields_of_v1(bytes)?;
+        let wrong = || BadValue::Length(fields.len());
+        let (last, postings) = fields.split_at_checked(8).ok_or_else(wrong)?;
+        Ok(Head {
+            last: u64::from_be_bytes(last.try_into().map_err(|_| wrong())?),
+            postings: u64::from_be_bytes(postings.try_into().map_err(|_| wrong())?),
+        })
+    }
+}
+
+/// What follows the version byte.
+fn fields_of_v1(bytes: &[u8]) -> Result<&[u8], BadValue> {
+    match bytes.split_first() {
+        Some((&FORMAT, fields)) => Ok(fields),
+        Some((&found, _)) if found > FORMAT => Err(BadValue::Newer {
+            found,
+            known: FORMAT,
+        }),
+        _ => Err(BadValue::Length(0)),
+    }
+}
+
+/// Why a value is not what its key promises.
+#[derive(Debug)]
+pub(crate) enum BadValue {
+    /// Written by a newer version.
+    Newer { found: u8, known: u8 },
+    /// Of a length that no version wrote.
+    Length(usize),
+    /// Unreadable in another way.
+    Other(String),
+}
+
+impl BadValue {
+    /// The error of a value that holds the posting with this sequence number, or starts with it.
+    pub(crate) fn at_sequence(self, sequence: u64) -> Error {
+        match self {
+            BadValue::Newer { found, known } => Error::Format {
+                place: format!("the posting with sequence {sequence}"),
+                found,
+                known,
+            },
+            other => Error::Corrupt {
+                sequence,
+                what: other.to_string(),
+            },
+        }
+    }
+}
+
+impl std::fmt::Display for BadValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            BadValue::Newer { found, known } => write!(f, "format {found} is newer than {known}"),
+            BadValue::Length(length) => {
+                write!(f, "{length} bytes are not the length of such a value")
+            }
+            BadValue::Other(what) => f.write_str(what),
+        }
+    }
+}
