@@ -1,0 +1,104 @@
+//! The facts of each day in, the panel that an index of the postings would give out. Knows no text.
+
+use std::collections::BTreeMap;
+
+use model::{Category, CohortSpec, DayRange, Panel, PayGroup, Series, TagId, TagSet};
+
+use crate::effects::TAGS;
+use crate::facts::{Facts, FactsByDay};
+use crate::posting::{Channel, PLATFORM};
+
+/// What a panel is tallied from.
+pub(crate) struct Request<'a> {
+    /// The market's days.
+    pub(crate) market: DayRange,
+    /// The days wanted, all inside the market's.
+    pub(crate) days: DayRange,
+    pub(crate) tags: &'a [(String, TagId)],
+    pub(crate) pay: bool,
+}
+
+/// Counts each posting on its first day, by the twelve categories and the given tags.
+pub(crate) fn panel(facts: FactsByDay<'_>, request: &Request<'_>) -> Panel {
+    let cohorts = cohorts(request.tags);
+    let tag_cohort: Vec<Option<usize>> = TAGS
+        .iter()
+        .map(|tag| cohorts.iter().position(|cohort| cohort.id == tag.slug))
+        .collect();
+    let empty = || -> Vec<Series> {
+        let zero = |source| Series {
+            source,
+            counts: vec![0; request.days.len()],
+        };
+        (0..Channel::ALL.len()).map(zero).collect()
+    };
+    let mut universe = empty();
+    let mut counts: Vec<Vec<Series>> = cohorts.iter().map(|_| empty()).collect();
+    let mut pay: BTreeMap<PayGroup, u32> = BTreeMap::new();
+    let mut serial = 0;
+    for (day, facts) in request.market.days().zip(facts) {
+        let Some(index) = request.days.index_of(day) else {
+            serial += facts.len() as u64;
+            continue;
+        };
+        for fact in facts {
+            let source = Channel::of_serial(serial) as usize;
+            serial += 1;
+            let tag = fact.tag.and_then(|tag| tag_cohort[tag]);
+            universe[source].counts[index] += 1;
+            counts[fact.category][source].counts[index] += 1;
+            if let Some(tag) = tag {
+                counts[tag][source].counts[index] += 1;
+            }
+            if request.pay {
+                for cohort in [Some(None), Some(Some(fact.category)), tag.map(Some)] {
+                    let group = cohort.and_then(|cohort| pay_group(&fact, cohort, source, day));
+                    if let Some(group) = group {
+                        *pay.entry(group).or_default() += 1;
+                    }
+                }
+            }
+        }
+    }
+    let pay = pay.into_iter().map(|(group, n)| PayGroup { n, ..group });
+    Panel {
+        days: request.days,
+        sources: Channel::ALL
+            .map(|channel| channel.source().parse().expect("a source's name"))
+            .to_vec(),
+        platforms: vec![PLATFORM.parse().expect("a platform's name")],
+        universe,
+        cohorts,
+        counts,
+        pay: pay.collect(),
+        undated: 0,
+    }
+}
+
+fn cohorts(tags: &[(String, TagId)]) -> Vec<CohortSpec> {
+    let categories = Category::of_the_article().iter();
+    let mut cohorts: Vec<CohortSpec> = categories.map(|one| CohortSpec::category(*one)).collect();
+    cohorts.extend(tags.iter().map(|(slug, tag)| CohortSpec {
+        tags: TagSet::from_iter([*tag]),
+        ..CohortSpec::everything(slug.clone())
+    }));
+    cohorts
+}
+
+fn pay_group(
+    fact: &Facts,
+    cohort: Option<usize>,
+    source: usize,
+    day: model::Day,
+) -> Option<PayGroup> {
+    fact.pay.map(|pay| PayGroup {
+        cohort,
+        source,
+        day,
+        kind: pay.kind(),
+        currency: pay.currency(),
+        low: pay.low_hundredths(),
+        high: pay.high_hundredths(),
+        n: 0,
+    })
+}
