@@ -1,1 +1,34 @@
-fn main() {}
+//! The front door for people in the source tree: a verb and its words come in, cargo or the product `jobtide` is started. Knows nothing about postings and depends on nothing.
+
+// A program for the terminal talks to it; the workspace's lints mean the libraries.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod ci;
+mod program;
+mod tidy;
+mod verbs;
+
+use std::process::ExitCode;
+
+use crate::verbs::Wish;
+
+fn main() -> ExitCode {
+    let words = std::env::args_os().skip(1).collect();
+    match verbs::understand(words) {
+        Wish::Help => {
+            // A closed pipe (`cargo xtask | head -1`) is no failure.
+            let _ = std::io::Write::write_all(&mut std::io::stdout(), verbs::help().as_bytes());
+            ExitCode::SUCCESS
+        }
+        Wish::Product(words) => program::hand_over(&words),
+        Wish::Ci => ci::run(),
+        Wish::Test(words) => program::exit(program::cargo_test(&words, program::Bless::No)),
+        Wish::Bless(words) => program::exit(program::cargo_test(&words, program::Bless::Yes)),
+        Wish::Bench(words) => program::exit(program::cargo_bench(&words)),
+        Wish::Tidy => tidy::run(),
+        Wish::Unclear(complaint) => {
+            eprintln!("xtask: {complaint}");
+            ExitCode::from(2)
+        }
+    }
+}

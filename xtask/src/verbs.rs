@@ -1,0 +1,293 @@
+//! The words behind `cargo xtask` come in, a wish goes out. Starts nothing, and knows of the product's verbs only their names.
+
+use std::ffi::OsString;
+use std::fmt::Write;
+
+/// A verb: its name, one example, what it does.
+pub type Verb = (&'static str, &'static str, &'static str);
+
+/// The verbs of `jobtide`. Tidy compares them with the commands that the binary really has.
+pub const PRODUCT: &[Verb] = &[
+    (
+        "demo",
+        "cargo xtask demo",
+        "the whole way on a market with planted effects, offline",
+    ),
+    (
+        "import",
+        "cargo xtask import archive.csv --profile NAME",
+        "archives of postings into store and index",
+    ),
+    (
+        "profiles",
+        "cargo xtask profiles",
+        "the profiles that say how to read an archive",
+    ),
+    (
+        "search",
+        "cargo xtask search 'chatbot category:writing'",
+        "find postings",
+    ),
+    (
+        "trend",
+        "cargo xtask trend 'n8n OR zapier'",
+        "monthly counts and the change of any query",
+    ),
+    (
+        "report",
+        "cargo xtask report --period 2024-02",
+        "judge a report's sentences and write it",
+    ),
+    (
+        "tags",
+        "cargo xtask tags 'build a chatbot with GPT-4'",
+        "the AI-skill tags, or which ones a text gets and why",
+    ),
+    (
+        "evaluate",
+        "cargo xtask evaluate categories FILE --profile NAME",
+        "measure the rules against labelled data",
+    ),
+    (
+        "rebuild",
+        "cargo xtask rebuild",
+        "make the index anew from the store",
+    ),
+];
+
+/// The verbs of this program.
+pub const CONTRIBUTOR: &[Verb] = &[
+    (
+        "ci",
+        "cargo xtask ci",
+        "what a merge request must pass, step by step",
+    ),
+    (
+        "test",
+        "cargo xtask test -p store",
+        "the tests, of everything or of one crate",
+    ),
+    (
+        "tidy",
+        "cargo xtask tidy",
+        "the rules of the house that no compiler knows",
+    ),
+    (
+        "bless",
+        "cargo xtask bless -p tagger",
+        "run the tests and accept what they put out",
+    ),
+    (
+        "bench",
+        "cargo xtask bench indexer",
+        "the benches, of everything or of one crate",
+    ),
+];
+
+/// What the caller wants.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// The list of verbs.
+    Help,
+    /// Something that `jobtide` does; all words, the verb among them.
+    Product(Vec<OsString>),
+    /// The checks of a merge request.
+    Ci,
+    /// The tests, with further words for `cargo test`.
+    Test(Vec<OsString>),
+    /// The tests, accepting their output.
+    Bless(Vec<OsString>),
+    /// The benches of one crate or of all, with further words for the bench program.
+    Bench(Vec<OsString>),
+    /// The rules of the house.
+    Tidy,
+    /// Nothing that is known; the complaint ends with what to do.
+    Unclear(String),
+}
+
+/// Reads the words. An option in the first place is the product's (`--version`), save for a question for help.
+pub fn understand(mut words: Vec<OsString>) -> Wish {
+    let first = match words.first() {
+        None => return Wish::Help,
+        Some(word) => word.to_string_lossy().into_owned(),
+    };
+    if matches!(first.as_str(), "-h" | "--help") {
+        return Wish::Help;
+    }
+    if first == "help" {
+        return match words.get(1).map(|word| word.to_string_lossy()) {
+            Some(verb) if has(PRODUCT, &verb) => Wish::Product(words),
+            _ => Wish::Help,
+        };
+    }
+    if first.starts_with('-') || has(PRODUCT, &first) {
+        return Wish::Product(words);
+    }
+    if !has(CONTRIBUTOR, &first) {
+        return Wish::Unclear(complaint(&first));
+    }
+    words.remove(0);
+    if words
+        .first()
+        .is_some_and(|word| word == "-h" || word == "--help")
+    {
+        return Wish::Help;
+    }
+    match first.as_str() {
+        "test" => Wish::Test(words),
+        "bless" => Wish::Bless(words),
+        "bench" => Wish::Bench(words),
+        "ci" | "tidy" if !words.is_empty() => Wish::Unclear(format!(
+            "`{first}` takes no further words (`{}`)",
+            words[0].to_string_lossy()
+        )),
+        "ci" => Wish::Ci,
+        _ => Wish::Tidy,
+    }
+}
+
+fn has(verbs: &[Verb], word: &str) -> bool {
+    verbs.iter().any(|(name, _, _)| *name == word)
+}
+
+fn complaint(word: &str) -> String {
+    let nearest = PRODUCT
+        .iter()
+        .chain(CONTRIBUTOR)
+        .map(|(name, _, _)| (distance(word, name), *name))
+        .min();
+    let mut text = format!("`{word}` is no verb");
+    // A third of the letters may be wrong; beyond that a guess is noise.
+    if let Some((edits, name)) = nearest
+        && edits <= 1 + word.chars().count() / 3
+    {
+        let _ = write!(text, "; did you mean `{name}`?");
+    }
+    text.push_str(" (`cargo xtask help` lists the verbs)");
+    text
+}
+
+/// How many letters must be added, dropped, changed or swapped with their neighbour (optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let change = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (rows[i - 1][j] + 1)
+                .min(row[j - 1] + 1)
+                .min(rows[i - 1][j - 1] + change);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+/// The list of verbs, one example each.
+pub fn help() -> String {
+    let width = PRODUCT
+        .iter()
+        .chain(CONTRIBUTOR)
+        .map(|(_, example, _)| example.len())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::from("Jobtide: postings in, claims with verdicts out.\n");
+    let kinds = [
+        (
+            "With postings (handed over to the release binary `jobtide`, built when needed):",
+            PRODUCT,
+        ),
+        ("With the source tree:", CONTRIBUTOR),
+    ];
+    for (heading, verbs) in kinds {
+        let _ = writeln!(text, "\n{heading}");
+        for (_, example, what) in verbs {
+            let _ = writeln!(text, "  {example:width$}  {what}");
+        }
+    }
+    text.push_str("\n`cargo xtask VERB --help` says what a verb of the first kind takes.\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(line: &[&str]) -> Wish {
+        understand(line.iter().map(OsString::from).collect())
+    }
+
+    fn words(line: &[&str]) -> Vec<OsString> {
+        line.iter().map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_question_about_a_product_verb_goes_to_the_product() {
+        for line in [
+            &["search", "--help"][..],
+            &["help", "search"],
+            &["--version"],
+        ] {
+            assert_eq!(wish(line), Wish::Product(words(line)));
+        }
+        for line in [
+            &[][..],
+            &["help"],
+            &["--help"],
+            &["tidy", "--help"],
+            &["help", "ci"],
+        ] {
+            assert_eq!(wish(line), Wish::Help, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn contributor_verbs_keep_what_follows_them() {
+        assert_eq!(
+            wish(&["test", "-p", "store"]),
+            Wish::Test(words(&["-p", "store"]))
+        );
+        assert_eq!(
+            wish(&["bench", "indexer"]),
+            Wish::Bench(words(&["indexer"]))
+        );
+        assert_eq!(wish(&["tidy"]), Wish::Tidy);
+        assert!(matches!(wish(&["ci", "--fast"]), Wish::Unclear(text) if text.contains("--fast")));
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_gets_the_nearest_verb_of_either_kind() {
+        for (slip, meant) in [
+            ("serach", "search"),
+            ("tydi", "tidy"),
+            ("reprot", "report"),
+            ("bles", "bless"),
+        ] {
+            let Wish::Unclear(text) = wish(&[slip]) else {
+                panic!("{slip} was taken for a verb");
+            };
+            assert!(text.contains(&format!("did you mean `{meant}`")), "{text}");
+        }
+        let Wish::Unclear(text) = wish(&["quarterly"]) else {
+            panic!("taken for a verb");
+        };
+        assert!(!text.contains("did you mean"), "{text}");
+    }
+
+    #[test]
+    fn every_verb_is_in_the_help_with_its_example() {
+        let help = help();
+        for (name, example, _) in PRODUCT.iter().chain(CONTRIBUTOR) {
+            assert!(
+                example.starts_with(&format!("cargo xtask {name}")),
+                "{example}"
+            );
+            assert!(help.contains(example), "{name} is missing");
+        }
+    }
+}
