@@ -1,1 +1,16 @@
-//! The collector room.
+//! Bytes of archives and a profile in, postings and problems out. Knows no store, no index and no category; the only room that will fetch.
+//!
+//! ```text
+//! bytes --decode--> UTF-8 --csv | json | feed--> Record --assemble(Profile)--> Posting | Problem
+//! ```
+//!
+//! Reading never fails as a whole: what cannot be read becomes a [`model::Problem`] beside the postings.
+//! Memory is bounded by the largest single record, not by the file.
+
+mod paths;
+mod profile;
+mod read;
+
+pub use paths::{PathError, expand_paths};
+pub use profile::{Profile, ProfileError, UnknownProfile, find_profile, shipped_profiles};
+pub use read::{FileContext, Item, read_archive, text_of_html};

@@ -1,0 +1,126 @@
+//! What a person typed in, a sorted list of files out. Knows which names a profile reads, opens nothing.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use globset::GlobBuilder;
+use walkdir::WalkDir;
+
+use crate::profile::Profile;
+
+/// A path that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PathError {
+    /// Neither a file nor a folder, and no glob that matches one.
+    #[error("{pattern}: there is no such file or folder")]
+    NotFound {
+        /// As it was typed.
+        pattern: String,
+    },
+    /// A folder or glob in which the profile reads nothing.
+    #[error("{pattern}: holds no file that the profile `{profile}` reads")]
+    NothingToRead {
+        /// As it was typed.
+        pattern: String,
+        /// The profile's name.
+        profile: String,
+    },
+    /// A glob that does not parse.
+    #[error("{pattern}: is not a pattern: {reason}")]
+    BadGlob {
+        /// As it was typed.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A folder that cannot be listed.
+    #[error("{path}: cannot be listed: {reason}")]
+    Unlistable {
+        /// The folder.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+/// Files, folders (searched through) and globs as a sorted list of files, each once.
+///
+/// A file that is named is taken whatever its name; in folders and globs only those count that the profile's key
+/// `files` matches, with or without `.gz` or `.zst`.
+///
+/// # Errors
+/// Where a path names nothing, or nothing in it is readable by the profile.
+pub fn expand_paths(patterns: &[String], profile: &Profile) -> Result<Vec<PathBuf>, PathError> {
+    let mut files = BTreeSet::new();
+    for pattern in patterns {
+        let path = Path::new(pattern);
+        let found = if path.is_dir() {
+            below(path, &|file| reads(profile, file))?
+        } else if path.exists() {
+            vec![path.to_path_buf()]
+        } else if pattern.contains(['*', '?', '[', '{']) {
+            matching(pattern, profile)?
+        } else {
+            return Err(PathError::NotFound {
+                pattern: pattern.clone(),
+            });
+        };
+        if found.is_empty() {
+            return Err(PathError::NothingToRead {
+                pattern: pattern.clone(),
+                profile: profile.name().to_owned(),
+            });
+        }
+        files.extend(found);
+    }
+    Ok(files.into_iter().collect())
+}
+
+fn reads(profile: &Profile, file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default();
+    profile.reads_file_named(&name.to_string_lossy())
+}
+
+fn below(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>, PathError> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).follow_links(true) {
+        let entry = entry.map_err(|error| PathError::Unlistable {
+            path: folder.display().to_string(),
+            reason: error.to_string(),
+        })?;
+        if entry.file_type().is_file() && keep(entry.path()) {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+/// The files that a glob matches, below the last folder before its first special character.
+fn matching(pattern: &str, profile: &Profile) -> Result<Vec<PathBuf>, PathError> {
+    let glob = GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .build()
+        .map_err(|error| PathError::BadGlob {
+            pattern: pattern.to_owned(),
+            reason: error.kind().to_string(),
+        })?
+        .compile_matcher();
+    let plain = pattern
+        .split(['*', '?', '[', '{'])
+        .next()
+        .unwrap_or_default();
+    let folder = match plain.rfind('/') {
+        Some(0) => Path::new("/"),
+        Some(end) => Path::new(&plain[..end]),
+        None => Path::new("."),
+    };
+    if !folder.is_dir() {
+        return Err(PathError::NotFound {
+            pattern: pattern.to_owned(),
+        });
+    }
+    below(folder, &|file| {
+        let shown = file.strip_prefix("./").unwrap_or(file);
+        (glob.is_match(file) || glob.is_match(shown)) && reads(profile, file)
+    })
+}
