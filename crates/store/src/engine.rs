@@ -9,7 +9,7 @@ use crate::error::Error;
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A bound on what a crash between two flushes can lose, in milliseconds. Whoever needs certainty calls `flush`.
-const FLUSH_EVERY_MS: u64 = 2_000;
+const FLUSH_EVERY_MS: u64 = 5_000;
 
 /// The one tree, and the folder that errors name.
 pub(crate) struct Engine {
@@ -22,7 +22,6 @@ impl Engine {
         let config = sled::Config::new()
             .path(dir)
             .cache_capacity(CACHE_BYTES)
-            .mode(sled::Mode::HighThroughput)
             .flush_every_ms(Some(FLUSH_EVERY_MS));
         let db = guarded(dir, || config.open())?;
         Ok(Engine {

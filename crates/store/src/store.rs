@@ -62,7 +62,8 @@ impl Store {
 
     /// Adds the postings that are not there yet, in their order; all of them become visible together.
     ///
-    /// They outlive this process once the call returns and survive the machine's failure after [`Store::flush`].
+    /// Until [`Store::flush`] the newest batches may be lost with the process, though never in part: whoever writes a
+    /// sequence number elsewhere (an index's payload) flushes first.
     ///
     /// # Errors
     /// Where the disk refuses or a posting is too large; then nothing of the batch is kept.

@@ -1,5 +1,9 @@
-//! The store from outside: put, get, walk, lock, crash and old formats. Synthetic postings only; knows no other room.
+//! The store from outside: put, get, walk, lock, crash, damage and old formats. Synthetic postings only; knows no other room.
 #![allow(clippy::unwrap_used)]
 
+mod crash;
+mod damage;
+mod formats;
+mod lock;
 mod market;
 mod put_and_get;

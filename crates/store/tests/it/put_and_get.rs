@@ -1,8 +1,8 @@
 //! Batches in, the same postings out by key and by sequence, in this run and the next.
 
-use store::{PutOutcome, Store};
+use store::{Error, PutOutcome, Store};
 
-use crate::market::{TempDir, posting, postings};
+use crate::market::{Dice, TempDir, posting, postings};
 
 #[test]
 fn what_is_put_comes_back_by_key_and_in_order_after_reopening() {
@@ -81,4 +81,42 @@ fn a_known_key_adds_nothing_and_changes_nothing() {
     assert_eq!(store.put(&[]).unwrap().last_sequence, 7);
     let walked: Vec<u64> = store.after(0).map(|item| item.unwrap().0).collect();
     assert_eq!(walked, [1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[test]
+fn postings_far_larger_than_a_block_are_kept() {
+    let dir = TempDir::new("large");
+    let mut batch = postings(0, 40);
+    for (place, size) in [(3, 70_000), (4, 600_000), (39, 5_000_000)] {
+        let mut dice = Dice(place as u64 + 1);
+        batch[place].body = (0..size)
+            .map(|_| char::from(b' ' + u8::try_from(dice.roll(90)).unwrap()))
+            .collect();
+    }
+    Store::open(dir.path()).unwrap().put(&batch).unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let walked: Vec<_> = store.after(0).map(|item| item.unwrap().1).collect();
+    assert!(walked == batch, "the walk gave other postings");
+    assert_eq!(store.get(&batch[39].key).unwrap().unwrap().0, 40);
+}
+
+#[test]
+fn a_posting_too_large_to_keep_is_named_and_its_batch_left_out() {
+    let dir = TempDir::new("too-large");
+    let store = Store::open(dir.path()).unwrap();
+    store.put(&postings(0, 3)).unwrap();
+    let mut batch = postings(3, 200);
+    batch[150].body = "x".repeat(65 * 1024 * 1024);
+    let error = store.put(&batch).unwrap_err();
+    assert!(
+        matches!(&error, Error::TooLarge { key, .. } if *key == batch[150].key),
+        "{error}"
+    );
+    assert_eq!(
+        (store.len(), store.last_sequence(), store.after(0).count()),
+        (3, 3, 3)
+    );
+    batch.remove(150);
+    assert_eq!(store.put(&batch).unwrap().last_sequence, 199);
+    assert_eq!(store.after(0).filter(Result::is_ok).count(), 199);
 }

@@ -1,0 +1,243 @@
+//! Values and files that were altered behind the store's back: an error with a place, never a panic, and the rest is read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use store::{Error, Store};
+
+use crate::market::{Dice, TempDir, posting, postings};
+
+/// The layout's keys, restated: these tests must fail when it changes.
+fn block_key(first: u64) -> Vec<u8> {
+    [b"b".as_slice(), &first.to_be_bytes()].concat()
+}
+
+fn alter(dir: &Path, key: &[u8], change: impl FnOnce(Vec<u8>) -> Vec<u8>) {
+    let db = sled::open(dir).unwrap();
+    let old = db.get(key).unwrap().expect("the key is there").to_vec();
+    db.insert(key, change(old)).unwrap();
+    db.flush().unwrap();
+}
+
+/// 300 postings in blocks that start at 1, 65, 101, 165, 229 and 293.
+fn filled(name: &str) -> TempDir {
+    let dir = TempDir::new(name);
+    let store = Store::open(dir.path()).unwrap();
+    store.put(&postings(1, 101)).unwrap();
+    store.put(&postings(101, 301)).unwrap();
+    dir
+}
+
+/// A block as the layout draws it, made by hand.
+fn block(slots: &[(u16, &str)]) -> Vec<u8> {
+    let mut raw = u16::try_from(slots.len()).unwrap().to_le_bytes().to_vec();
+    for (offset, text) in slots {
+        raw.extend(offset.to_le_bytes());
+        raw.extend(u32::try_from(text.len()).unwrap().to_le_bytes());
+    }
+    for (_, text) in slots {
+        raw.extend(text.as_bytes());
+    }
+    let mut bytes = vec![1];
+    bytes.extend(u32::try_from(raw.len()).unwrap().to_le_bytes());
+    bytes.extend(zstd::bulk::compress(&raw, 1).unwrap());
+    bytes
+}
+
+#[test]
+fn a_damaged_block_is_one_error_and_the_walk_goes_on_behind_it() {
+    type Change = fn(Vec<u8>) -> Vec<u8>;
+    let changes: BTreeMap<&str, Change> = BTreeMap::from([
+        ("empty", (|_| Vec::new()) as Change),
+        ("cut short", |old| old[..old.len() / 2].to_vec()),
+        ("header only", |old| old[..5].to_vec()),
+        ("a flipped bit", |mut old| {
+            let middle = old.len() / 2;
+            old[middle] ^= 4;
+            old
+        }),
+        ("an absurd length", |mut old| {
+            old[1..5].fill(0xFF);
+            old
+        }),
+        ("a length too short", |mut old| {
+            old[1..5].copy_from_slice(&7_u32.to_le_bytes());
+            old
+        }),
+        ("version zero", |mut old| {
+            old[0] = 0;
+            old
+        }),
+        ("a table longer than its text", |_| {
+            let mut raw = 3_u16.to_le_bytes().to_vec();
+            raw.extend([0; 7]);
+            let mut bytes = vec![1, 9, 0, 0, 0];
+            bytes.extend(zstd::bulk::compress(&raw, 1).unwrap());
+            bytes
+        }),
+    ]);
+    for (fault, change) in changes {
+        let dir = filled("damaged-block");
+        alter(dir.path(), &block_key(101), change);
+        let store = Store::open(dir.path()).unwrap();
+        let mut walked = Vec::new();
+        let mut errors = Vec::new();
+        for item in store.after(0) {
+            match item {
+                Ok((sequence, _)) => walked.push(sequence),
+                Err(error) => errors.push(error),
+            }
+        }
+        let sound: Vec<u64> = (1..=100).chain(165..=300).collect();
+        assert_eq!(walked, sound, "{fault}");
+        assert!(
+            matches!(errors[..], [Error::Corrupt { sequence: 101, .. }]),
+            "{fault}: {errors:?}"
+        );
+        assert!(
+            errors[0].to_string().starts_with("sequence 101 "),
+            "{fault}: {}",
+            errors[0]
+        );
+        let got = store.get(&posting(120).key);
+        assert!(
+            matches!(got, Err(Error::Corrupt { sequence: 120, .. })),
+            "{fault}: {got:?}"
+        );
+        assert_eq!(
+            store.get(&posting(200).key).unwrap().unwrap().0,
+            200,
+            "{fault}"
+        );
+        assert_eq!(
+            store.put(&postings(301, 303)).unwrap().last_sequence,
+            302,
+            "{fault}"
+        );
+    }
+}
+
+#[test]
+fn one_text_that_is_no_posting_spares_its_neighbours_and_gaps_are_allowed() {
+    let dir = filled("gap");
+    let text = |n| serde_json::to_string(&posting(n)).unwrap();
+    let (first, third, fifth) = (text(101), text(103), text(105));
+    let slots = [
+        (0, first.as_str()),
+        (2, &third),
+        (3, "{\"key\":\"planted/x\"}"),
+        (4, &fifth),
+    ];
+    alter(dir.path(), &block_key(101), |_| block(&slots));
+    let store = Store::open(dir.path()).unwrap();
+    let walked: Vec<_> = store
+        .after(100)
+        .map(|item| {
+            item.map(|(sequence, _)| sequence)
+                .map_err(|error| error.to_string())
+        })
+        .take(5)
+        .collect();
+    assert_eq!(walked[..2], [Ok(101), Ok(103)]);
+    assert!(
+        walked[2].as_ref().unwrap_err().starts_with("sequence 104 "),
+        "{walked:?}"
+    );
+    assert_eq!(walked[3..], [Ok(105), Ok(165)]);
+    assert_eq!(
+        store.get(&posting(103).key).unwrap(),
+        Some((103, posting(103)))
+    );
+    let removed = store.get(&posting(102).key);
+    assert!(
+        matches!(removed, Err(Error::Corrupt { sequence: 102, .. })),
+        "{removed:?}"
+    );
+}
+
+#[test]
+fn what_a_newer_version_wrote_is_named_with_both_versions() {
+    let newer = |mut old: Vec<u8>| {
+        old[0] = 9;
+        old
+    };
+    let dir = filled("newer");
+    alter(dir.path(), &block_key(65), newer);
+    {
+        let store = Store::open(dir.path()).unwrap();
+        let errors: Vec<Error> = store.after(0).filter_map(Result::err).collect();
+        assert!(
+            matches!(
+                &errors[..],
+                [Error::Format {
+                    found: 9,
+                    known: 1,
+                    ..
+                }]
+            ),
+            "{errors:?}"
+        );
+        assert!(
+            errors[0].to_string().contains("sequence 65 has format 9"),
+            "{}",
+            errors[0]
+        );
+        assert_eq!(store.after(0).filter(Result::is_ok).count(), 264);
+    }
+    alter(dir.path(), b"h", newer);
+    let error = Store::open(dir.path()).err().expect("the head is newer");
+    assert!(
+        matches!(
+            error,
+            Error::Format {
+                found: 9,
+                known: 1,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert!(
+        error.to_string().contains("use the version that wrote it"),
+        "{error}"
+    );
+}
+
+#[test]
+fn blocks_beyond_the_head_are_refused_before_anything_writes_over_them() {
+    let dir = filled("beyond");
+    alter(dir.path(), b"h", |mut old| {
+        old[1..9].copy_from_slice(&200_u64.to_be_bytes());
+        old
+    });
+    let error = Store::open(dir.path()).err().expect("the head is behind");
+    assert!(matches!(error, Error::Damaged { .. }), "{error:?}");
+    assert!(
+        error.to_string().contains("starts with sequence 293"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_file_with_holes_beaten_into_it_never_panics() {
+    for seed in 1..=12 {
+        let dir = filled("holes");
+        let file = dir.path().join("db");
+        let mut bytes = std::fs::read(&file).unwrap();
+        let mut dice = Dice(seed * 7_919);
+        for _ in 0..3 {
+            let start = usize::try_from(dice.roll(bytes.len() as u64)).unwrap();
+            let end = (start + 64).min(bytes.len());
+            bytes[start..end].iter_mut().for_each(|byte| *byte ^= 0x5A);
+        }
+        std::fs::write(&file, bytes).unwrap();
+        // Whatever survived is the same as it was; the rest is an error or missing.
+        let Ok(store) = Store::open(dir.path()) else {
+            continue;
+        };
+        for (sequence, found) in store.after(0).flatten() {
+            assert_eq!(found, posting(sequence), "seed {seed}");
+        }
+        let _ = store.get(&posting(150).key);
+    }
+}
