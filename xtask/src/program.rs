@@ -107,8 +107,8 @@ pub fn cargo_bench(words: &[OsString]) -> u8 {
         Some(name) => command.arg("--package").arg(name),
         None => command.arg("--workspace"),
     };
-    // Only the targets named as benches: the harness of unit tests does not take their options.
-    command.arg("--benches");
+    // `--benches` would take the unit tests along, whose harness refuses the options of a bench program.
+    command.args(["--bench", "*"]);
     if !rest.is_empty() {
         command
             .arg("--")
