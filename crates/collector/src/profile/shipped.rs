@@ -11,7 +11,18 @@ macro_rules! shipped {
     };
 }
 
-const TEXTS: &[(&str, &str)] = shipped!["hn-whoishiring"];
+const TEXTS: &[(&str, &str)] = shipped![
+    "greenhouse-snapshot",
+    "hn-whoishiring",
+    "simplify-newgrad",
+    "upwork-2023-csv",
+    "upwork-2024-json",
+    "upwork-2025-cleaned-csv",
+    "upwork-2025-csv",
+    "upwork-rss-json",
+    "upwork-rss-xml",
+    "usajobs",
+];
 
 /// A broken file is left out here; a test reads every one and fails on the first that is.
 static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {

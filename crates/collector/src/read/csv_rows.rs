@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead};
 
+use super::leash::Leash;
 use super::record::{Header, Record};
 use super::{Fault, Take};
 use crate::profile::{FieldRef, Profile};
@@ -17,7 +18,7 @@ pub(super) fn read<R: BufRead>(
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
-        .from_reader(reader);
+        .from_reader(Leash::new(reader));
     let mut row = csv::StringRecord::new();
     if !rows.read_record(&mut row).map_err(io_error)? {
         let _ = take(0, Err(Fault::malformed("the file has no header line", "")));
@@ -31,7 +32,11 @@ pub(super) fn read<R: BufRead>(
         }
     }
     let mut number = 0;
-    while rows.read_record(&mut row).map_err(io_error)? {
+    loop {
+        rows.get_mut().reset();
+        if !rows.read_record(&mut row).map_err(io_error)? {
+            return Ok(());
+        }
         number += 1;
         let step = if row.len() == columns {
             take(number, Ok(Record::Row(&header, &row)))
@@ -44,7 +49,6 @@ pub(super) fn read<R: BufRead>(
             return Ok(());
         }
     }
-    Ok(())
 }
 
 /// The columns that the profile names and the file lacks: said once, not in every row.

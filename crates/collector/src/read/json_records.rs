@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use serde_json::Value;
 
 use super::json_repair::repaired;
+use super::leash::too_long;
 use super::record::Record;
 use super::{Fault, LONGEST_RECORD, Take};
 
@@ -111,13 +112,6 @@ fn ended(place: &str) -> io::Error {
     io::Error::new(
         io::ErrorKind::UnexpectedEof,
         format!("the document ends {place}"),
-    )
-}
-
-fn too_long() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidData,
-        format!("a record is longer than {LONGEST_RECORD} bytes"),
     )
 }
 

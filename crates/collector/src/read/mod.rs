@@ -4,14 +4,16 @@ mod assemble;
 mod csv_rows;
 mod dates;
 mod decode;
+mod feed_items;
 mod html;
 mod json_records;
 mod json_repair;
+mod leash;
 mod money;
 mod record;
 mod upwork;
 
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 
 use model::{Day, Posting, Problem, ProblemKind};
@@ -76,7 +78,10 @@ pub fn read_archive(
             Format::Csv => csv_rows::read(text, profile, &mut take),
             Format::Json => json_records::read_document(text, &mapping.records.0, &mut take),
             Format::Jsonl => json_records::read_lines(text, &mut take),
-            Format::Feed => Err(io::Error::other("feeds are not read yet")),
+            Format::Feed => {
+                let named = mapping.records.0.last().map(String::as_str);
+                feed_items::read(text, named, &mut take)
+            }
         }
     });
     if let Err(error) = outcome {

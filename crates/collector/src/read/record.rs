@@ -37,6 +37,16 @@ pub(super) struct FeedItem {
     pub(super) elements: Vec<(String, String)>,
 }
 
+impl FeedItem {
+    /// The first element of this name that holds anything; some old feeds write every name in capitals.
+    fn element(&self, name: &str) -> Option<&str> {
+        self.elements
+            .iter()
+            .find(|(own, text)| own.eq_ignore_ascii_case(name) && !text.trim().is_empty())
+            .map(|(_, text)| text.as_str())
+    }
+}
+
 /// A record of one of the formats.
 pub(super) enum Record<'a> {
     Row(&'a Header, &'a csv::StringRecord),
@@ -59,8 +69,7 @@ impl<'a> Fields<'a> {
                 Cow::Borrowed(row.get(*header.columns.get(name)?)?)
             }
             (FieldRef::Name(name) | FieldRef::Pointer(name), Record::Feed(item)) => {
-                let (_, text) = item.elements.iter().find(|(own, _)| own == name)?;
-                Cow::Borrowed(text.as_str())
+                Cow::Borrowed(item.element(name)?)
             }
             (FieldRef::Name(name), Record::Json(value)) => text_of(value.get(name)?)?,
             (FieldRef::Pointer(pointer), Record::Json(value)) => text_of(value.pointer(pointer)?)?,
@@ -74,7 +83,10 @@ impl<'a> Fields<'a> {
             (FieldRef::Name(name), Record::Json(value)) => value.get(name),
             (FieldRef::Pointer(pointer), Record::Json(value)) => value.pointer(pointer),
             (FieldRef::Name(name) | FieldRef::Pointer(name), Record::Feed(item)) => {
-                let own = item.elements.iter().filter(|(own, _)| own == name);
+                let own = item
+                    .elements
+                    .iter()
+                    .filter(|(own, _)| own.eq_ignore_ascii_case(name));
                 return own
                     .filter_map(|(_, text)| trimmed(Cow::Borrowed(text.as_str())))
                     .collect();

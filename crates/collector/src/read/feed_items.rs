@@ -1,0 +1,239 @@
+//! XML of a feed in, its items out: RSS 0.9x, 1.0 (RDF) and 2.0, Atom, and any list of one element. Knows no profile.
+//!
+//! Feeds in the wild are seldom well-formed, so nothing here depends on it: an item is what stands between the tags
+//! of its name, wherever they stand; end tags that fit nothing are passed over; entities that nobody declared stay
+//! as they are written. Entities that a document declares are never expanded.
+
+use std::io::{self, BufRead};
+
+use quick_xml::escape::{escape, resolve_predefined_entity};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use super::leash::{Leash, too_long};
+use super::record::{FeedItem, Record};
+use super::{Fault, LONGEST_RECORD, Take};
+
+/// Elements deeper than this inside an item have no name of their own; their text still counts as markup.
+const DEEPEST_NAME: usize = 3;
+
+/// Reads every item; `named` is the element of a record where it is neither `item` nor `entry`.
+pub(super) fn read<R: BufRead>(
+    reader: R,
+    named: Option<&str>,
+    take: &mut Take<'_>,
+) -> io::Result<()> {
+    let mut xml = Reader::from_reader(Leash::new(reader));
+    let config = xml.config_mut();
+    config.allow_dangling_amp = true;
+    config.allow_unmatched_ends = true;
+    config.check_end_names = false;
+    config.expand_empty_elements = true;
+    let is_item = |name: &str| match named {
+        Some(named) => name.eq_ignore_ascii_case(named),
+        None => name.eq_ignore_ascii_case("item") || name.eq_ignore_ascii_case("entry"),
+    };
+    let mut buffer = Vec::new();
+    let mut open: Option<OpenItem> = None;
+    let mut root: Option<String> = None;
+    let mut row = 0;
+    loop {
+        buffer.clear();
+        xml.get_mut().reset();
+        match xml.read_event_into(&mut buffer).map_err(xml_error)? {
+            Event::Eof if open.is_some() => {
+                let what = "the document ends inside an item";
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
+            }
+            Event::Eof => break,
+            Event::Start(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                root.get_or_insert_with(|| name.clone());
+                match &mut open {
+                    // A second item inside an item: the first was never closed.
+                    Some(item) if item.path.is_empty() || !is_item(local_part(&name)) => {
+                        item.start(&name, &tag);
+                    }
+                    Some(_) => {}
+                    None if is_item(local_part(&name)) => {
+                        let mut item = OpenItem::default();
+                        item.add_attributes("item", &tag);
+                        open = Some(item);
+                    }
+                    None => {}
+                }
+            }
+            Event::End(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                if is_item(local_part(&name)) {
+                    if let Some(item) = open.take() {
+                        row += 1;
+                        if take(row, Ok(Record::Feed(&item.finish()))).is_break() {
+                            return Ok(());
+                        }
+                    }
+                } else if let Some(item) = &mut open {
+                    item.end(&name);
+                }
+            }
+            Event::Text(text) => add(&mut open, &text)?,
+            Event::CData(text) => add(&mut open, &text)?,
+            Event::GeneralRef(reference) => add(&mut open, &resolved(&reference))?,
+            _ => {}
+        }
+    }
+    let known = ["rss", "feed", "rdf"];
+    let shown = root.as_deref().unwrap_or("none");
+    if row == 0
+        && named.is_none()
+        && !known.contains(&local_part(shown).to_ascii_lowercase().as_str())
+    {
+        let what = format!("the file is not a feed; its outermost element is `{shown}`");
+        let _ = take(0, Err(Fault::malformed(what, shown)));
+    }
+    Ok(())
+}
+
+fn add(open: &mut Option<OpenItem>, text: &str) -> io::Result<()> {
+    match open {
+        Some(item) => item.text(text),
+        None => Ok(()),
+    }
+}
+
+fn local_part(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+/// The character, or the reference as it is written: HTML's names come up undeclared all the time, and the cleaning
+/// of the text knows them.
+fn resolved(reference: &BytesRef<'_>) -> String {
+    match reference.resolve_char_ref() {
+        Ok(Some(letter)) => return letter.to_string(),
+        Err(_) => return String::new(),
+        Ok(None) => {}
+    }
+    match resolve_predefined_entity(reference) {
+        Some(text) => text.to_owned(),
+        None => format!("&{};", &**reference),
+    }
+}
+
+fn xml_error(error: quick_xml::Error) -> io::Error {
+    match error {
+        quick_xml::Error::Io(error) => io::Error::new(error.kind(), error.to_string()),
+        other => io::Error::new(io::ErrorKind::InvalidData, other.to_string()),
+    }
+}
+
+/// An item on the way: the elements that are open inside it, outermost first.
+#[derive(Default)]
+struct OpenItem {
+    item: FeedItem,
+    path: Vec<OpenElement>,
+    /// Inner markup of the outermost open element, once it has any.
+    markup: Option<String>,
+    size: usize,
+}
+
+struct OpenElement {
+    name: String,
+    text: String,
+}
+
+impl OpenItem {
+    fn add_attributes(&mut self, prefix: &str, tag: &BytesStart<'_>) {
+        let mut address = None;
+        let mut relation = None;
+        for attribute in tag.html_attributes().with_checks(false).flatten() {
+            let name: &str = attribute.key.as_ref();
+            let raw: &str = &attribute.value;
+            let value = quick_xml::escape::unescape(raw)
+                .map_or_else(|_| raw.to_owned(), std::borrow::Cow::into_owned);
+            match name {
+                "href" => address = Some(value.clone()),
+                "rel" => relation = Some(value.clone()),
+                _ => {}
+            }
+            self.item.elements.push((format!("{prefix}@{name}"), value));
+        }
+        // Atom says the address of the page in an attribute; other relations are not the page.
+        if let Some(address) = address
+            && prefix == "link"
+            && relation.is_none_or(|relation| relation == "alternate")
+        {
+            self.item.elements.push((prefix.to_owned(), address));
+        }
+    }
+
+    fn start(&mut self, name: &str, tag: &BytesStart<'_>) {
+        match self.path.first() {
+            None => self.add_attributes(name, tag),
+            Some(outermost) => {
+                let markup = self
+                    .markup
+                    .get_or_insert_with(|| escape(&outermost.text).into_owned());
+                markup.push('<');
+                markup.push_str(name);
+                markup.push('>');
+            }
+        }
+        self.path.push(OpenElement {
+            name: name.to_owned(),
+            text: String::new(),
+        });
+    }
+
+    fn text(&mut self, text: &str) -> io::Result<()> {
+        self.size += text.len();
+        if self.size > LONGEST_RECORD {
+            return Err(too_long());
+        }
+        if let Some(innermost) = self.path.last_mut() {
+            innermost.text.push_str(text);
+        }
+        if let Some(markup) = &mut self.markup {
+            markup.push_str(&escape(text));
+        }
+        Ok(())
+    }
+
+    /// Closes the innermost element of this name and whatever was left open inside it.
+    fn end(&mut self, name: &str) {
+        let Some(depth) = self.path.iter().rposition(|element| element.name == name) else {
+            return;
+        };
+        while self.path.len() > depth {
+            self.close_innermost();
+        }
+    }
+
+    fn close_innermost(&mut self) {
+        let depth = self.path.len();
+        let Some(element) = self.path.pop() else {
+            return;
+        };
+        if depth == 1 {
+            let value = self.markup.take().unwrap_or(element.text);
+            self.item.elements.push((element.name, value));
+            return;
+        }
+        if depth <= DEEPEST_NAME {
+            let outer = self.path.iter().map(|outer| outer.name.as_str());
+            let names: Vec<&str> = outer.chain([element.name.as_str()]).collect();
+            self.item.elements.push((names.join("/"), element.text));
+        }
+        if let Some(markup) = &mut self.markup {
+            markup.push_str("</");
+            markup.push_str(&element.name);
+            markup.push('>');
+        }
+    }
+
+    fn finish(mut self) -> FeedItem {
+        while !self.path.is_empty() {
+            self.close_innermost();
+        }
+        self.item
+    }
+}
