@@ -2,6 +2,7 @@
 
 mod category_rules;
 mod error;
+pub mod evaluate;
 mod pattern;
 mod rule_file;
 mod rules;
