@@ -73,6 +73,12 @@ impl<'a> FactsByDay<'a> {
         }
     }
 
+    /// Goes on to the next day without drawing this one's postings, which changes nothing about the others.
+    pub(crate) fn pass_day(&mut self) {
+        self.step();
+        self.day += 1;
+    }
+
     fn step(&mut self) {
         let fresh = (1.0 - PERSISTENCE * PERSISTENCE).sqrt();
         self.common = PERSISTENCE * self.common + fresh * self.swings.normal();
@@ -122,8 +128,7 @@ impl Iterator for FactsByDay<'_> {
             return None;
         }
         let facts = self.draw();
-        self.step();
-        self.day += 1;
+        self.pass_day();
         Some(facts)
     }
 }

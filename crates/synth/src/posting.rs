@@ -38,9 +38,9 @@ impl Channel {
         }
     }
 
-    /// Postings alternate by their serial number, so that both sources cover every day and category alike.
-    pub(crate) fn of_serial(serial: u64) -> Channel {
-        Channel::ALL[usize::from(serial % 2 == 1)]
+    /// A day's postings alternate by their place in it, so that both sources cover every day and category alike.
+    pub(crate) fn of_place(place: usize) -> Channel {
+        Channel::ALL[place % 2]
     }
 }
 
@@ -117,8 +117,9 @@ impl<'a> Postings<'a> {
         let date = self.days.first() + i32::try_from(self.day).ok()?;
         let mut stream = Stream::new(self.seed, WORDING + self.day as u64);
         let mut postings = Vec::with_capacity(facts.len() + 8);
-        for facts in facts {
-            let posting = self.dress(&facts, date, &mut stream);
+        for (place, facts) in facts.iter().enumerate() {
+            let channel = Channel::of_place(place);
+            let posting = self.dress(facts, channel, date, &mut stream);
             if stream.chance(REPOST_SHARE) {
                 let wait = 1 + stream.below(LONGEST_WAIT);
                 let later = self.day + wait;
@@ -134,8 +135,13 @@ impl<'a> Postings<'a> {
         Some(())
     }
 
-    fn dress(&mut self, facts: &Facts, day: Day, stream: &mut Stream) -> SyntheticPosting {
-        let channel = Channel::of_serial(self.serial);
+    fn dress(
+        &mut self,
+        facts: &Facts,
+        channel: Channel,
+        day: Day,
+        stream: &mut Stream,
+    ) -> SyntheticPosting {
         let number = scramble(self.serial ^ scramble(self.seed));
         self.serial += 1;
         let id = format!("~01{number:016x}");

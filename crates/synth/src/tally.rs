@@ -19,7 +19,7 @@ pub(crate) struct Request<'a> {
 }
 
 /// Counts each posting on its first day, by the twelve categories and the given tags.
-pub(crate) fn panel(facts: FactsByDay<'_>, request: &Request<'_>) -> Panel {
+pub(crate) fn panel(mut facts: FactsByDay<'_>, request: &Request<'_>) -> Panel {
     let cohorts = cohorts(request.tags);
     let tag_cohort: Vec<Option<usize>> = TAGS
         .iter()
@@ -35,15 +35,13 @@ pub(crate) fn panel(facts: FactsByDay<'_>, request: &Request<'_>) -> Panel {
     let mut universe = empty();
     let mut counts: Vec<Vec<Series>> = cohorts.iter().map(|_| empty()).collect();
     let mut pay: BTreeMap<PayGroup, u32> = BTreeMap::new();
-    let mut serial = 0;
-    for (day, facts) in request.market.days().zip(facts) {
+    for day in request.market.days() {
         let Some(index) = request.days.index_of(day) else {
-            serial += facts.len() as u64;
+            facts.pass_day();
             continue;
         };
-        for fact in facts {
-            let source = Channel::of_serial(serial) as usize;
-            serial += 1;
+        for (place, fact) in facts.next().into_iter().flatten().enumerate() {
+            let source = Channel::of_place(place) as usize;
             let tag = fact.tag.and_then(|tag| tag_cohort[tag]);
             universe[source].counts[index] += 1;
             counts[fact.category][source].counts[index] += 1;

@@ -141,9 +141,10 @@ pub(crate) fn word(facts: &Facts, stream: &mut Stream) -> Worded {
     if let Some(texts) = texts {
         sentences.push(slots.fill(stream.pick(texts.sentences)));
     }
-    sentences.push(slots.fill(stream.pick(grammar.tasks)));
+    let [first, second] = two_of(grammar.tasks, stream);
+    sentences.push(slots.fill(first));
     slots.redraw(grammar, stream);
-    sentences.push(slots.fill(stream.pick(grammar.tasks)));
+    sentences.push(slots.fill(second));
     sentences.push(slots.fill(stream.pick(grammar.needs)));
     let mut traps = Vec::new();
     for trap in TRAPS {
@@ -157,7 +158,6 @@ pub(crate) fn word(facts: &Facts, stream: &mut Stream) -> Worded {
         }
     }
     sentences.push(slots.fill(stream.pick(CLOSINGS)));
-    sentences.dedup();
     let body = sentences.iter().map(|s| capitalised(s)).collect::<Vec<_>>();
     let middle = body.len() / 2;
     Worded {
@@ -172,6 +172,13 @@ pub(crate) fn word(facts: &Facts, stream: &mut Stream) -> Worded {
         skills: skills_of(grammar, texts, stream),
         traps,
     }
+}
+
+/// Two different entries of a table that has at least two.
+fn two_of(table: &[&'static str], stream: &mut Stream) -> [&'static str; 2] {
+    let first = stream.below(table.len());
+    let step = 1 + stream.below(table.len() - 1);
+    [table[first], table[(first + step) % table.len()]]
 }
 
 fn leaf(grammar: &Grammar, stream: &mut Stream) -> &'static str {
@@ -228,18 +235,32 @@ impl Slots {
         while let Some((before, after)) = rest.split_once('{') {
             text.push_str(before);
             let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-            match name {
-                "thing" => text.push_str(self.thing),
-                "tool" => text.push_str(self.tool),
-                "industry" => text.push_str(self.industry),
-                "length" => text.push_str(self.length),
-                _ => text.push_str(&self.count.to_string()),
+            let count;
+            let word = match name {
+                "thing" => self.thing,
+                "tool" => self.tool,
+                "industry" => self.industry,
+                "length" => self.length,
+                _ => {
+                    count = self.count.to_string();
+                    &count
+                }
+            };
+            if ends_in_article(&text) && word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+                text.insert(text.len() - 1, 'n');
             }
+            text.push_str(word);
             rest = tail;
         }
         text.push_str(rest);
         text
     }
+}
+
+/// Whether the text ends in the word "a", which becomes "an" before a vowel.
+fn ends_in_article(text: &str) -> bool {
+    let rest = text.strip_suffix("a ").or_else(|| text.strip_suffix("A "));
+    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
 }
 
 fn capitalised(text: &str) -> String {

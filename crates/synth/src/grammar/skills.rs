@@ -72,7 +72,7 @@ pub(crate) static TEXTS: [SkillTexts; 8] = [
             "Build an AI app for a {industry}",
             "AI integration for the shop of a {industry}",
             "Developer for an AI-powered app",
-            "Create an AI web app MVP for a {industry}",
+            "Create an AI app for the staff of a {industry}",
             "AI application developer, {industry}",
         ],
         sentences: &[

@@ -12,7 +12,7 @@ pub(super) static WRITING: Grammar = Grammar {
         ("Scriptwriting", 1.0),
         ("Business & Proposal Writing", 1.0),
         ("Grant Writing", 0.5),
-        ("Resume Writing", 0.5),
+        ("Resume & Cover Letter Writing", 0.5),
     ],
     things: &[
         "blog articles",
@@ -75,9 +75,9 @@ pub(super) static TRANSLATION: Grammar = Grammar {
     broad: "Translation",
     leaves: &[
         ("General Translation Services", 6.0),
-        ("Legal Translation Services", 1.0),
-        ("Medical Translation Services", 1.0),
-        ("Technical Translation Services", 1.0),
+        ("Legal Document Translation", 1.0),
+        ("Medical Document Translation", 1.0),
+        ("Technical Document Translation", 1.0),
     ],
     things: &[
         "a contract in German",
