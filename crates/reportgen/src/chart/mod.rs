@@ -1,0 +1,81 @@
+//! Findings in, charts out: geometry by Rust, markup by `chart.svg.hbs`. Every chart is drawn, or says why it is not.
+
+mod axis;
+mod change_bars;
+mod figure;
+mod heading;
+mod index_lines;
+mod lines;
+mod multiples;
+mod ratio_bars;
+
+pub(crate) use figure::Figure;
+
+use analytics::findings::Findings;
+
+use crate::definition::{Chart, ReportDefinition};
+
+/// Days in the average that the analytics room hands over.
+pub(crate) const AVERAGE_DAYS: u32 = analytics::WINDOW_DAYS.unsigned_abs();
+
+/// What stands across every chart and page of a synthetic corpus.
+pub(crate) const WATERMARK: &str = "SYNTHETIC DATA";
+
+/// What a chart is drawn from, beside the findings.
+pub(crate) struct Drawing<'a> {
+    pub(crate) definition: &'a ReportDefinition,
+    pub(crate) findings: &'a Findings,
+    pub(crate) synthetic: bool,
+    /// Goes into the source line, so that a chart that travels alone still says where it comes from.
+    pub(crate) code_version: &'a str,
+}
+
+/// A chart's identity in files and pages.
+pub(crate) struct Name {
+    pub(crate) id: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) data: &'static str,
+}
+
+/// The names of a chart's element and files.
+pub(crate) fn name(chart: Chart) -> Name {
+    match chart {
+        Chart::Averages => Name {
+            id: "fig-averages",
+            file: "fig/averages.svg",
+            data: "data/averages.csv",
+        },
+        Chart::AveragesByCategory => Name {
+            id: "fig-averages-by-category",
+            file: "fig/averages_by_category.svg",
+            data: "data/averages.csv",
+        },
+        Chart::Changes => Name {
+            id: "fig-changes",
+            file: "fig/changes.svg",
+            data: "data/categories.csv",
+        },
+        Chart::Pay => Name {
+            id: "fig-pay",
+            file: "fig/pay.svg",
+            data: "data/categories.csv",
+        },
+        Chart::Skills => Name {
+            id: "fig-skills",
+            file: "fig/skills.svg",
+            data: "data/tags.csv",
+        },
+    }
+}
+
+/// A chart, or one sentence that says why there is none.
+pub(crate) fn draw(chart: Chart, drawing: &Drawing<'_>) -> Result<Figure, String> {
+    let id = name(chart).id;
+    match chart {
+        Chart::Averages => lines::draw(id, drawing),
+        Chart::AveragesByCategory => multiples::draw(id, drawing),
+        Chart::Changes => change_bars::counts(id, drawing),
+        Chart::Pay => change_bars::pay(id, drawing),
+        Chart::Skills => ratio_bars::draw(id, drawing),
+    }
+}

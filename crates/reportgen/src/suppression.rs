@@ -1,0 +1,60 @@
+//! Counts by cohort in, which of them may be shown out. Knows nothing of tables and charts.
+
+use analytics::findings::{CohortFinding, Findings};
+
+/// A count below this is not shown: it could point at single postings.
+pub(crate) const SMALLEST_CELL: u64 = 10;
+
+/// Which counts of one cohort are withheld.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Withheld {
+    pub(crate) n: bool,
+    pub(crate) n_start: bool,
+    pub(crate) n_end: bool,
+}
+
+impl Withheld {
+    /// Whether a comparison of the two windows would give a withheld count away.
+    pub(crate) fn comparison(self) -> bool {
+        self.n || self.n_start || self.n_end
+    }
+}
+
+/// What is withheld of each category, in their order.
+///
+/// Where the categories add up to the universe, a single withheld count could be had by subtraction, so the next smallest is withheld too.
+pub(crate) fn of_categories(findings: &Findings) -> Vec<Withheld> {
+    let rows = &findings.categories;
+    let mut withheld = of_rows(rows);
+    let is_partition = rows.iter().map(|row| row.n).sum::<u64>() == findings.postings;
+    if is_partition {
+        let counts: [fn(&CohortFinding) -> u64; 3] =
+            [|row| row.n, |row| row.n_start, |row| row.n_end];
+        let flags: [fn(&mut Withheld) -> &mut bool; 3] =
+            [|w| &mut w.n, |w| &mut w.n_start, |w| &mut w.n_end];
+        for (count, flag) in counts.into_iter().zip(flags) {
+            let hidden: Vec<bool> = withheld.iter_mut().map(|w| *flag(w)).collect();
+            if hidden.iter().filter(|is_hidden| **is_hidden).count() != 1 {
+                continue;
+            }
+            let next = (0..rows.len())
+                .filter(|&place| !hidden[place])
+                .min_by_key(|&place| count(&rows[place]));
+            if let Some(place) = next {
+                *flag(&mut withheld[place]) = true;
+            }
+        }
+    }
+    withheld
+}
+
+/// What is withheld of each row where the rows overlap, as tags do.
+pub(crate) fn of_rows(rows: &[CohortFinding]) -> Vec<Withheld> {
+    rows.iter()
+        .map(|row| Withheld {
+            n: row.n < SMALLEST_CELL,
+            n_start: row.n_start < SMALLEST_CELL,
+            n_end: row.n_end < SMALLEST_CELL,
+        })
+        .collect()
+}

@@ -1,0 +1,8 @@
+//! The public boundary of the report room: made-up findings in, files out.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+
+mod hostile;
+mod market;
+mod pages;
+mod pictures;
+mod templates;
