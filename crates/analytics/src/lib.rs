@@ -1,3 +1,27 @@
 //! A `Panel` in, estimates and verdicts out: averages, intervals, rates, ranks, claims. Sees no posting, does no IO, draws nothing without a seed.
 
+pub mod change;
+pub mod claims;
+pub mod coverage;
 pub mod findings;
+pub mod hodges_lehmann;
+pub mod interval;
+pub mod judge;
+pub mod pay;
+pub mod rank;
+pub mod rate_ratio;
+pub mod study;
+mod tables;
+pub mod trend;
+pub mod verdict;
+pub mod wording;
+
+pub use change::{Alignment, WINDOW_DAYS, WindowPair, article_window};
+pub use claims::{ClaimFile, Error};
+pub use findings::{
+    AverageLine, CohortFinding, Estimate, Evidence, Findings, JudgedClaim, Reading, SourceCoverage,
+    Verdict,
+};
+pub use judge::{Request, judge};
+pub use study::{pay_change, rate_ratio_of, share_change, window_change};
+pub use trend::{MonthRow, Trend, trend};

@@ -1,0 +1,96 @@
+//! How long a report's figures take: a panel of three years, twenty categories and forty-two tags with pay, judged whole. Reads the shipped claims.
+#![allow(clippy::unwrap_used)]
+
+use analytics::{ClaimFile, Request, judge};
+use model::{CohortSpec, Currency, Day, DayRange, Panel, PayGroup, PayKind, Series, TagId};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const CLAIMS: &str = include_str!("../../../reports/ai-and-jobs/claims.toml");
+const NAMED_TAGS: [&str; 11] = [
+    "chatbot",
+    "chatbot_ai",
+    "machine_learning",
+    "ai_writing",
+    "ai_image",
+    "ai_video",
+    "ai_agent",
+    "openai_api",
+    "ai_app_integration",
+    "fine_tuning",
+    "rlhf_trainer",
+];
+
+fn main() {
+    divan::main();
+}
+
+fn tags() -> Vec<(String, TagId, Option<Day>)> {
+    (0..42)
+        .map(|at| {
+            let slug = NAMED_TAGS
+                .get(at)
+                .map_or_else(|| format!("tag_{at}"), |name| (*name).to_owned());
+            (slug, TagId::new(at).unwrap(), None)
+        })
+        .collect()
+}
+
+/// Three years that end with the article's; about thirty postings a day and cohort, each on one of twenty hourly ranges.
+fn panel(claims: &ClaimFile) -> Panel {
+    let days = DayRange::new("2021-02-15".parse().unwrap(), "2024-02-14".parse().unwrap()).unwrap();
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let cohorts: Vec<CohortSpec> = claims.cohorts();
+    let mut pay = Vec::new();
+    let mut counts = Vec::new();
+    for cohort in 0..cohorts.len() {
+        let daily: Vec<u32> = days.days().map(|_| random.random_range(20..40)).collect();
+        for day in days.days() {
+            for _ in 0..20 {
+                let low = random.random_range(5..60i64) * 100;
+                pay.push(PayGroup {
+                    cohort: Some(cohort),
+                    source: 0,
+                    day,
+                    kind: PayKind::Hourly,
+                    currency: Currency::USD,
+                    low,
+                    high: low * 2,
+                    n: 1,
+                });
+            }
+        }
+        counts.push(vec![Series {
+            source: 0,
+            counts: daily,
+        }]);
+    }
+    Panel {
+        days,
+        sources: vec!["archive".parse().unwrap()],
+        platforms: vec!["upwork".parse().unwrap()],
+        universe: vec![Series {
+            source: 0,
+            counts: days.days().map(|_| random.random_range(500..700)).collect(),
+        }],
+        cohorts,
+        counts,
+        pay,
+        undated: 0,
+    }
+}
+
+#[divan::bench(sample_count = 10)]
+fn judge_three_years(bencher: divan::Bencher<'_, '_>) {
+    let claims = ClaimFile::parse("claims.toml", CLAIMS, &tags()).unwrap();
+    let panel = panel(&claims);
+    let request = Request {
+        universe: "market:freelance".to_owned(),
+        window: None,
+        tags: tags()
+            .into_iter()
+            .map(|(slug, id, _)| (slug.clone(), slug, id))
+            .collect(),
+    };
+    bencher.bench(|| judge(&claims, &panel, &request));
+}

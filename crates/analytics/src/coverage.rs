@@ -1,0 +1,175 @@
+//! How long each source reaches inside a panel, and which sources cover two windows. Knows daily counts; knows no cohort and no claim.
+//!
+//! A source's first and last day do not tell its reach: an archive of four days may hold jobs that were first posted two years
+//! before. The reach is found in three steps.
+//! 1. The *typical week* is the number of postings in the seven days around the typical posting: `Σ w² / Σ w` over weekly totals, so
+//!    that a hundred weeks of one straggler each weigh nothing beside the week that holds the rest.
+//! 2. A day counts where the seven days that begin or end on it hold at least a tenth of a typical week.
+//! 3. Days that count are joined over gaps of up to 35 days (monthly threads leave gaps of 31); the piece with the most
+//!    postings is the reach.
+//!
+//! So a straggler can lengthen the reach by six days at the most, and a source whose volume grew tenfold keeps its youth.
+
+use model::{Day, DayRange, Panel, Series};
+
+/// The part of a window's days that must be covered.
+pub const COVERED_SHARE: f64 = 0.8;
+
+const BUSY_SHARE: f64 = 0.1;
+const LONGEST_GAP_DAYS: usize = 35;
+
+/// Reach of every source of a panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coverage {
+    /// For each position in [`Panel::sources`]: the reach, and the postings of the source.
+    pub sources: Vec<(Option<DayRange>, u64)>,
+}
+
+impl Coverage {
+    /// The reach of each source from the universe's daily counts.
+    #[must_use]
+    pub fn of(panel: &Panel) -> Coverage {
+        let sources = (0..panel.sources.len())
+            .map(|source| {
+                let counts = panel.sum(&panel.universe, &[source]);
+                (reach(panel.days.first(), &counts), counts.iter().sum())
+            })
+            .collect();
+        Coverage { sources }
+    }
+
+    /// The sources that cover all the windows, and the days on which all of them reach.
+    ///
+    /// A source with more postings goes first; one that would leave too few common days is left out.
+    #[must_use]
+    pub fn covering(&self, windows: &[DayRange]) -> Covering {
+        let mut order: Vec<usize> = (0..self.sources.len()).collect();
+        order.sort_by_key(|source| std::cmp::Reverse(self.sources[*source].1));
+        let mut covering = Covering {
+            sources: Vec::new(),
+            days: None,
+        };
+        for source in order {
+            let Some(reach) = self.sources[source].0 else {
+                continue;
+            };
+            let common = match covering.days {
+                None => Some(reach),
+                Some(days) => intersection(days, reach),
+            };
+            let Some(common) = common else { continue };
+            if windows.iter().all(|window| covers(common, *window)) {
+                covering.sources.push(source);
+                covering.days = Some(common);
+            }
+        }
+        covering.sources.sort_unstable();
+        covering
+    }
+
+    /// The largest part of a window that one source covers, 0 to 1.
+    #[must_use]
+    pub fn best_share(&self, window: DayRange) -> f64 {
+        let shares = self.sources.iter().filter_map(|(reach, _)| *reach);
+        shares
+            .map(|reach| covered_share(reach, window))
+            .fold(0.0, f64::max)
+    }
+
+    /// The longest reach of one source if it has room for two windows of 84 days, else from the first to the last day that any source reaches.
+    #[must_use]
+    pub fn span(&self) -> Option<DayRange> {
+        let reaches = || self.sources.iter().filter_map(|(reach, _)| *reach);
+        let longest = reaches().max_by_key(|reach| (reach.len(), reach.last()))?;
+        if longest.len() >= 168 {
+            return Some(longest);
+        }
+        let first = reaches().map(DayRange::first).min()?;
+        let last = reaches().map(DayRange::last).max()?;
+        DayRange::new(first, last)
+    }
+}
+
+/// Sources that cover some windows, in the order of their positions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covering {
+    /// Positions in [`Panel::sources`].
+    pub sources: Vec<usize>,
+    /// The days on which all of them reach; `None` where there is no source.
+    pub days: Option<DayRange>,
+}
+
+fn covered_share(reach: DayRange, window: DayRange) -> f64 {
+    let days = intersection(reach, window).map_or(0, DayRange::len);
+    #[expect(clippy::cast_precision_loss, reason = "days are few")]
+    let share = days as f64 / window.len() as f64;
+    share
+}
+
+fn covers(reach: DayRange, window: DayRange) -> bool {
+    covered_share(reach, window) >= COVERED_SHARE
+}
+
+/// The days that two ranges share.
+#[must_use]
+pub fn intersection(a: DayRange, b: DayRange) -> Option<DayRange> {
+    DayRange::new(a.first().max(b.first()), a.last().min(b.last()))
+}
+
+/// The reach of one source from its daily counts; `None` where it has no posting.
+#[must_use]
+pub fn reach(first: Day, counts: &[u64]) -> Option<DayRange> {
+    let sums = |from: usize, to: usize| counts[from..to.min(counts.len())].iter().sum::<u64>();
+    let weeks: Vec<u64> = (0..counts.len()).map(|day| sums(day, day + 7)).collect();
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+    let typical = {
+        // Sliding sums weigh every posting seven times, above and below alike.
+        let squares: f64 = weeks.iter().map(|week| (*week as f64).powi(2)).sum();
+        let total: f64 = weeks.iter().map(|week| *week as f64).sum();
+        if total > 0.0 {
+            squares / total
+        } else {
+            return None;
+        }
+    };
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+    let busy = |week: u64| week as f64 >= BUSY_SHARE * typical;
+    let counted = (0..counts.len()).filter(|day| {
+        counts[*day] > 0 && (busy(weeks[*day]) || busy(weeks[day.saturating_sub(6)]))
+    });
+    let mut pieces: Vec<(usize, usize, u64)> = Vec::new();
+    for day in counted {
+        match pieces.last_mut() {
+            Some((_, last, postings)) if day - *last <= LONGEST_GAP_DAYS => {
+                *last = day;
+                *postings += counts[day];
+            }
+            _ => pieces.push((day, day, counts[day])),
+        }
+    }
+    let (from, to, _) = pieces
+        .into_iter()
+        .max_by_key(|(from, to, postings)| (*postings, to - from, *to))?;
+    let day = |at: usize| i32::try_from(at).ok().map(|at| first + at);
+    DayRange::new(day(from)?, day(to)?)
+}
+
+/// Postings of some series over the given sources and days.
+#[must_use]
+pub fn postings(panel: &Panel, series: &[Series], sources: &[usize], days: DayRange) -> u64 {
+    let Some(days) = intersection(days, panel.days) else {
+        return 0;
+    };
+    let (Some(from), Some(to)) = (
+        panel.days.index_of(days.first()),
+        panel.days.index_of(days.last()),
+    ) else {
+        return 0;
+    };
+    series
+        .iter()
+        .filter(|one| sources.contains(&one.source))
+        .flat_map(|one| one.counts.get(from..=to).unwrap_or_default())
+        .map(|count| u64::from(*count))
+        .sum()
+}

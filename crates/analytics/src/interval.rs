@@ -1,0 +1,200 @@
+//! The interval of a log ratio of two window means, from weekly totals: Newey-West with three lags and fixed-b critical values. Knows no panel.
+//!
+//! Which interval is honest was measured (`coverage_sim.py` of the reference): of nine candidates, this one covers 84 to 97 % where
+//! others fall to 15 %. It is wide because daily demand drifts together; that is a fact about demand, not a defect.
+//!
+//! For a window of n whole weeks with totals w, the relative deviation of week k is `z_k = w_k / mean(w) − 1`. Its long-run variance
+//! `Ω = γ0 + 2 Σ_{l≤3} (1 − l/4) γ_l` (Bartlett kernel; `γ_l = (1/n) Σ z_t z_{t−l}`) gives `Var(log mean) = Ω/n · n/(n−1)`; the two
+//! windows' variances add up.
+//!
+//! A **share** or a **mean of pay** is a ratio of two totals x and m (postings of the cohort and of the universe; sum of midpoints and
+//! number of them). It is not the mean of weekly shares: a week without postings has no share, and on a platform with one burst a month
+//! most weeks have none. By the delta method the deviation of week k is `z_k = x_k / mean(x) − m_k / mean(m)`, and everything after it
+//! is the same. With m constant it is the interval of a count.
+
+use crate::findings::Estimate;
+
+/// Lags of the Newey-West variance.
+pub const LAGS: usize = 3;
+
+/// A change of logarithms with its standard error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LogChange {
+    /// `log(end / start)`.
+    pub value: f64,
+    /// Its standard error; `None` where a window has too few whole weeks.
+    pub standard_error: Option<f64>,
+    /// The fixed-b critical value that multiplies it for a 95 % interval.
+    pub critical: f64,
+}
+
+impl LogChange {
+    /// As a fraction with its 95 % interval; `None` where a number is not finite.
+    #[must_use]
+    pub fn estimate(&self, n: u64) -> Option<Estimate> {
+        let value = self.value.exp_m1();
+        let ends = self.standard_error.map(|error| {
+            let reach = self.critical * error;
+            ((self.value - reach).exp_m1(), (self.value + reach).exp_m1())
+        });
+        let ends = ends.filter(|(low, high)| low.is_finite() && high.is_finite());
+        value.is_finite().then_some(Estimate {
+            value,
+            n,
+            low: ends.map(|(low, _)| low.min(value)),
+            high: ends.map(|(_, high)| high.max(value)),
+        })
+    }
+}
+
+/// One window of a daily quantity: its mean a day over the days observed, and the totals of its whole weeks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowTotals {
+    /// Mean a day.
+    pub mean: f64,
+    /// Totals of whole weeks, in order of time.
+    pub weeks: Vec<f64>,
+}
+
+impl WindowTotals {
+    /// A window from its days, all observed; weeks are counted back from the last day, so that an odd rest falls off at the front.
+    #[must_use]
+    pub fn from_days(days: &[f64]) -> WindowTotals {
+        let rest = days.len() % 7;
+        #[expect(clippy::cast_precision_loss, reason = "days are few")]
+        let mean = days.iter().sum::<f64>() / days.len().max(1) as f64;
+        WindowTotals {
+            mean,
+            weeks: days[rest..]
+                .chunks_exact(7)
+                .map(|week| week.iter().sum())
+                .collect(),
+        }
+    }
+}
+
+/// The fixed-b critical value for a two-sided 95 % interval with the Bartlett kernel (Kiefer and Vogelsang 2005, 97.5 % quantile).
+#[must_use]
+pub fn critical_value(b: f64) -> f64 {
+    1.96 + 2.9694 * b + 0.4160 * b * b - 0.5324 * b * b * b
+}
+
+/// The Newey-West long-run variance of a series with the Bartlett kernel, deviations taken from its mean.
+#[must_use]
+pub fn long_run_variance(series: &[f64], lags: usize) -> f64 {
+    let n = series.len();
+    if n == 0 {
+        return 0.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+    let (count, width) = (n as f64, (lags + 1) as f64);
+    let mean = series.iter().sum::<f64>() / count;
+    let centred: Vec<f64> = series.iter().map(|value| value - mean).collect();
+    let covariance = |lag: usize| {
+        let products = centred.iter().skip(lag).zip(&centred).map(|(a, b)| a * b);
+        products.sum::<f64>() / count
+    };
+    #[expect(clippy::cast_precision_loss, reason = "lags are few")]
+    let tail: f64 = (1..=lags.min(n - 1))
+        .map(|lag| 2.0 * (1.0 - lag as f64 / width) * covariance(lag))
+        .sum();
+    // The Bartlett kernel keeps the sum non-negative except for rounding.
+    (covariance(0) + tail).max(0.0)
+}
+
+/// `Var(log mean)` of one window from the relative deviations of its weeks; `None` with fewer weeks than lags + 1.
+fn variance_of_log_mean(deviations: &[f64]) -> Option<f64> {
+    let n = deviations.len();
+    #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+    let count = n as f64;
+    let variance = long_run_variance(deviations, LAGS) / (count - 1.0);
+    (n > LAGS && variance.is_finite()).then_some(variance)
+}
+
+fn deviations(totals: &WindowTotals, base: Option<&WindowTotals>) -> Option<Vec<f64>> {
+    let relative = |weeks: &[f64]| -> Option<Vec<f64>> {
+        #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+        let mean = weeks.iter().sum::<f64>() / weeks.len() as f64;
+        (mean > 0.0).then(|| weeks.iter().map(|week| week / mean).collect())
+    };
+    let own = relative(&totals.weeks)?;
+    match base {
+        None => Some(own.iter().map(|value| value - 1.0).collect()),
+        Some(base) => {
+            let base = relative(&base.weeks)?;
+            Some(own.iter().zip(&base).map(|(a, b)| a - b).collect())
+        }
+    }
+}
+
+fn combine(value: f64, start: Option<Vec<f64>>, end: Option<Vec<f64>>) -> Option<LogChange> {
+    let (mut standard_error, mut critical) = (None, critical_value(1.0));
+    if let Some((start, end)) = start.zip(end) {
+        let variances = variance_of_log_mean(&start).zip(variance_of_log_mean(&end));
+        standard_error = variances.map(|(start, end)| (start + end).sqrt());
+        // Windows of unequal length take the critical value of the shorter one, which is the larger.
+        let weeks = start.len().min(end.len()).max(LAGS + 1);
+        #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+        let b = (LAGS + 1) as f64 / weeks as f64;
+        critical = critical_value(b);
+    }
+    value.is_finite().then_some(LogChange {
+        value,
+        standard_error,
+        critical,
+    })
+}
+
+/// The log change of a mean from one window to another; `None` where a mean is not positive.
+#[must_use]
+pub fn of_means(start: &WindowTotals, end: &WindowTotals) -> Option<LogChange> {
+    if start.mean <= 0.0 || end.mean <= 0.0 {
+        return None;
+    }
+    let value = (end.mean / start.mean).ln();
+    combine(value, deviations(start, None), deviations(end, None))
+}
+
+/// The log change of a ratio of totals (a share, or a mean of pay); each window is (numerator, denominator).
+///
+/// `None` where one of the four means is not positive.
+#[must_use]
+pub fn of_ratios(
+    start: (&WindowTotals, &WindowTotals),
+    end: (&WindowTotals, &WindowTotals),
+) -> Option<LogChange> {
+    if [start.0, start.1, end.0, end.1]
+        .iter()
+        .any(|totals| totals.mean <= 0.0)
+    {
+        return None;
+    }
+    let value = (end.0.mean / end.1.mean).ln() - (start.0.mean / start.1.mean).ln();
+    combine(
+        value,
+        deviations(start.0, Some(start.1)),
+        deviations(end.0, Some(end.1)),
+    )
+}
+
+/// The log of a ratio of two totals inside one window (rarer kind to commoner kind), with its standard error.
+///
+/// `None` where one of the means is not positive.
+#[must_use]
+pub fn of_one_ratio(numerator: &WindowTotals, denominator: &WindowTotals) -> Option<LogChange> {
+    if numerator.mean <= 0.0 || denominator.mean <= 0.0 {
+        return None;
+    }
+    let deviations = deviations(numerator, Some(denominator));
+    let weeks = deviations.as_ref().map_or(0, Vec::len).max(LAGS + 1);
+    #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+    let b = (LAGS + 1) as f64 / weeks as f64;
+    let value = (numerator.mean / denominator.mean).ln();
+    value.is_finite().then_some(LogChange {
+        value,
+        standard_error: deviations
+            .and_then(|deviations| variance_of_log_mean(&deviations))
+            .map(f64::sqrt),
+        critical: critical_value(b),
+    })
+}

@@ -1,0 +1,98 @@
+//! Posted hourly pay of one window: weekly sums for the mean's interval, and multiplicities for median and shift. Knows pay groups; chooses no window and no source.
+//!
+//! The amount of a posting is the midpoint of its range, kept as `low + high` in hundredths, which is exact: its unit is half a
+//! hundredth of the currency. The change of the mean of midpoints is the change of a ratio of totals (sum of midpoints over
+//! number of postings), so it takes the interval of `interval::of_ratios`: the weeks are the clusters, and postings of one week,
+//! which tend to move together, are not taken for independent.
+//! Median and Hodges-Lehmann shift take postings as independent.
+
+use std::collections::BTreeMap;
+
+use model::{Currency, DayRange, PayGroup, PayKind};
+
+use crate::findings::Estimate;
+use crate::hodges_lehmann;
+use crate::interval::{self, LogChange, WindowTotals};
+
+/// Half-hundredths in one unit of a currency.
+const UNIT: f64 = 200.0;
+
+/// The hourly pay of a cohort over some days, in one currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PayWindow {
+    /// Sums of midpoints.
+    pub amounts: WindowTotals,
+    /// Numbers of postings with a range.
+    pub postings: WindowTotals,
+    /// How many postings with a range.
+    pub n: u64,
+    /// `low + high` in hundredths, with how often it occurs, in rising order.
+    pub midpoints: Vec<(i64, u64)>,
+}
+
+impl PayWindow {
+    /// The hourly pay among some groups, on the given days, from the given sources, in one currency.
+    #[must_use]
+    pub fn of(
+        groups: &[&PayGroup],
+        days: DayRange,
+        sources: &[usize],
+        currency: Currency,
+    ) -> PayWindow {
+        let mut amounts = vec![0.0; days.len()];
+        let mut postings = vec![0.0; days.len()];
+        let mut midpoints: BTreeMap<i64, u64> = BTreeMap::new();
+        let mut n = 0;
+        for group in groups {
+            let fits = group.kind == PayKind::Hourly
+                && group.currency == currency
+                && sources.contains(&group.source);
+            let Some(at) = days.index_of(group.day).filter(|_| fits) else {
+                continue;
+            };
+            let midpoint = group.low + group.high;
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "hourly pay stays far below 2^52"
+            )]
+            let amount = midpoint as f64 / UNIT;
+            amounts[at] += amount * f64::from(group.n);
+            postings[at] += f64::from(group.n);
+            *midpoints.entry(midpoint).or_default() += u64::from(group.n);
+            n += u64::from(group.n);
+        }
+        PayWindow {
+            amounts: WindowTotals::from_days(&amounts),
+            postings: WindowTotals::from_days(&postings),
+            n,
+            midpoints: midpoints.into_iter().collect(),
+        }
+    }
+
+    /// The median midpoint in units of the currency.
+    #[must_use]
+    pub fn median(&self) -> Option<f64> {
+        hodges_lehmann::median(&self.midpoints).map(|median| median / UNIT)
+    }
+}
+
+/// The log change of the mean of midpoints; `None` where a window has no pay.
+#[must_use]
+pub fn mean_change(start: &PayWindow, end: &PayWindow) -> Option<LogChange> {
+    interval::of_ratios(
+        (&start.amounts, &start.postings),
+        (&end.amounts, &end.postings),
+    )
+}
+
+/// The Hodges-Lehmann shift of the midpoints in units of the currency an hour.
+#[must_use]
+pub fn midpoint_shift(start: &PayWindow, end: &PayWindow) -> Option<Estimate> {
+    let shift = hodges_lehmann::shift(&start.midpoints, &end.midpoints)?;
+    Some(Estimate {
+        value: shift.value / UNIT,
+        n: start.n + end.n,
+        low: shift.low.map(|low| low / UNIT),
+        high: shift.high.map(|high| high / UNIT),
+    })
+}

@@ -1,0 +1,326 @@
+//! A panel made ready for questions: reach of the sources, pay by cohort, and changes between two windows. Knows no claim and no verdict.
+
+use std::collections::BTreeMap;
+
+use model::{Currency, DayRange, Panel, PayGroup, PayKind, Series};
+
+use crate::change::{WindowPair, relative};
+use crate::coverage::{self, Coverage, Covering};
+use crate::findings::Estimate;
+use crate::interval::{self, LogChange, WindowTotals};
+use crate::pay::{self, PayWindow};
+use crate::rate_ratio::{self, Rate};
+use crate::wording;
+
+/// A change with what its verdict needs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// The change as a fraction.
+    pub estimate: Estimate,
+    /// The standard error of the log change, where there is one.
+    pub standard_error: Option<f64>,
+    /// Postings in the start window.
+    pub n_start: u64,
+    /// Postings in the end window.
+    pub n_end: u64,
+}
+
+/// A change, or the sentence that says why there is none.
+pub type Outcome = Result<Measured, String>;
+
+/// A panel with the reach of its sources and its pay by cohort.
+///
+/// A cohort is its position in [`Panel::cohorts`]; `None` is the universe.
+pub struct Study<'a> {
+    /// The panel.
+    pub panel: &'a Panel,
+    /// Reach of each source.
+    pub coverage: Coverage,
+    /// The commonest currency of hourly pay, in which all pay figures are.
+    pub currency: Option<Currency>,
+    pay: BTreeMap<Option<usize>, Vec<&'a PayGroup>>,
+}
+
+impl<'a> Study<'a> {
+    /// Prepares a panel, in one pass over its counts and one over its pay.
+    #[must_use]
+    pub fn of(panel: &'a Panel) -> Study<'a> {
+        let mut pay: BTreeMap<Option<usize>, Vec<&PayGroup>> = BTreeMap::new();
+        for group in &panel.pay {
+            pay.entry(group.cohort).or_default().push(group);
+        }
+        let mut currencies: BTreeMap<Currency, u64> = BTreeMap::new();
+        for group in &panel.pay {
+            if group.kind == PayKind::Hourly {
+                *currencies.entry(group.currency).or_default() += u64::from(group.n);
+            }
+        }
+        let currency = currencies
+            .into_iter()
+            .max_by_key(|(code, n)| (*n, std::cmp::Reverse(*code)))
+            .map(|(code, _)| code);
+        Study {
+            panel,
+            coverage: Coverage::of(panel),
+            currency,
+            pay,
+        }
+    }
+
+    /// Daily series of a cohort, one a source; empty where the panel has no such cohort.
+    #[must_use]
+    pub fn series(&self, cohort: Option<usize>) -> &'a [Series] {
+        match cohort {
+            None => &self.panel.universe,
+            Some(at) => self.panel.counts.get(at).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// The sources that cover all the windows, or why none does.
+    ///
+    /// # Errors
+    /// Where no source covers four fifths of the days of every window.
+    pub fn covering(&self, windows: &[DayRange]) -> Result<Covering, String> {
+        let covering = self.coverage.covering(windows);
+        if !covering.sources.is_empty() {
+            return Ok(covering);
+        }
+        let least = windows
+            .iter()
+            .min_by(|a, b| {
+                let share = |days: &DayRange| self.coverage.best_share(*days);
+                share(a).total_cmp(&share(b))
+            })
+            .copied();
+        Err(match least {
+            None => "No window was named.".to_owned(),
+            Some(days) => format!(
+                "No source covers {} of the days of every window: of {days}, the best covers {}.",
+                wording::share(coverage::COVERED_SHARE),
+                wording::share(self.coverage.best_share(days)),
+            ),
+        })
+    }
+
+    /// Postings of a cohort on some days, from the covering sources and on the days that they share.
+    #[must_use]
+    pub fn postings(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> u64 {
+        let days = covering
+            .days
+            .and_then(|reach| coverage::intersection(reach, days));
+        days.map_or(0, |days| {
+            coverage::postings(self.panel, self.series(cohort), &covering.sources, days)
+        })
+    }
+
+    /// A cohort's window: mean a day and whole weeks, over the days that the covering sources share.
+    #[must_use]
+    pub fn totals(
+        &self,
+        cohort: Option<usize>,
+        covering: &Covering,
+        days: DayRange,
+    ) -> WindowTotals {
+        let daily = covering
+            .days
+            .and_then(|reach| coverage::intersection(reach, days))
+            .map(|days| self.daily(cohort, covering, days));
+        WindowTotals::from_days(&daily.unwrap_or_default())
+    }
+
+    fn daily(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> Vec<f64> {
+        let mut daily = vec![0.0; days.len()];
+        let offset = days.first() - self.panel.days.first();
+        for one in self.series(cohort) {
+            if !covering.sources.contains(&one.source) {
+                continue;
+            }
+            for (at, sum) in (offset..).zip(daily.iter_mut()) {
+                let count = usize::try_from(at).ok().and_then(|at| one.counts.get(at));
+                *sum += count.map_or(0.0, |count| f64::from(*count));
+            }
+        }
+        daily
+    }
+
+    /// The change of a cohort's mean daily count.
+    ///
+    /// # Errors
+    /// The sentence that says why there is none: not covered, or nothing in the start window.
+    pub fn count_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
+        let covering = self.covering(&[pair.start, pair.end])?;
+        let n = self.both(cohort, &covering, pair);
+        let start = self.totals(cohort, &covering, pair.start);
+        let end = self.totals(cohort, &covering, pair.end);
+        match interval::of_means(&start, &end) {
+            Some(change) => measured(change, n),
+            None => without_logarithm(start.mean, end.mean, n),
+        }
+    }
+
+    /// The change of a cohort's share of the universe.
+    ///
+    /// # Errors
+    /// As [`Study::count_change`].
+    pub fn share_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
+        let covering = self.covering(&[pair.start, pair.end])?;
+        let n = self.both(cohort, &covering, pair);
+        let [start, base_start] =
+            [cohort, None].map(|which| self.totals(which, &covering, pair.start));
+        let [end, base_end] = [cohort, None].map(|which| self.totals(which, &covering, pair.end));
+        match interval::of_ratios((&start, &base_start), (&end, &base_end)) {
+            Some(change) => measured(change, n),
+            None if base_start.mean > 0.0 && base_end.mean > 0.0 => {
+                without_logarithm(start.mean / base_start.mean, end.mean / base_end.mean, n)
+            }
+            None => Err("A window holds no posting of the universe.".to_owned()),
+        }
+    }
+
+    /// Hourly pay of a cohort in the two windows, from the sources that cover both.
+    ///
+    /// # Errors
+    /// Where the windows are not covered or the panel holds no hourly pay.
+    pub fn pay_windows(
+        &self,
+        cohort: Option<usize>,
+        pair: WindowPair,
+    ) -> Result<(PayWindow, PayWindow), String> {
+        let covering = self.covering(&[pair.start, pair.end])?;
+        let currency = self.currency.ok_or("No posting states hourly pay.")?;
+        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
+        let window = |days: DayRange| {
+            let days = covering
+                .days
+                .and_then(|reach| coverage::intersection(reach, days))
+                .unwrap_or(days);
+            PayWindow::of(groups, days, &covering.sources, currency)
+        };
+        Ok((window(pair.start), window(pair.end)))
+    }
+
+    /// The change of the mean of midpoints of posted hourly ranges.
+    ///
+    /// # Errors
+    /// As [`Study::pay_windows`], and where a window holds no hourly range.
+    pub fn pay_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
+        let (start, end) = self.pay_windows(cohort, pair)?;
+        let change = pay::mean_change(&start, &end).ok_or_else(|| {
+            format!(
+                "Hourly ranges are stated by {} postings in the start window and {} in the end window.",
+                wording::count(start.n),
+                wording::count(end.n)
+            )
+        })?;
+        measured(change, (start.n, end.n))
+    }
+
+    /// The rate ratio of a cohort's share, end to start, with its exact interval.
+    ///
+    /// # Errors
+    /// Where the windows are not covered or the start window holds none.
+    pub fn rate_ratio(&self, cohort: Option<usize>, pair: WindowPair) -> Result<Estimate, String> {
+        let covering = self.covering(&[pair.start, pair.end])?;
+        let rate = |days| Rate {
+            count: self.postings(cohort, &covering, days),
+            total: self.postings(None, &covering, days),
+        };
+        let (start, end) = (rate(pair.start), rate(pair.end));
+        rate_ratio::exact(start, end).ok_or_else(|| {
+            format!(
+                "The start window holds {} postings and the end window {}, so there is no ratio.",
+                wording::count(start.count),
+                wording::count(end.count)
+            )
+        })
+    }
+
+    fn both(&self, cohort: Option<usize>, covering: &Covering, pair: WindowPair) -> (u64, u64) {
+        (
+            self.postings(cohort, covering, pair.start),
+            self.postings(cohort, covering, pair.end),
+        )
+    }
+}
+
+fn measured(change: LogChange, (n_start, n_end): (u64, u64)) -> Outcome {
+    let estimate = change
+        .estimate(n_start + n_end)
+        .ok_or("The change is too large for a number.")?;
+    Ok(Measured {
+        estimate,
+        standard_error: change.standard_error,
+        n_start,
+        n_end,
+    })
+}
+
+/// A fall to zero is −100 % without an interval; a rise from zero is no number.
+fn without_logarithm(start: f64, end: f64, (n_start, n_end): (u64, u64)) -> Outcome {
+    let value = relative(start, end).ok_or_else(|| {
+        format!(
+            "The start window holds no posting and the end window {}, so there is no change in percent.",
+            wording::count(n_end)
+        )
+    })?;
+    Ok(Measured {
+        estimate: Estimate {
+            value,
+            n: n_start + n_end,
+            low: None,
+            high: None,
+        },
+        standard_error: None,
+        n_start,
+        n_end,
+    })
+}
+
+/// The change of a cohort's mean daily count between two windows, from the sources that cover both; `None` where there is none.
+#[must_use]
+pub fn window_change(
+    panel: &Panel,
+    cohort: Option<usize>,
+    start: DayRange,
+    end: DayRange,
+) -> Option<Estimate> {
+    let change = Study::of(panel).count_change(cohort, WindowPair { start, end });
+    change.ok().map(|measured| measured.estimate)
+}
+
+/// The change of a cohort's share of the universe; `None` where there is none.
+#[must_use]
+pub fn share_change(
+    panel: &Panel,
+    cohort: Option<usize>,
+    start: DayRange,
+    end: DayRange,
+) -> Option<Estimate> {
+    let change = Study::of(panel).share_change(cohort, WindowPair { start, end });
+    change.ok().map(|measured| measured.estimate)
+}
+
+/// The change of the mean of midpoints of posted hourly ranges; `None` where there is none.
+#[must_use]
+pub fn pay_change(
+    panel: &Panel,
+    cohort: Option<usize>,
+    start: DayRange,
+    end: DayRange,
+) -> Option<Estimate> {
+    let change = Study::of(panel).pay_change(cohort, WindowPair { start, end });
+    change.ok().map(|measured| measured.estimate)
+}
+
+/// The rate ratio of a cohort's share, end to start, with its exact interval; `None` where there is none.
+#[must_use]
+pub fn rate_ratio_of(
+    panel: &Panel,
+    cohort: Option<usize>,
+    start: DayRange,
+    end: DayRange,
+) -> Option<Estimate> {
+    Study::of(panel)
+        .rate_ratio(cohort, WindowPair { start, end })
+        .ok()
+}

@@ -1,0 +1,144 @@
+//! The tables and lines of a report: one row a category or tag over the window, one line a category. Judges nothing.
+
+use model::{Category, DayRange, Panel, TagId};
+
+use crate::change::{Alignment, trailing_means};
+use crate::claims::tag_cohort_id;
+use crate::coverage;
+use crate::findings::{AverageLine, CohortFinding};
+use crate::pay;
+use crate::study::{Outcome, Study};
+
+/// The days of the lines: from the panel's first day to the window's last.
+pub(crate) fn line_days(panel: &Panel, window: DayRange) -> DayRange {
+    DayRange::new(panel.days.first().min(window.first()), window.last()).unwrap_or(window)
+}
+
+/// One row for each category that the panel holds, the article's twelve first.
+pub(crate) fn categories(study: &Study<'_>, window: DayRange) -> Vec<CohortFinding> {
+    Category::ALL
+        .iter()
+        .filter_map(|category| {
+            let at = study.panel.cohort(category.slug())?;
+            Some(row(study, at, category.slug(), category.title(), window))
+        })
+        .collect()
+}
+
+/// One row for each tag that the panel holds, in the order asked for.
+pub(crate) fn tags(
+    study: &Study<'_>,
+    window: DayRange,
+    tags: &[(String, String, TagId)],
+) -> Vec<CohortFinding> {
+    tags.iter()
+        .filter_map(|(slug, title, _)| {
+            let at = study.panel.cohort(&tag_cohort_id(slug))?;
+            Some(row(study, at, slug, title, window))
+        })
+        .collect()
+}
+
+fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) -> CohortFinding {
+    let cohort = Some(at);
+    let every: Vec<usize> = (0..study.panel.sources.len()).collect();
+    let mut row = CohortFinding {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        n: coverage::postings(study.panel, study.series(cohort), &every, window),
+        n_start: 0,
+        n_end: 0,
+        change: None,
+        change_of_share: None,
+        season_matched: None,
+        rate_ratio: None,
+        per_ten_thousand_start: None,
+        per_ten_thousand_end: None,
+        mean_hourly_pay_change: None,
+        hourly_pay_shift: None,
+        median_hourly_pay_start: None,
+        median_hourly_pay_end: None,
+        pay_currency: study.currency.map(|currency| currency.to_string()),
+    };
+    let estimate = |outcome: Outcome| outcome.ok().map(|measured| measured.estimate);
+    if let Some(pair) = Alignment::SeasonMatched.windows(window) {
+        row.season_matched = estimate(study.share_change(cohort, pair));
+    }
+    let Some(pair) = Alignment::FirstFullWindow.windows(window) else {
+        return row;
+    };
+    let Ok(covering) = study.covering(&[pair.start, pair.end]) else {
+        return row;
+    };
+    let n = |cohort, days| study.postings(cohort, &covering, days);
+    row.n_start = n(cohort, pair.start);
+    row.n_end = n(cohort, pair.end);
+    row.per_ten_thousand_start = per_ten_thousand(row.n_start, n(None, pair.start));
+    row.per_ten_thousand_end = per_ten_thousand(row.n_end, n(None, pair.end));
+    row.change = estimate(study.count_change(cohort, pair));
+    row.change_of_share = estimate(study.share_change(cohort, pair));
+    row.rate_ratio = study.rate_ratio(cohort, pair).ok();
+    row.mean_hourly_pay_change = estimate(study.pay_change(cohort, pair));
+    if let Ok((start, end)) = study.pay_windows(cohort, pair) {
+        row.hourly_pay_shift = pay::midpoint_shift(&start, &end);
+        row.median_hourly_pay_start = start.median();
+        row.median_hourly_pay_end = end.median();
+    }
+    row
+}
+
+/// Postings per 10,000; `None` where there are none to divide by.
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+pub(crate) fn per_ten_thousand(n: u64, total: u64) -> Option<f64> {
+    (total > 0).then(|| n as f64 / total as f64 * 10_000.0)
+}
+
+/// The trailing 84-day mean of each of the article's categories, over the sources that the changes use, or all where none covers the windows.
+pub(crate) fn averages(study: &Study<'_>, window: DayRange) -> Vec<AverageLine> {
+    let days = line_days(study.panel, window);
+    let covering = Alignment::FirstFullWindow
+        .windows(window)
+        .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
+    let (sources, reach) = match covering {
+        Some(covering) => (covering.sources, covering.days),
+        None => (
+            (0..study.panel.sources.len()).collect(),
+            study.coverage.span(),
+        ),
+    };
+    Category::of_the_article()
+        .iter()
+        .filter_map(|category| {
+            let at = study.panel.cohort(category.slug())?;
+            Some(AverageLine {
+                id: category.slug().to_owned(),
+                title: category.title().to_owned(),
+                values: line(study, at, &sources, reach, days),
+            })
+        })
+        .collect()
+}
+
+/// One value a day of `days`; `None` before the first 84 days of the reach are full and after its end.
+fn line(
+    study: &Study<'_>,
+    at: usize,
+    sources: &[usize],
+    reach: Option<DayRange>,
+    days: DayRange,
+) -> Vec<Option<f64>> {
+    let mut values = vec![None; days.len()];
+    let Some(reach) = reach else { return values };
+    let panel = study.panel;
+    let counts = panel.sum(study.series(Some(at)), sources);
+    let Some(observed_from) = panel.days.index_of(reach.first()) else {
+        return values;
+    };
+    let means = trailing_means(&counts, observed_from);
+    for (day, mean) in panel.days.days().zip(means) {
+        if let Some(place) = days.index_of(day).filter(|_| reach.contains(day)) {
+            values[place] = mean;
+        }
+    }
+    values
+}

@@ -1,0 +1,76 @@
+//! Numbers as readers see them in sentences: one way of writing each. Knows no claim.
+
+use crate::findings::Estimate;
+
+/// A change as signed percent with a true minus sign: `−33.0 %`, `+8.2 %`, `0.0 %`; from 1,000 % on without decimals: `+2,000 %`.
+#[must_use]
+pub fn percent(fraction: f64) -> String {
+    let percent = fraction * 100.0;
+    let digits = magnitude(percent.abs());
+    if digits.chars().all(|c| matches!(c, '0' | '.')) {
+        return format!("{digits} %");
+    }
+    let sign = if percent < 0.0 { '−' } else { '+' };
+    format!("{sign}{digits} %")
+}
+
+/// A share or a margin as percent without a sign: `80.0 %`.
+#[must_use]
+pub fn share(fraction: f64) -> String {
+    format!("{} %", magnitude((fraction * 100.0).abs()))
+}
+
+fn magnitude(percent: f64) -> String {
+    if percent >= 999.95 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a float saturates"
+        )]
+        return count(percent.round() as u64);
+    }
+    format!("{percent:.1}")
+}
+
+/// A number of postings with commas between thousands: `5,000,000`.
+#[must_use]
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// An interval: `from −9.1 % to +12.0 %`, or that there is none.
+#[must_use]
+pub fn interval(estimate: &Estimate) -> String {
+    match estimate.low.zip(estimate.high) {
+        Some((low, high)) => format!("from {} to {}", percent(low), percent(high)),
+        None => "not to be had".to_owned(),
+    }
+}
+
+/// A change with its interval: `−33.0 % (−40.1 % to −25.2 %)`.
+#[must_use]
+pub fn change(estimate: &Estimate) -> String {
+    let value = percent(estimate.value);
+    match estimate.low.zip(estimate.high) {
+        Some((low, high)) => format!("{value} ({} to {})", percent(low), percent(high)),
+        None => format!("{value} (no interval)"),
+    }
+}
+
+/// A list in words: `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}

@@ -1,0 +1,130 @@
+//! Claim files: the shipped one, and what is said about broken ones.
+
+use analytics::{ClaimFile, Error};
+
+use crate::market::{claim_file, tags};
+
+#[test]
+fn shipped_claims_are_read_with_all_their_cohorts() {
+    let file = claim_file();
+    let ids: Vec<&str> = file.claims.iter().map(|claim| claim.id.as_str()).collect();
+    let mut expected: Vec<String> = (1..=40)
+        .filter(|n| !matches!(n, 16 | 17 | 23..=25))
+        .map(|n| format!("C{n:02}"))
+        .collect();
+    expected.sort();
+    assert_eq!(ids, expected);
+    let cohorts = file.cohorts();
+    let mut names: Vec<&str> = cohorts.iter().map(|cohort| cohort.id.as_str()).collect();
+    assert_eq!(names.len(), 20 + tags().len() + 6, "{names:?}");
+    for name in [
+        "writing",
+        "other",
+        "tag:chatbot",
+        "C22",
+        "C28",
+        "C34:denominator",
+    ] {
+        assert!(names.contains(&name), "{name} is missing from {names:?}");
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), cohorts.len(), "cohort ids are unique");
+}
+
+fn message(text: &str) -> String {
+    match ClaimFile::parse("mine.toml", text, &tags()) {
+        Ok(_) => "read".to_owned(),
+        Err(error @ (Error::File { .. } | Error::Claim { .. })) => error.to_string(),
+    }
+}
+
+fn claim(test: &str) -> String {
+    format!(
+        "[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"descriptive\"\nsentence = \"It rose.\"\n[claim.test]\n{test}"
+    )
+}
+
+#[test]
+fn broken_claims_name_file_claim_key_and_remedy() {
+    let change = "statistic = \"ma84_change\"\n";
+    let cases = [
+        (
+            claim(&format!(
+                "{change}categories = [\"writing\"]\nexpected = {{ op = \">\", value = 0 }}\n"
+            )),
+            "read",
+            "",
+        ),
+        (
+            claim(&format!(
+                "{change}expected = {{ op = \">\", value = 0 }}\ntoleranse = 1\n"
+            )),
+            "claim X1",
+            "toleranse",
+        ),
+        (
+            claim(&format!(
+                "{change}tags = [\"chatbots\"]\nexpected = {{ op = \">\", value = 0 }}\n"
+            )),
+            "`chatbots`",
+            "jobtide tags",
+        ),
+        (
+            claim(&format!(
+                "{change}categories = [\"riting\"]\nexpected = {{ op = \">\", value = 0 }}\n"
+            )),
+            "claim X1",
+            "riting",
+        ),
+        (
+            claim(&format!("{change}expected = {{ op = \"=\" }}\n")),
+            "`expected`",
+            "`value`",
+        ),
+        (
+            claim(&format!(
+                "{change}expected = {{ op = \"in\", low = -1, high = 1 }}\n"
+            )),
+            "`expected`",
+            "direction",
+        ),
+        (claim("statistic = \"guess\"\n"), "claim X1", "guess"),
+        (
+            claim(
+                "statistic = \"total_change\"\ncategories = [\"writing\"]\nexpected = { op = \">\", value = 0 }\n",
+            ),
+            "`total_change`",
+            "remove",
+        ),
+        (
+            claim("statistic = \"rank_of_changes\"\norder = [\"legal\"]\nprobability = 0.9\n"),
+            "`order`",
+            "legal",
+        ),
+        ("claims = []".to_owned(), "mine.toml", "claims"),
+        (
+            "[[claim]]\nsection = \"counts\"\n".to_owned(),
+            "number 1",
+            "id",
+        ),
+        ("[[claim]\n".to_owned(), "mine.toml", ""),
+    ];
+    for (text, one, other) in cases {
+        let message = message(&text);
+        assert!(
+            message.contains(one) && message.contains(other),
+            "expected `{one}` and `{other}` in: {message}"
+        );
+        assert!(
+            message == "read" || message.starts_with("mine.toml: "),
+            "{message}"
+        );
+        assert!(
+            !message.ends_with('.') && !message.contains('\n'),
+            "{message}"
+        );
+    }
+    let twice = claim("statistic = \"causal\"\nwhy = \"Because.\"\n").repeat(2);
+    assert!(message(&twice).contains("twice"));
+}

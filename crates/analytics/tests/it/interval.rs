@@ -1,0 +1,140 @@
+//! The interval against numbers computed with numpy, its honesty in a small simulation, and its odd inputs.
+
+use analytics::interval::{self, LogChange, WindowTotals};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::market::{floats, reference};
+
+fn check(change: &LogChange, expected: &serde_json::Value) {
+    let estimate = change.estimate(1).unwrap();
+    let pairs = [
+        ("log_change", change.value),
+        ("se", change.standard_error.unwrap()),
+        ("critical", change.critical),
+        ("change", estimate.value),
+        ("low", estimate.low.unwrap()),
+        ("high", estimate.high.unwrap()),
+    ];
+    for (name, value) in pairs {
+        let expected = expected[name].as_f64().unwrap();
+        assert!(
+            (value - expected).abs() < 1e-12,
+            "{name}: {value} against {expected}"
+        );
+    }
+}
+
+#[test]
+fn count_and_share_intervals_agree_with_numpy() {
+    let reference = reference();
+    let given = &reference["interval"];
+    let totals = |name: &str| WindowTotals::from_days(&floats(&given[name]));
+    let (start, end) = (totals("start"), totals("end"));
+    let (base_start, base_end) = (totals("universe_start"), totals("universe_end"));
+    check(&interval::of_means(&start, &end).unwrap(), &given["count"]);
+    let share = interval::of_ratios((&start, &base_start), (&end, &base_end)).unwrap();
+    check(&share, &given["share"]);
+    let daily = floats(&given["end"]);
+    let short = WindowTotals::from_days(&daily[daily.len() - 43..]);
+    let uneven = interval::of_means(&start, &short).unwrap();
+    check(&uneven, &given["count_last_43_days"]);
+    let b = given["critical_b_one_third"].as_f64().unwrap();
+    assert!((interval::critical_value(4.0 / 12.0) - b).abs() < 1e-15);
+}
+
+/// One window of 84 days: weekday pattern, AR(1) swings of log demand, Poisson counts.
+fn window(random: &mut ChaCha8Rng, level: f64, phi: f64, deviation: f64) -> WindowTotals {
+    const WEEKDAYS: [f64; 7] = [1.05, 1.15, 1.2, 1.15, 1.0, 0.55, 0.6];
+    let mut swing = deviation * normal(random);
+    let days: Vec<f64> = (0..84)
+        .map(|day| {
+            swing = phi * swing + deviation * (1.0 - phi * phi).sqrt() * normal(random);
+            let mean = level * WEEKDAYS[day % 7] / (6.7 / 7.0);
+            let mean = mean * (swing - deviation * deviation / 2.0).exp();
+            // At these levels a rounded normal is as good as a Poisson.
+            (mean + mean.sqrt() * normal(random)).round().max(0.0)
+        })
+        .collect();
+    WindowTotals::from_days(&days)
+}
+
+fn normal(random: &mut ChaCha8Rng) -> f64 {
+    let (u, v): (f64, f64) = (random.random(), random.random());
+    (-2.0 * (1.0 - u).ln()).sqrt() * (2.0 * std::f64::consts::PI * v).cos()
+}
+
+#[test]
+fn interval_covers_the_truth_as_often_as_it_says() {
+    for (level, phi, deviation) in [(30.0, 0.0, 0.0), (150.0, 0.7, 0.08)] {
+        let mut random = ChaCha8Rng::seed_from_u64(7);
+        let draws = 400;
+        let mut covered = 0;
+        for _ in 0..draws {
+            let start = window(&mut random, level, phi, deviation);
+            let end = window(&mut random, 0.8 * level, phi, deviation);
+            let change = interval::of_means(&start, &end).unwrap();
+            let estimate = change.estimate(1).unwrap();
+            let (low, high) = (estimate.low.unwrap(), estimate.high.unwrap());
+            covered += i32::from(low <= -0.2 && -0.2 <= high);
+        }
+        let part = f64::from(covered) / f64::from(draws);
+        assert!(
+            (0.93..=0.99).contains(&part),
+            "level {level}, phi {phi}: covered {part}"
+        );
+    }
+}
+
+#[test]
+fn a_count_interval_is_a_share_interval_of_a_constant_universe() {
+    let given = &reference()["interval"];
+    let (start, end) = (floats(&given["start"]), floats(&given["end"]));
+    let totals = |days: &[f64]| WindowTotals::from_days(days);
+    let constant = totals(&[500.0; 84]);
+    let count = interval::of_means(&totals(&start), &totals(&end)).unwrap();
+    let share =
+        interval::of_ratios((&totals(&start), &constant), (&totals(&end), &constant)).unwrap();
+    assert!((count.value - share.value).abs() < 1e-12);
+    let errors = count.standard_error.zip(share.standard_error).unwrap();
+    assert!((errors.0 - errors.1).abs() < 1e-12);
+}
+
+#[test]
+fn monthly_bursts_give_a_share_interval() {
+    // One thread a month: most weeks hold nothing, so a mean of weekly shares does not exist.
+    let burst = |level: f64| -> Vec<f64> {
+        (0..84)
+            .map(|day| {
+                if day % 28 < 3 {
+                    level + f64::from(day % 5)
+                } else {
+                    0.0
+                }
+            })
+            .collect()
+    };
+    let totals = |level| WindowTotals::from_days(&burst(level));
+    let change = interval::of_ratios(
+        (&totals(20.0), &totals(200.0)),
+        (&totals(30.0), &totals(210.0)),
+    )
+    .unwrap();
+    let estimate = change.estimate(1).unwrap();
+    assert!(estimate.low.unwrap() < estimate.value && estimate.value < estimate.high.unwrap());
+}
+
+#[test]
+fn zero_and_short_windows_give_no_interval_and_no_nan() {
+    let some = WindowTotals::from_days(&[3.0; 84]);
+    let none = WindowTotals::from_days(&[0.0; 84]);
+    assert_eq!(interval::of_means(&none, &some), None);
+    assert_eq!(interval::of_means(&some, &none), None);
+    assert_eq!(interval::of_ratios((&some, &none), (&some, &some)), None);
+    let day = WindowTotals::from_days(&[3.0]);
+    let change = interval::of_means(&day, &some).unwrap();
+    assert_eq!(change.standard_error, None);
+    let estimate = change.estimate(6).unwrap();
+    assert_eq!((estimate.low, estimate.high), (None, None));
+    assert_eq!(WindowTotals::from_days(&[]).mean, 0.0);
+}

@@ -1,0 +1,13 @@
+//! Panels of known numbers go in, estimates and verdicts are compared with values computed elsewhere. Reads only fixtures that are compiled in.
+#![allow(clippy::unwrap_used)]
+
+mod claims;
+mod coverage;
+mod interval;
+mod judge;
+mod market;
+mod pay;
+mod rate_ratio;
+mod readings;
+mod trend;
+mod verdicts;

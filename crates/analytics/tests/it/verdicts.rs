@@ -1,0 +1,214 @@
+//! One panel for each verdict that can be given, on claims about one category.
+
+use analytics::{ClaimFile, JudgedClaim, Request, Verdict, judge};
+use model::Day;
+
+use crate::market::{Market, around, day, days, noise, tags};
+
+const CLAIM: &str = "[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"descriptive\"\nsentence = \"It changed.\"\n[claim.test]\n";
+
+fn verdict(test: &str, panel: &model::Panel) -> JudgedClaim {
+    let claims = ClaimFile::parse("x.toml", &format!("{CLAIM}{test}"), &tags()).unwrap();
+    let request = Request {
+        universe: "market:freelance".to_owned(),
+        window: None,
+        tags: Vec::new(),
+    };
+    judge(&claims, panel, &request).claims.remove(0)
+}
+
+fn writing(expected: &str) -> String {
+    format!(
+        "statistic = \"ma84_change\"\ncategories = [\"writing\"]\ntolerance = 0.03\nexpected = {expected}\n"
+    )
+}
+
+/// Writing that changes on 2023-07-01 by a part, in a universe that does not; weeks swing by `swing`.
+fn changing(change: f64, swing: f64) -> Market {
+    let turn = day("2023-07-01");
+    let level = move |day: Day| {
+        let week = day - (day.number() - 4).rem_euclid(7);
+        let level = if day < turn {
+            40.0
+        } else {
+            40.0 * (1.0 + change)
+        };
+        level * (1.0 + swing * (2.0 * noise(week, 9) - 1.0))
+    };
+    Market::new(days("2021-10-01", "2024-02-14"), |day| {
+        around(400.0, day, 1)
+    })
+    .cohort("writing", move |day| around(level(day), day, 2))
+}
+
+fn expect(expected: Verdict, test: &str, market: &Market) -> JudgedClaim {
+    let judged = verdict(test, &market.panel);
+    assert_eq!(judged.verdict, expected, "{}", judged.reason);
+    judged
+}
+
+#[test]
+fn untestable_as_stated_for_a_cause_and_for_wrong_dates() {
+    let market = changing(0.0, 0.1);
+    let cause = "statistic = \"causal\"\nwhy = \"Counts show no cause.\"\n";
+    expect(Verdict::UntestableAsStated, cause, &market);
+    let months = |stated: &str| {
+        format!(
+            "statistic = \"months_between\"\nfrom = \"2022-11-30\"\nto = \"2023-08-01\"\nstated = {stated}\n"
+        )
+    };
+    let judged = expect(Verdict::UntestableAsStated, &months("10.0"), &market);
+    assert!(
+        judged.reason.contains("8.0 months, not 10"),
+        "{}",
+        judged.reason
+    );
+    expect(Verdict::Reproduced, &months("8.0"), &market);
+}
+
+#[test]
+fn not_covered_where_the_start_window_is_missing() {
+    let market = Market::new(days("2023-03-01", "2024-02-14"), |day| {
+        around(400.0, day, 1)
+    })
+    .cohort("writing", |day| around(40.0, day, 2));
+    let judged = expect(
+        Verdict::NotCovered,
+        &writing("{ op = \"=\", value = -0.33 }"),
+        &market,
+    );
+    assert_eq!(judged.estimate, None);
+    assert!(
+        judged
+            .readings
+            .iter()
+            .all(|reading| reading.why_not.is_some())
+    );
+}
+
+#[test]
+fn void_with_few_postings_and_with_a_tag_born_inside() {
+    let few = Market::new(days("2021-10-01", "2024-02-14"), |day| {
+        around(400.0, day, 1)
+    })
+    .cohort("writing", |day| u32::from(day.number() % 2 == 0))
+    .cohort("tag:ai_agent", |day| around(40.0, day, 2));
+    let judged = expect(Verdict::Void, &writing("{ op = \"<\", value = 0.0 }"), &few);
+    assert!(
+        judged.reason.contains("each needs 200"),
+        "{}",
+        judged.reason
+    );
+    let agents = "statistic = \"ma84_change\"\ntags = [\"ai_agent\"]\nexpected = { op = \">\", value = 0.0 }\n";
+    let judged = expect(Verdict::Void, agents, &few);
+    assert!(judged.reason.contains("2023-03-30"), "{}", judged.reason);
+    assert!(judged.estimate.is_some(), "the estimate stands beside it");
+}
+
+#[test]
+fn underpowered_where_a_small_claim_meets_a_wide_interval() {
+    let claim = writing("{ op = \"=\", value = 0.04 }");
+    let judged = expect(Verdict::Underpowered, &claim, &changing(0.0, 0.5));
+    assert!(judged.minimum_detectable_effect.unwrap() > 0.04);
+    // A direction alone is a claim of any size, so it cannot be held while the interval holds zero.
+    expect(
+        Verdict::Underpowered,
+        &writing("{ op = \">\", value = 0.0 }"),
+        &changing(0.0, 0.5),
+    );
+}
+
+#[test]
+fn contradicted_on_the_other_side_and_beyond_a_limit() {
+    expect(
+        Verdict::Contradicted,
+        &writing("{ op = \"=\", value = 0.2 }"),
+        &changing(-0.4, 0.1),
+    );
+    expect(
+        Verdict::Contradicted,
+        &writing("{ op = \">\", value = -0.16 }"),
+        &changing(-0.4, 0.1),
+    );
+}
+
+#[test]
+fn fragile_where_another_reading_has_another_sign() {
+    let mut market = changing(-0.33, 0.1);
+    let first = market.panel.days.index_of(day("2022-11-01")).unwrap();
+    market.panel.counts[0][0].counts[first] = 3;
+    let judged = expect(
+        Verdict::Fragile,
+        &writing("{ op = \"=\", value = -0.33 }"),
+        &market,
+    );
+    assert!(
+        judged.reason.contains("1 of 6 readings"),
+        "{}",
+        judged.reason
+    );
+    assert!(judged.reason.contains("min periods 1"), "{}", judged.reason);
+}
+
+#[test]
+fn direction_only_where_the_size_is_far_off() {
+    expect(
+        Verdict::DirectionOnly,
+        &writing("{ op = \"=\", value = -0.33 }"),
+        &changing(-0.12, 0.02),
+    );
+}
+
+#[test]
+fn reproduced_within_tolerance_and_above_a_limit() {
+    let judged = expect(
+        Verdict::Reproduced,
+        &writing("{ op = \"=\", value = -0.33 }"),
+        &changing(-0.33, 0.05),
+    );
+    assert_eq!(judged.deciding_reading, "season_matched_share");
+    expect(
+        Verdict::Reproduced,
+        &writing("{ op = \">\", value = -0.16 }"),
+        &changing(0.1, 0.05),
+    );
+}
+
+#[test]
+fn inconclusive_where_the_claim_is_inside_but_the_estimate_is_not_near() {
+    expect(
+        Verdict::Inconclusive,
+        &writing("{ op = \"=\", value = -0.42 }"),
+        &changing(-0.33, 0.5),
+    );
+}
+
+#[test]
+fn own_reading_decides_and_is_named_where_a_year_earlier_is_missing() {
+    let turn = day("2023-07-01");
+    let market = Market::new(days("2022-12-10", "2024-02-14"), |day| {
+        around(400.0, day, 1)
+    })
+    .cohort("writing", |day| {
+        around(if day < turn { 40.0 } else { 27.0 }, day, 2)
+    });
+    let test = "statistic = \"ma84_change\"\ncategories = [\"writing\"]\ntolerance = 0.05\nexpected = { op = \"=\", value = -0.33 }\n";
+    let claims = format!(
+        "{}window = {{ first = \"2022-12-10\", last = \"2023-11-14\" }}\n[claim.test]\n{test}",
+        CLAIM.trim_end_matches("[claim.test]\n")
+    );
+    let claims = ClaimFile::parse("x.toml", &claims, &tags()).unwrap();
+    let request = Request {
+        universe: "market:freelance".to_owned(),
+        window: None,
+        tags: Vec::new(),
+    };
+    let judged = judge(&claims, &market.panel, &request).claims.remove(0);
+    assert_eq!(judged.deciding_reading, "first_full_window");
+    assert!(
+        judged.reason.contains("a year earlier is not covered"),
+        "{}",
+        judged.reason
+    );
+    assert_eq!(judged.verdict, Verdict::Reproduced, "{}", judged.reason);
+}
