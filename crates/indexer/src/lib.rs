@@ -1,1 +1,28 @@
-//! The indexer room.
+//! Tagged postings in; pages of hits and panels of counts for any query out. Keeps nothing that the store lacks, and computes no statistic.
+//!
+//! The folder is tantivy's. A commit carries a note of the last sequence number of the store that it holds and of the tag rules
+//! in force, so a writer knows where to go on, and whether everything must be tagged anew. Readers see the last commit and need
+//! neither the store nor the writer.
+
+mod analyse;
+mod columns;
+mod compile;
+mod document;
+mod error;
+mod fingerprint;
+mod page;
+mod panel;
+mod query;
+mod reader;
+mod schema;
+mod snippet;
+mod suggest;
+mod tokenizer;
+mod writer;
+
+pub use error::Error;
+pub use page::{Facets, Hit, SearchPage, SearchRequest, Sort};
+pub use query::{Query, QueryError, Vocabulary};
+pub use reader::{Info, Reader};
+pub use snippet::Snippet;
+pub use writer::{Writer, swap_in};

@@ -1,0 +1,231 @@
+//! A posting and what the tagger says of it in, a document of the index out; and the stored facts back again. Knows no query.
+
+use model::{
+    Category, Currency, DateKind, Label, Market, Pay, PayKind, Platform, Posting, PostingKey,
+    Published, SourceId, TagSet,
+};
+use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+
+use crate::schema::{Fields, NOT_STATED};
+
+/// What the tagger says of a posting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Analysed {
+    pub(crate) category: Category,
+    pub(crate) demand: TagSet,
+    pub(crate) mention: TagSet,
+}
+
+/// Everything that a hit shows beside title and body.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    pub(crate) key: PostingKey,
+    pub(crate) source: SourceId,
+    pub(crate) platform: Platform,
+    pub(crate) market: Market,
+    pub(crate) published: Published,
+    pub(crate) category: Category,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) label: Option<Label>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pay: Option<Pay>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) country: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) organisation: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+}
+
+/// A filterable value as the index keeps it: lower case, single spaces.
+pub(crate) fn normalised(value: &str) -> String {
+    let words: Vec<String> = value.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
+/// The term that finds a pay period (`per year`); apart from the kinds, which are terms of the same field.
+pub(crate) fn period_term(slug: &str) -> String {
+    format!("per {slug}")
+}
+
+/// The number of a date kind in its column.
+pub(crate) fn date_kind_number(kind: DateKind) -> u64 {
+    match kind {
+        DateKind::Exact => 0,
+        DateKind::Bound => 1,
+        DateKind::Observed => 2,
+    }
+}
+
+fn pay_kind_number(kind: PayKind) -> u64 {
+    PayKind::ALL
+        .iter()
+        .position(|one| *one == kind)
+        .unwrap_or(0) as u64
+}
+
+/// The pay kind of a number in its column.
+pub(crate) fn pay_kind(number: u64) -> PayKind {
+    let position = usize::try_from(number).unwrap_or(0);
+    PayKind::ALL
+        .get(position)
+        .copied()
+        .unwrap_or(PayKind::Hourly)
+}
+
+fn currency_number(currency: Currency) -> u64 {
+    currency
+        .code()
+        .bytes()
+        .fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+/// The currency of a number in its column.
+pub(crate) fn currency(number: u64) -> Option<Currency> {
+    let [.., a, b, c] = number.to_be_bytes();
+    std::str::from_utf8(&[a, b, c]).ok()?.parse().ok()
+}
+
+/// A number for the key, the same on every machine.
+pub(crate) fn key_hash(key: &PostingKey) -> u64 {
+    let hash = blake3::hash(key.as_str().as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
+
+/// Seconds since 1970: the posting's own moment where it lies on its day, else the day's midnight.
+fn moment(published: &Published) -> u64 {
+    let midnight = published.day.unix_seconds();
+    let at = published.at.unwrap_or(midnight);
+    let seconds = if at.div_euclid(86_400) == i64::from(published.day.number()) {
+        at
+    } else {
+        midnight
+    };
+    u64::try_from(seconds).unwrap_or(0)
+}
+
+/// The document of a posting. `slugs` are the tags' names by bit.
+pub(crate) fn document(
+    fields: &Fields,
+    posting: &Posting,
+    analysed: Analysed,
+    slugs: &[String],
+) -> Result<TantivyDocument, serde_json::Error> {
+    let mut doc = TantivyDocument::default();
+    doc.add_text(fields.title, &posting.title);
+    doc.add_text(fields.body, &posting.body);
+    for skill in &posting.skills {
+        doc.add_text(fields.skill, skill);
+    }
+    add_terms(&mut doc, fields, posting, analysed, slugs);
+    add_columns(&mut doc, fields, posting, analysed);
+    let facts = Facts {
+        key: posting.key.clone(),
+        source: posting.source.clone(),
+        platform: posting.platform.clone(),
+        market: posting.market,
+        published: posting.published,
+        category: analysed.category,
+        tags: names(analysed.demand, slugs),
+        label: posting.label.clone(),
+        pay: posting.pay,
+        country: posting.country.clone(),
+        organisation: posting.organisation.clone(),
+        url: posting.url.clone(),
+    };
+    doc.add_bytes(fields.facts, &serde_json::to_vec(&facts)?);
+    Ok(doc)
+}
+
+fn names(tags: TagSet, slugs: &[String]) -> Vec<String> {
+    tags.iter()
+        .filter_map(|tag| slugs.get(tag.number()).cloned())
+        .collect()
+}
+
+fn add_terms(
+    doc: &mut TantivyDocument,
+    fields: &Fields,
+    posting: &Posting,
+    analysed: Analysed,
+    slugs: &[String],
+) {
+    doc.add_text(fields.key, posting.key.as_str());
+    doc.add_text(fields.category, analysed.category.slug());
+    doc.add_text(fields.source, posting.source.as_str());
+    doc.add_text(fields.platform, posting.platform.as_str());
+    doc.add_text(fields.market, posting.market.slug());
+    doc.add_text(fields.kind, posting.published.kind.slug());
+    for (field, set) in [
+        (fields.tag, analysed.demand),
+        (fields.mention, analysed.mention),
+    ] {
+        let names = names(set, slugs);
+        if names.is_empty() {
+            doc.add_text(field, NOT_STATED);
+        }
+        for name in names {
+            doc.add_text(field, name);
+        }
+    }
+    for (field, value) in [
+        (fields.country, &posting.country),
+        (fields.organisation, &posting.organisation),
+    ] {
+        let value = value
+            .as_deref()
+            .map(normalised)
+            .filter(|value| !value.is_empty());
+        doc.add_text(field, value.as_deref().unwrap_or(NOT_STATED));
+    }
+    match &posting.label {
+        Some(label) => {
+            let leaf = normalised(&label.leaf);
+            let broad = label.broad.as_deref().map(normalised);
+            for name in broad.iter().filter(|broad| **broad != leaf) {
+                doc.add_text(fields.label, name);
+            }
+            doc.add_text(fields.label, leaf);
+        }
+        None => doc.add_text(fields.label, NOT_STATED),
+    }
+    match posting.pay {
+        Some(pay) => {
+            doc.add_text(fields.pay, pay.kind().slug());
+            doc.add_text(fields.pay, period_term(pay.period().slug()));
+            doc.add_text(fields.pay, pay.currency().code().to_lowercase());
+        }
+        None => doc.add_text(fields.pay, NOT_STATED),
+    }
+    if posting.skills.is_empty() {
+        doc.add_text(fields.absent, "skill");
+    }
+    if posting.body.trim().is_empty() {
+        doc.add_text(fields.absent, "body");
+    }
+}
+
+fn add_columns(doc: &mut TantivyDocument, fields: &Fields, posting: &Posting, analysed: Analysed) {
+    let day = u64::try_from(posting.published.day.number()).unwrap_or(0);
+    doc.add_u64(fields.day, day);
+    doc.add_u64(fields.moment, moment(&posting.published));
+    doc.add_u64(fields.key_hash, key_hash(&posting.key));
+    doc.add_u64(fields.date_kind, date_kind_number(posting.published.kind));
+    doc.add_u64(
+        fields.category_number,
+        u64::from(analysed.category.number()),
+    );
+    doc.add_u64(fields.demand_bits, analysed.demand.0);
+    doc.add_u64(fields.mention_bits, analysed.mention.0);
+    if let Some(pay) = posting.pay {
+        doc.add_u64(fields.pay_kind, pay_kind_number(pay.kind()));
+        doc.add_u64(fields.pay_low, pay.low_hundredths().unsigned_abs());
+        doc.add_u64(fields.pay_high, pay.high_hundredths().unsigned_abs());
+        doc.add_u64(fields.pay_currency, currency_number(pay.currency()));
+    }
+}

@@ -1,0 +1,422 @@
+//! One pass over the columns of all postings that match a query: daily counts by cohort and source, and posted pay. Reads no text.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use model::{
+    Category, DateKind, Day, DayRange, Panel, PanelPlan, PayGroup, Platform, Sense, Series,
+    SourceId, TagSet,
+};
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::query::Weight;
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::columns::{BlockColumn, NameColumn};
+use crate::document::{currency, date_kind_number, pay_kind};
+use crate::page::each_block;
+use crate::schema::column;
+
+/// Counts what a plan asks for.
+pub(crate) struct PanelCollector<'a> {
+    plan: &'a PanelPlan,
+}
+
+/// A cohort as the pass checks it: its place in a segment's counts, and the tags of which a posting must have one.
+#[derive(Clone, Copy)]
+struct Membership {
+    slot: usize,
+    tags: TagSet,
+    sense: Sense,
+}
+
+/// The universe has the first slot; cohorts follow.
+const UNIVERSE: usize = 0;
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct PayCell {
+    slot: usize,
+    source: u64,
+    day: u64,
+    kind: u64,
+    currency: u64,
+    low: u64,
+    high: u64,
+}
+
+struct PayColumns {
+    kind: BlockColumn,
+    low: BlockColumn,
+    high: BlockColumn,
+    currency: BlockColumn,
+    cells: HashMap<PayCell, u32>,
+}
+
+pub(crate) struct PanelOfSegment {
+    /// For each category's number, the cohorts that admit it.
+    by_category: Vec<Vec<Membership>>,
+    slots: usize,
+    /// Days that count, as numbers; all the segment's where the plan leaves them open.
+    first_day: u64,
+    last_day: u64,
+    days: BlockColumn,
+    kinds: BlockColumn,
+    categories: BlockColumn,
+    demands: BlockColumn,
+    mentions: BlockColumn,
+    sources: NameColumn,
+    platforms: NameColumn,
+    pay: Option<PayColumns>,
+    /// For source `s` and slot `c`, at `s * slots + c`: a count for each day from `first_day`; empty until something is counted.
+    counts: Vec<Vec<u32>>,
+    platform_seen: Vec<bool>,
+    undated: u64,
+}
+
+impl PanelOfSegment {
+    fn take(&mut self, docs: &[DocId]) {
+        for column in [
+            &mut self.days,
+            &mut self.kinds,
+            &mut self.categories,
+            &mut self.demands,
+            &mut self.mentions,
+            &mut self.sources.numbers,
+            &mut self.platforms.numbers,
+        ] {
+            column.load(docs);
+        }
+        if let Some(pay) = &mut self.pay {
+            for column in [
+                &mut pay.kind,
+                &mut pay.low,
+                &mut pay.high,
+                &mut pay.currency,
+            ] {
+                column.load(docs);
+            }
+        }
+        let exact = date_kind_number(DateKind::Exact);
+        for place in 0..docs.len() {
+            if self.kinds.at(place) != exact {
+                self.undated += 1;
+                continue;
+            }
+            let day = self.days.at(place);
+            if (self.first_day..=self.last_day).contains(&day) {
+                self.count(place, day);
+            }
+        }
+    }
+
+    fn count(&mut self, place: usize, day: u64) {
+        let source = self.sources.numbers.at(place);
+        if let Some(seen) = usize::try_from(self.platforms.numbers.at(place))
+            .ok()
+            .and_then(|at| self.platform_seen.get_mut(at))
+        {
+            *seen = true;
+        }
+        let demand = TagSet(self.demands.at(place));
+        let mention = TagSet(self.mentions.at(place));
+        let category = usize::try_from(self.categories.at(place)).unwrap_or(0);
+        self.count_in(UNIVERSE, source, day, place);
+        let admitting = self.by_category.get(category).map_or(0, Vec::len);
+        for at in 0..admitting {
+            let one = self.by_category[category][at];
+            let has = match one.sense {
+                Sense::Demand => demand,
+                Sense::Mention => mention,
+            };
+            if one.tags.0 == 0 || one.tags.intersects(has) {
+                self.count_in(one.slot, source, day, place);
+            }
+        }
+    }
+
+    fn count_in(&mut self, slot: usize, source: u64, day: u64, place: usize) {
+        let at = usize::try_from(source).unwrap_or(0) * self.slots + slot;
+        let counts = &mut self.counts[at];
+        if counts.is_empty() {
+            let days = self.last_day - self.first_day + 1;
+            counts.resize(usize::try_from(days).unwrap_or(0), 0);
+        }
+        counts[usize::try_from(day - self.first_day).unwrap_or(0)] += 1;
+        let Some(pay) = &mut self.pay else { return };
+        let Some(low) = pay.low.get(place) else {
+            return;
+        };
+        let cell = PayCell {
+            slot,
+            source,
+            day,
+            kind: pay.kind.at(place),
+            currency: pay.currency.at(place),
+            low,
+            high: pay.high.at(place),
+        };
+        *pay.cells.entry(cell).or_default() += 1;
+    }
+}
+
+impl SegmentCollector for PanelOfSegment {
+    type Fruit = SegmentPanel;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.take(&[doc]);
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
+        self.take(docs);
+    }
+
+    fn harvest(self) -> SegmentPanel {
+        let mut counts = self.counts.into_iter();
+        let mut sources = Vec::new();
+        for name in self.sources.names {
+            sources.push((name, counts.by_ref().take(self.slots).collect()));
+        }
+        let platforms = self.platforms.names.into_iter().zip(self.platform_seen);
+        SegmentPanel {
+            first_day: self.first_day,
+            sources,
+            platforms: platforms
+                .filter(|(_, seen)| *seen)
+                .map(|(name, _)| name)
+                .collect(),
+            pay: self.pay.map(|pay| pay.cells).unwrap_or_default(),
+            undated: self.undated,
+        }
+    }
+}
+
+/// What one segment adds.
+pub(crate) struct SegmentPanel {
+    first_day: u64,
+    /// By the segment's numbers: the name and, for each slot, counts from `first_day`.
+    sources: Vec<(String, Vec<Vec<u32>>)>,
+    platforms: Vec<String>,
+    pay: HashMap<PayCell, u32>,
+    undated: u64,
+}
+
+/// The counts of all segments; `panel` is `None` where nothing was counted.
+pub(crate) struct Counted {
+    pub(crate) panel: Option<Panel>,
+    pub(crate) undated: u64,
+}
+
+impl<'a> PanelCollector<'a> {
+    pub(crate) fn new(plan: &'a PanelPlan) -> PanelCollector<'a> {
+        PanelCollector { plan }
+    }
+
+    fn memberships(&self) -> Vec<Vec<Membership>> {
+        let admits = |category: &Category| {
+            let cohorts = self.plan.cohorts.iter().enumerate();
+            cohorts
+                .filter(|(_, cohort)| {
+                    cohort.categories.is_empty() || cohort.categories.contains(category)
+                })
+                .map(|(at, cohort)| Membership {
+                    slot: at + 1,
+                    tags: cohort.tags,
+                    sense: cohort.sense,
+                })
+                .collect()
+        };
+        Category::ALL.iter().map(admits).collect()
+    }
+}
+
+impl Collector for PanelCollector<'_> {
+    type Fruit = Counted;
+    type Child = PanelOfSegment;
+
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<PanelOfSegment> {
+        let days = BlockColumn::numbers(segment, column::DAY)?;
+        let (first_day, last_day) = match self.plan.days {
+            Some(range) => {
+                let number = |day: Day| u64::try_from(day.number()).unwrap_or(0);
+                (number(range.first()), number(range.last()))
+            }
+            None => {
+                let (first, last) = days.bounds();
+                (first, last.max(first))
+            }
+        };
+        let sources = NameColumn::new(segment, column::SOURCE)?;
+        let platforms = NameColumn::new(segment, column::PLATFORM)?;
+        let slots = self.plan.cohorts.len() + 1;
+        let pay = match self.plan.pay {
+            true => Some(PayColumns {
+                kind: BlockColumn::numbers(segment, column::PAY_KIND)?,
+                low: BlockColumn::numbers(segment, column::PAY_LOW)?,
+                high: BlockColumn::numbers(segment, column::PAY_HIGH)?,
+                currency: BlockColumn::numbers(segment, column::PAY_CURRENCY)?,
+                cells: HashMap::new(),
+            }),
+            false => None,
+        };
+        Ok(PanelOfSegment {
+            by_category: self.memberships(),
+            slots,
+            first_day,
+            last_day,
+            days,
+            kinds: BlockColumn::numbers(segment, column::DATE_KIND)?,
+            categories: BlockColumn::numbers(segment, column::CATEGORY)?,
+            demands: BlockColumn::numbers(segment, column::DEMAND)?,
+            mentions: BlockColumn::numbers(segment, column::MENTION)?,
+            counts: vec![Vec::new(); sources.names.len() * slots],
+            platform_seen: vec![false; platforms.names.len()],
+            sources,
+            platforms,
+            pay,
+            undated: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentPanel> {
+        let mut child = self.for_segment(segment, reader)?;
+        each_block(weight, reader, &mut |docs| child.take(docs))?;
+        Ok(child.harvest())
+    }
+
+    fn merge_fruits(&self, segments: Vec<SegmentPanel>) -> tantivy::Result<Counted> {
+        let undated = segments.iter().map(|segment| segment.undated).sum();
+        let Some(days) = self.plan.days.or_else(|| counted_days(&segments)) else {
+            return Ok(Counted {
+                panel: None,
+                undated,
+            });
+        };
+        let sources = counted_sources(&segments);
+        let slots = self.plan.cohorts.len() + 1;
+        let mut series: Vec<Vec<Series>> = (0..slots)
+            .map(|_| {
+                let zero = |source| Series {
+                    source,
+                    counts: vec![0; days.len()],
+                };
+                (0..sources.len()).map(zero).collect()
+            })
+            .collect();
+        let mut pay: BTreeMap<PayGroup, u32> = BTreeMap::new();
+        let mut platforms = BTreeSet::new();
+        for segment in segments {
+            let places: Vec<Option<usize>> = segment
+                .sources
+                .iter()
+                .map(|(name, _)| sources.binary_search(name).ok())
+                .collect();
+            for ((_, slots), place) in segment.sources.iter().zip(&places) {
+                let Some(place) = place else { continue };
+                for (slot, counts) in slots.iter().enumerate() {
+                    add_counts(
+                        &mut series[slot][*place].counts,
+                        counts,
+                        segment.first_day,
+                        days,
+                    );
+                }
+            }
+            platforms.extend(segment.platforms);
+            for (cell, n) in segment.pay {
+                if let Some(group) = pay_group(&cell, &places) {
+                    *pay.entry(group).or_default() += n;
+                }
+            }
+        }
+        let mut series = series.into_iter();
+        let pay = pay.into_iter().map(|(group, n)| PayGroup { n, ..group });
+        let panel = Panel {
+            days,
+            sources: sources
+                .iter()
+                .filter_map(|name| name.parse::<SourceId>().ok())
+                .collect(),
+            platforms: platforms
+                .iter()
+                .filter_map(|name| name.parse::<Platform>().ok())
+                .collect(),
+            universe: series.next().unwrap_or_default(),
+            cohorts: self.plan.cohorts.clone(),
+            counts: series.collect(),
+            pay: pay.collect(),
+            undated,
+        };
+        Ok(Counted {
+            panel: Some(panel),
+            undated,
+        })
+    }
+}
+
+/// From the first to the last day on which anything was counted.
+fn counted_days(segments: &[SegmentPanel]) -> Option<DayRange> {
+    let mut found: Option<(u64, u64)> = None;
+    for segment in segments {
+        for (_, slots) in &segment.sources {
+            let counts = &slots[UNIVERSE];
+            let first = counts.iter().position(|n| *n > 0);
+            let last = counts.iter().rposition(|n| *n > 0);
+            if let (Some(first), Some(last)) = (first, last) {
+                let (first, last) = (
+                    segment.first_day + first as u64,
+                    segment.first_day + last as u64,
+                );
+                let (least, greatest) = found.unwrap_or((first, last));
+                found = Some((least.min(first), greatest.max(last)));
+            }
+        }
+    }
+    let (first, last) = found?;
+    DayRange::new(day(first)?, day(last)?)
+}
+
+/// Names of the sources of which a posting was counted, in order.
+fn counted_sources(segments: &[SegmentPanel]) -> Vec<String> {
+    let all = segments.iter().flat_map(|segment| &segment.sources);
+    let counted: BTreeSet<&String> = all
+        .filter(|(_, slots)| !slots[UNIVERSE].is_empty())
+        .map(|(name, _)| name)
+        .collect();
+    counted.into_iter().cloned().collect()
+}
+
+fn day(number: u64) -> Option<Day> {
+    Day::from_number(i32::try_from(number).ok()?)
+}
+
+fn add_counts(all: &mut [u32], more: &[u32], first_day: u64, days: DayRange) {
+    for (offset, n) in more.iter().enumerate().filter(|(_, n)| **n > 0) {
+        if let Some(at) = day(first_day + offset as u64).and_then(|day| days.index_of(day)) {
+            all[at] += n;
+        }
+    }
+}
+
+fn pay_group(cell: &PayCell, places: &[Option<usize>]) -> Option<PayGroup> {
+    Some(PayGroup {
+        cohort: cell.slot.checked_sub(1),
+        source: (*places.get(usize::try_from(cell.source).ok()?)?)?,
+        day: day(cell.day)?,
+        kind: pay_kind(cell.kind),
+        currency: currency(cell.currency)?,
+        low: i64::try_from(cell.low).ok()?,
+        high: i64::try_from(cell.high).ok()?,
+        n: 0,
+    })
+}

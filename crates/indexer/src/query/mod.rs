@@ -1,0 +1,168 @@
+//! A query as people write it in, a tree and what was noticed on the way out. Knows today and the tags only as it is told.
+
+mod dates;
+mod fault;
+mod field;
+mod parse;
+mod pay;
+pub(crate) mod tree;
+mod value;
+mod wording;
+
+use std::ops::Range;
+
+use model::Day;
+
+pub use fault::QueryError;
+pub(crate) use tree::Node;
+use tree::{TextField, ValueField};
+
+/// The names that only the caller knows. Categories, markets and kinds of pay and date are fixed.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary<'a> {
+    /// Slugs of the tags.
+    pub tags: &'a [String],
+}
+
+/// Where a word or value that may be misspelt stands in the query's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    /// Characters of [`Query::text`].
+    pub(crate) span: Range<usize>,
+    pub(crate) field: LeafField,
+    /// As the index would hold it.
+    pub(crate) term: String,
+}
+
+/// Where a [`Leaf`] is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LeafField {
+    Text(Option<TextField>),
+    Value(ValueField),
+}
+
+/// A query that parsed.
+///
+/// Words are joined by AND; `OR`, `NOT`, a leading `-`, brackets, `"phrases"`, `engin*`, `enginer~1` and `field:value` mean what
+/// they mean elsewhere. OR binds weaker than AND. A word without quotes is found in all its English forms, words in quotes only
+/// as they stand.
+#[derive(Clone, Debug)]
+pub struct Query {
+    text: String,
+    pub(crate) node: Node,
+    notes: Vec<String>,
+    pub(crate) leaves: Vec<Leaf>,
+}
+
+impl Query {
+    /// Parses a query. `today` is what `since:90d` counts back from.
+    ///
+    /// # Errors
+    /// Where it does not parse: what is wrong, at which character, and what was probably meant.
+    pub fn parse(text: &str, vocabulary: &Vocabulary<'_>, today: Day) -> Result<Query, QueryError> {
+        parse::parse(text, vocabulary, today)
+    }
+
+    /// The query that every posting fulfils.
+    #[must_use]
+    pub fn everything() -> Query {
+        Query {
+            text: String::new(),
+            node: Node::Everything,
+            notes: Vec::new(),
+            leaves: Vec::new(),
+        }
+    }
+
+    /// The postings that fulfil both queries.
+    #[must_use]
+    pub fn and(self, other: Query) -> Query {
+        if self.node == Node::Everything {
+            return other;
+        }
+        if other.node == Node::Everything {
+            return self;
+        }
+        let text = format!("({}) ({})", self.text, other.text);
+        let mut leaves = self.leaves;
+        for leaf in &mut leaves {
+            leaf.span = leaf.span.start + 1..leaf.span.end + 1;
+        }
+        let shift = self.text.chars().count() + 4;
+        leaves.extend(other.leaves.into_iter().map(|leaf| Leaf {
+            span: leaf.span.start + shift..leaf.span.end + shift,
+            ..leaf
+        }));
+        let mut notes = self.notes;
+        notes.extend(other.notes);
+        Query {
+            text,
+            node: Node::And(vec![self.node, other.node]),
+            notes,
+            leaves,
+        }
+    }
+
+    /// The query without its words: only what it says, outside of brackets, about source, platform and market. What shares are of.
+    #[must_use]
+    pub fn universe(&self) -> Query {
+        let names_the_market = |node: &Node| {
+            matches!(
+                node,
+                Node::Value { field, .. } | Node::ValuePrefix { field, .. }
+                    if matches!(field, ValueField::Source | ValueField::Platform | ValueField::Market)
+            )
+        };
+        let conditions = match &self.node {
+            Node::And(nodes) => nodes.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        Query {
+            node: Node::all(
+                conditions
+                    .iter()
+                    .filter(|node| names_the_market(node))
+                    .cloned()
+                    .collect(),
+            ),
+            ..Query::everything()
+        }
+    }
+
+    /// The query's text, with curly quotes and full-width punctuation made plain.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What is searched, in one line of words.
+    #[must_use]
+    pub fn interpreted(&self) -> String {
+        wording::wording(&self.node)
+    }
+
+    /// What was read otherwise than it may have been meant, one sentence each, lower case.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The text with some of its characters replaced; the spans do not overlap.
+    pub(crate) fn with_replacements(&self, replacements: &[(Range<usize>, String)]) -> String {
+        let mut sorted = replacements.to_vec();
+        sorted.sort_by_key(|(span, _)| span.start);
+        let chars: Vec<char> = self.text.chars().collect();
+        let mut out = String::new();
+        let mut at = 0;
+        for (span, new) in sorted {
+            if span.start < at || span.end > chars.len() {
+                continue;
+            }
+            out.extend(&chars[at..span.start]);
+            out.push_str(&new);
+            at = span.end;
+        }
+        out.extend(&chars[at..]);
+        out
+    }
+}

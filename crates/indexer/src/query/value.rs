@@ -1,0 +1,362 @@
+//! Words, phrases and field values of a query: what each may be, and what to answer where it may not.
+
+use std::ops::Range;
+
+use model::{Category, DateKind, Market};
+
+use crate::document::normalised;
+use crate::query::field::{FieldName, nearest};
+use crate::query::parse::{Parsed, Parser};
+use crate::query::tree::{Node, TextField, ValueField};
+use crate::query::{Leaf, LeafField, QueryError, dates, pay};
+use crate::schema::NOT_STATED;
+use crate::tokenizer::{WordScanner, words};
+
+/// A shorter start finds thousands of words.
+const SHORTEST_PREFIX: usize = 3;
+
+/// A slug as it may be written: any case, spaces and hyphens for underscores.
+fn slug(value: &str) -> String {
+    value.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+impl Parser<'_> {
+    /// The value of a field, quoted or not.
+    pub(crate) fn field_value(
+        &mut self,
+        field: FieldName,
+        span: Range<usize>,
+        quoted: bool,
+        slop: u32,
+    ) -> Parsed {
+        let text = self.slice(span.clone());
+        let today = self.today;
+        match field {
+            FieldName::Text(field) if quoted => Ok(self.phrase(Some(field), span, slop)),
+            FieldName::Text(field) => self.text_value(field, &text, span),
+            FieldName::Value(field) => self.value(field, &text, span, quoted).map(Some),
+            FieldName::Date => match dates::date(&text, today) {
+                Some(node) => Ok(Some(node)),
+                None => Err(self.bad_date("date", &text, span)),
+            },
+            FieldName::Since => match dates::since(&text, today) {
+                Some(node) => Ok(Some(node)),
+                None => Err(self.bad_date("since", &text, span)),
+            },
+            FieldName::Before => match dates::before(&text, today) {
+                Some(node) => Ok(Some(node)),
+                None => Err(self.bad_date("before", &text, span)),
+            },
+            FieldName::Pay => self.pay_value(&text, span),
+        }
+    }
+
+    fn text_value(&mut self, field: TextField, text: &str, span: Range<usize>) -> Parsed {
+        let absent = |name: &str| Node::Value {
+            field: ValueField::Absent,
+            value: name.to_owned(),
+        };
+        match (field, text) {
+            (TextField::Title, "*") => Ok(Some(Node::Everything)),
+            (TextField::Title, _) => self.text_word(Some(field), span),
+            (_, "*") => Ok(Some(absent(field.name()).not())),
+            (_, NOT_STATED) => Ok(Some(absent(field.name()))),
+            _ => self.text_word(Some(field), span),
+        }
+    }
+
+    fn bad_date(&self, field: &str, text: &str, span: Range<usize>) -> QueryError {
+        let suggestion = if dates::ago(text, self.today).is_some() {
+            let head = span.start - field.len().min(span.start) - 1;
+            self.slice(head..span.start)
+                .eq_ignore_ascii_case(&format!("{field}:"))
+                .then(|| self.replaced(head..span.end, &format!("since:{text}")))
+        } else {
+            repaired_date(text).map(|repaired| self.replaced(span.clone(), &repaired))
+        };
+        let forms = if field == "since" {
+            "90d, 12w, 6m, 1y, 2023, 2023-05 or 2023-05-14"
+        } else {
+            dates::FORMS
+        };
+        self.fault(
+            format!("`{text}` is not a date (expected {forms})"),
+            span.start,
+            suggestion,
+        )
+    }
+
+    fn pay_value(&mut self, text: &str, span: Range<usize>) -> Parsed {
+        let Some(value) = pay::pay(text) else {
+            let stem = text.trim_start_matches(['>', '<', '=']);
+            let kinds = ["hourly", "fixed", "salary", NOT_STATED];
+            let suggestion =
+                nearest(stem, kinds.into_iter()).map(|kind| self.replaced(span.clone(), kind));
+            let message = format!("`{text}` is not pay (expected {})", pay::FORMS);
+            return Err(self.fault(message, span.start, suggestion));
+        };
+        if value.hour_assumed && matches!(value.node, Node::PayBounds(_)) {
+            self.note(format!("`pay:{text}` was read as by the hour; write /project, /month or /year for other pay"));
+        }
+        Ok(Some(value.node))
+    }
+
+    fn value(
+        &mut self,
+        field: ValueField,
+        text: &str,
+        span: Range<usize>,
+        quoted: bool,
+    ) -> Result<Node, QueryError> {
+        let none = || Node::Value {
+            field,
+            value: NOT_STATED.to_owned(),
+        };
+        if text == "*" && !quoted {
+            return Ok(none().not());
+        }
+        if !quoted && let Some(start) = text.strip_suffix('*') {
+            if start.is_empty() || start.contains('*') {
+                return Err(self.star_fault(text, span));
+            }
+            let start = match field {
+                ValueField::Tag | ValueField::Mention | ValueField::Category => slug(start),
+                ValueField::Key => start.to_owned(),
+                _ => normalised(start),
+            };
+            return Ok(Node::ValuePrefix { field, start });
+        }
+        let value = self.known_value(field, text, &span)?;
+        let open = matches!(
+            field,
+            ValueField::Source
+                | ValueField::Platform
+                | ValueField::Country
+                | ValueField::Organisation
+                | ValueField::Label
+        );
+        if open && self.negations == 0 && value != NOT_STATED {
+            self.leaves.push(Leaf {
+                span,
+                field: LeafField::Value(field),
+                term: value.clone(),
+            });
+        }
+        Ok(Node::Value { field, value })
+    }
+
+    /// The value as the index holds it; for fields whose values are known, an error where it is none of them.
+    fn known_value(
+        &self,
+        field: ValueField,
+        text: &str,
+        span: &Range<usize>,
+    ) -> Result<String, QueryError> {
+        let known: Vec<&str> = match field {
+            ValueField::Tag | ValueField::Mention => {
+                self.vocabulary.tags.iter().map(String::as_str).collect()
+            }
+            ValueField::Category => Category::ALL
+                .iter()
+                .map(|category| category.slug())
+                .collect(),
+            ValueField::Market => Market::ALL.iter().map(|market| market.slug()).collect(),
+            ValueField::Kind => [DateKind::Exact, DateKind::Bound, DateKind::Observed]
+                .iter()
+                .map(|kind| kind.slug())
+                .collect(),
+            ValueField::Key => return Ok(text.trim().to_owned()),
+            _ => return Ok(normalised(text)),
+        };
+        let wanted = slug(text);
+        let may_be_none = matches!(field, ValueField::Tag | ValueField::Mention);
+        if known.contains(&wanted.as_str()) || (may_be_none && wanted == NOT_STATED) {
+            return Ok(wanted);
+        }
+        if field == ValueField::Category {
+            let titled = Category::ALL
+                .iter()
+                .find(|category| slug(category.title()) == wanted);
+            if let Some(category) = titled {
+                return Ok(category.slug().to_owned());
+            }
+        }
+        let near = nearest(&wanted, known.iter().copied());
+        let mut message = format!("no {} is called `{text}`", field.name());
+        if near.is_none() {
+            message.push_str(&format!(" (known: {})", known.join(", ")));
+        }
+        let suggestion = near.map(|near| self.replaced(span.clone(), near));
+        Err(self.fault(message, span.start, suggestion))
+    }
+
+    /// A word outside quotes: plain, `start*` or `word~1`.
+    pub(crate) fn text_word(&mut self, field: Option<TextField>, span: Range<usize>) -> Parsed {
+        let text = self.slice(span.clone());
+        if text == "*" {
+            return Ok(Some(Node::Everything));
+        }
+        if let Some(start) = text.strip_suffix('*') {
+            return self.prefix(field, start, &text, span).map(Some);
+        }
+        if text.contains('*') {
+            return Err(self.star_fault(&text, span));
+        }
+        if let Some((word, distance)) = text.rsplit_once('~')
+            && !word.is_empty()
+            && distance.chars().all(|c| c.is_ascii_digit())
+        {
+            return self.fuzzy(field, word, distance, span).map(Some);
+        }
+        Ok(self.literal(field, span))
+    }
+
+    fn star_fault(&self, text: &str, span: Range<usize>) -> QueryError {
+        let at = span.start + text.chars().position(|c| c == '*').unwrap_or(0);
+        let bare: String = text.chars().filter(|c| *c != '*').collect();
+        let longer = bare.chars().count() >= SHORTEST_PREFIX;
+        let repaired = longer.then(|| self.replaced(span, &format!("{bare}*")));
+        self.fault("a star can only stand at the end of a word", at, repaired)
+    }
+
+    fn prefix(
+        &mut self,
+        field: Option<TextField>,
+        start: &str,
+        text: &str,
+        span: Range<usize>,
+    ) -> Result<Node, QueryError> {
+        let star = span.end - 1;
+        if start.contains('*') {
+            return Err(self.star_fault(text, span));
+        }
+        let mut pieces = words(start);
+        let last_letter = start.chars().last().is_some_and(char::is_alphanumeric);
+        let (Some(piece), true) = (pieces.pop(), last_letter && pieces.is_empty()) else {
+            let message = "a star can only follow a single word";
+            return Err(self.fault(message, star, Some(self.replaced(star..star + 1, ""))));
+        };
+        if !piece.is_ascii() && piece.chars().count() == 1 {
+            return Ok(self.literal(field, span).unwrap_or(Node::Everything));
+        }
+        if piece.chars().count() < SHORTEST_PREFIX {
+            let message = format!(
+                "`{text}` would find too many words: a star needs at least {SHORTEST_PREFIX} letters before it"
+            );
+            return Err(self.fault(message, star, Some(self.replaced(star..star + 1, ""))));
+        }
+        Ok(Node::Prefix {
+            field,
+            start: piece,
+        })
+    }
+
+    fn fuzzy(
+        &mut self,
+        field: Option<TextField>,
+        text: &str,
+        distance: &str,
+        span: Range<usize>,
+    ) -> Result<Node, QueryError> {
+        let tilde = span.start + text.chars().count();
+        let asked: u8 = if distance.is_empty() {
+            1
+        } else {
+            distance.parse().unwrap_or(u8::MAX)
+        };
+        let mut pieces = words(text);
+        let (Some(word), true) = (pieces.pop(), pieces.is_empty()) else {
+            let message = "a ~ can only follow a single word, or a phrase in quotes";
+            return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, ""))));
+        };
+        if !(1..=2).contains(&asked) {
+            let message = "a word may be searched one or two letters away";
+            return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, "~2"))));
+        }
+        Ok(Node::Fuzzy {
+            field,
+            word,
+            distance: asked,
+        })
+    }
+
+    /// Words as they stand: one in all its forms, several (`machine-learning`, an address) next to each other.
+    pub(crate) fn literal(&mut self, field: Option<TextField>, span: Range<usize>) -> Option<Node> {
+        self.remember_words(field, &span);
+        let text = self.slice(span);
+        let words = words(&text);
+        if words.is_empty() {
+            if text != "-" {
+                self.note(format!(
+                    "`{text}` holds nothing that can be searched and was left out"
+                ));
+            }
+            return None;
+        }
+        Some(Node::Words {
+            field,
+            words,
+            exact: false,
+            slop: 0,
+        })
+    }
+
+    pub(crate) fn phrase(
+        &mut self,
+        field: Option<TextField>,
+        span: Range<usize>,
+        slop: u32,
+    ) -> Option<Node> {
+        self.remember_words(field, &span);
+        let text = self.slice(span);
+        let words = words(&text);
+        if words.is_empty() {
+            self.note(format!(
+                "`\"{text}\"` holds nothing that can be searched and was left out"
+            ));
+            return None;
+        }
+        Some(Node::Words {
+            field,
+            words,
+            exact: true,
+            slop,
+        })
+    }
+
+    fn remember_words(&mut self, field: Option<TextField>, span: &Range<usize>) {
+        if self.negations > 0 {
+            return;
+        }
+        let text = self.slice(span.clone());
+        let mut scanner = WordScanner::new(&text);
+        let mut word = String::new();
+        while let Some(bytes) = scanner.next_into(&mut word) {
+            let from = span.start + text[..bytes.start].chars().count();
+            let to = span.start + text[..bytes.end].chars().count();
+            self.leaves.push(Leaf {
+                span: from..to,
+                field: LeafField::Text(field),
+                term: word.clone(),
+            });
+        }
+    }
+}
+
+/// A date with other separators or without leading zeros, as it was probably meant.
+fn repaired_date(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
+    let digits = parts
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    if !digits || parts[0].len() != 4 || !(2..=3).contains(&parts.len()) {
+        return None;
+    }
+    let mut repaired = parts[0].to_owned();
+    for part in &parts[1..] {
+        let number: u8 = part.parse().ok()?;
+        repaired.push_str(&format!("-{number:02}"));
+    }
+    let today = model::Day::from_number(0)?;
+    dates::date(&repaired, today).map(|_| repaired)
+}

@@ -1,0 +1,216 @@
+//! An index folder and a query in; a page of hits, a panel or a better spelling out. Writes nothing and needs no writer.
+
+use std::path::{Path, PathBuf};
+
+use model::{Day, Panel, PanelPlan};
+use tantivy::schema::Value;
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument};
+
+use crate::compile::Compiler;
+use crate::document::Facts;
+use crate::fingerprint::FingerprintCollector;
+use crate::page::{Found, PageCollector};
+use crate::panel::PanelCollector;
+use crate::query::Query;
+use crate::schema::{self, Fields};
+use crate::snippet::{Highlighter, start_of};
+use crate::suggest::suggest;
+use crate::writer::{open_index, read_note, retired};
+use crate::{Error, Hit, SearchPage, SearchRequest, Sort};
+
+/// The last commit of an index. It does not change while it is held, whatever a writer does meanwhile.
+pub struct Reader {
+    dir: PathBuf,
+    fields: Fields,
+    searcher: Searcher,
+    info: Info,
+}
+
+/// What an index says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Info {
+    /// Postings in it.
+    pub postings: u64,
+    /// The last sequence number of the store that it holds.
+    pub last_sequence: u64,
+    /// Hash of the rules by which its postings were tagged; empty before the first commit.
+    pub rules_hash: String,
+    /// Slugs of the tags; the position is the tag's number.
+    pub tags: Vec<String>,
+}
+
+impl Reader {
+    /// Opens the last commit.
+    ///
+    /// # Errors
+    /// [`Error::Absent`] where there is no index, [`Error::Stale`] where it was written in another format.
+    pub fn open(dir: &Path) -> Result<Reader, Error> {
+        let (schema, fields) = schema::build();
+        let index = match open_index(dir)? {
+            Some(index) => Some(index),
+            // A rebuild was cut short between taking the old folder away and putting the new one in.
+            None => open_index(&retired(dir))?,
+        };
+        let Some(index) = index else {
+            return Err(Error::Absent {
+                dir: dir.to_path_buf(),
+            });
+        };
+        if index.schema() != schema {
+            return Err(Error::Stale {
+                dir: dir.to_path_buf(),
+                why: "the index has other fields".to_owned(),
+            });
+        }
+        let note = read_note(dir, &index)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(Error::index(dir))?;
+        let searcher = reader.searcher();
+        let info = Info {
+            postings: searcher.num_docs(),
+            last_sequence: note.as_ref().map_or(0, |note| note.last_sequence),
+            rules_hash: note
+                .as_ref()
+                .map(|note| note.rules_hash.clone())
+                .unwrap_or_default(),
+            tags: note.map(|note| note.tags).unwrap_or_default(),
+        };
+        Ok(Reader {
+            dir: dir.to_path_buf(),
+            fields,
+            searcher,
+            info,
+        })
+    }
+
+    /// What the index says about itself.
+    #[must_use]
+    pub fn info(&self) -> Info {
+        self.info.clone()
+    }
+
+    fn compiled(&self, query: &Query) -> Result<Box<dyn tantivy::query::Query>, Error> {
+        Compiler::new(&self.fields, &self.searcher)
+            .compile(&query.node)
+            .map_err(Error::index(&self.dir))
+    }
+
+    /// One page of hits, with what is true of all postings that match.
+    ///
+    /// # Errors
+    /// Faults of the folder.
+    pub fn search(&self, query: &Query, request: &SearchRequest) -> Result<SearchPage, Error> {
+        let collector = PageCollector {
+            sort: request.sort,
+            keep: request.offset.saturating_add(request.limit),
+            facets: request.facets,
+            tags: &self.info.tags,
+        };
+        let found: Found = self
+            .searcher
+            .search(&self.compiled(query)?, &collector)
+            .map_err(Error::index(&self.dir))?;
+        let mut highlighter = request.highlight.then(|| Highlighter::new(&query.node));
+        let mut hits = Vec::new();
+        for (score, address) in found.best.into_iter().skip(request.offset) {
+            let score = (request.sort == Sort::Relevance).then_some(score);
+            hits.push(self.hit(address, score, highlighter.as_mut())?);
+        }
+        let day = |number: i32| Day::from_number(number);
+        Ok(SearchPage {
+            total: found.total,
+            hits,
+            facets: found.facets,
+            first_day: found.days.and_then(|(first, _)| day(first)),
+            last_day: found.days.and_then(|(_, last)| day(last)),
+        })
+    }
+
+    fn hit(
+        &self,
+        address: DocAddress,
+        score: Option<f32>,
+        highlighter: Option<&mut Highlighter>,
+    ) -> Result<Hit, Error> {
+        let doc: TantivyDocument = self
+            .searcher
+            .doc(address)
+            .map_err(Error::index(&self.dir))?;
+        let text = |field| {
+            doc.get_first(field)
+                .and_then(|value| value.as_str())
+                .unwrap_or_default()
+        };
+        let facts = doc
+            .get_first(self.fields.facts)
+            .and_then(|value| value.as_bytes());
+        let facts: Facts =
+            serde_json::from_slice(facts.unwrap_or_default()).map_err(|source| Error::Damaged {
+                dir: self.dir.clone(),
+                what: format!("the posting `{}`", text(self.fields.title)),
+                source,
+            })?;
+        let body = text(self.fields.body);
+        Ok(Hit {
+            key: facts.key,
+            title: text(self.fields.title).to_owned(),
+            day: facts.published.day,
+            date_kind: facts.published.kind,
+            source: facts.source,
+            platform: facts.platform,
+            market: facts.market,
+            category: facts.category,
+            tags: facts.tags,
+            pay: facts.pay,
+            country: facts.country,
+            organisation: facts.organisation,
+            label: facts.label,
+            url: facts.url,
+            snippet: match highlighter {
+                Some(highlighter) => highlighter.cut(body),
+                None => start_of(body),
+            },
+            score,
+        })
+    }
+
+    /// Daily counts, and pay where the plan asks for it, of the postings that match, in one pass over columns.
+    ///
+    /// Only exactly dated postings are counted. A source is in the panel where at least one of its postings was counted; every
+    /// cohort then has a series for it. Days outside the plan's are left out.
+    ///
+    /// # Errors
+    /// [`Error::NothingDated`] where the plan leaves the days open and no posting that matches is exactly dated; otherwise faults
+    /// of the folder.
+    pub fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, Error> {
+        let counted = self
+            .searcher
+            .search(&self.compiled(query)?, &PanelCollector::new(plan))
+            .map_err(Error::index(&self.dir))?;
+        counted.panel.ok_or(Error::NothingDated {
+            undated: counted.undated,
+        })
+    }
+
+    /// A hash of the set of postings that match, as 32 hex digits: the same on every machine, whenever and in whatever order they came.
+    ///
+    /// # Errors
+    /// Faults of the folder.
+    pub fn fingerprint(&self, query: &Query) -> Result<String, Error> {
+        let sum = self
+            .searcher
+            .search(&self.compiled(query)?, &FingerprintCollector)
+            .map_err(Error::index(&self.dir))?;
+        Ok(format!("{sum:032x}"))
+    }
+
+    /// The query as it was probably meant, where the index lacks some of its words; for a query that found nothing.
+    #[must_use]
+    pub fn suggest(&self, query: &Query) -> Option<String> {
+        // A failed look-up costs a hint, not the answer.
+        suggest(query, &self.fields, &self.searcher).ok().flatten()
+    }
+}

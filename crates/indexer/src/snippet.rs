@@ -1,0 +1,261 @@
+//! A body and a query in, the two hundred characters that match best out, with the places to mark. Knows no index.
+
+use std::collections::BTreeSet;
+
+use crate::query::Node;
+use crate::query::tree::TextField;
+use crate::tokenizer::{Stems, WordScanner};
+
+/// Characters of a snippet, without the dots at its ends.
+const LENGTH: usize = 200;
+
+/// Characters before the first mark, where the body has them.
+const LEAD: usize = 50;
+
+/// A part of a posting's body, on one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Snippet {
+    /// The text; `…` stands where something was cut off.
+    pub text: String,
+    /// Byte ranges of `text` that matched, in order, not overlapping.
+    pub marks: Vec<(usize, usize)>,
+}
+
+/// What makes a word match.
+enum Wanted {
+    Word(String),
+    Stem(String),
+    Start(String),
+    Near(String, usize),
+    Phrase(Vec<String>),
+}
+
+/// Cuts snippets for one query. A prefix and a misspelling mark the words that they found.
+pub(crate) struct Highlighter {
+    wanted: Vec<Wanted>,
+    stems: Stems,
+}
+
+/// A word of the body, its place, and which of the wanted it fulfils.
+struct Word {
+    from: usize,
+    to: usize,
+    text: String,
+    fulfils: BTreeSet<usize>,
+}
+
+impl Highlighter {
+    pub(crate) fn new(node: &Node) -> Highlighter {
+        let mut stems = Stems::default();
+        let mut wanted = Vec::new();
+        let in_body = |field: &Option<TextField>| matches!(field, None | Some(TextField::Body));
+        node.each_wanted(&mut |leaf| match leaf {
+            Node::Words {
+                field,
+                words,
+                exact,
+                slop,
+            } if in_body(field) => match words.as_slice() {
+                [word] if !exact => wanted.push(Wanted::Stem(stems.stem(word))),
+                words if *slop > 0 => {
+                    wanted.extend(words.iter().cloned().map(Wanted::Word));
+                }
+                [word] => wanted.push(Wanted::Word(word.clone())),
+                words => wanted.push(Wanted::Phrase(words.to_vec())),
+            },
+            Node::Prefix { field, start } if in_body(field) => {
+                wanted.push(Wanted::Start(start.clone()));
+            }
+            Node::Fuzzy {
+                field,
+                word,
+                distance,
+            } if in_body(field) => {
+                wanted.push(Wanted::Near(word.clone(), usize::from(*distance)));
+            }
+            _ => {}
+        });
+        Highlighter { wanted, stems }
+    }
+
+    /// The part of the body with the most of what is wanted; its start where nothing is found.
+    pub(crate) fn cut(&mut self, body: &str) -> Snippet {
+        let words = self.words(body);
+        let marked: Vec<&Word> = words
+            .iter()
+            .filter(|word| !word.fulfils.is_empty())
+            .collect();
+        let Some(first) = best_start(body, &marked) else {
+            return start_of(body);
+        };
+        let from = lead_in(body, &words, first);
+        let to = end_of(body, &words, from);
+        let marks: Vec<(usize, usize)> = marked
+            .iter()
+            .filter(|word| from <= word.from && word.to <= to)
+            .map(|word| (word.from, word.to))
+            .collect();
+        one_line(body, from, to, &marks)
+    }
+
+    fn words(&mut self, body: &str) -> Vec<Word> {
+        let mut scanner = WordScanner::new(body);
+        let mut text = String::new();
+        let mut words = Vec::new();
+        while let Some(place) = scanner.next_into(&mut text) {
+            let fulfils = self.fulfilled(&text);
+            words.push(Word {
+                from: place.start,
+                to: place.end,
+                text: text.clone(),
+                fulfils,
+            });
+        }
+        for (id, wanted) in self.wanted.iter().enumerate() {
+            let Wanted::Phrase(phrase) = wanted else {
+                continue;
+            };
+            for start in 0..words.len().saturating_sub(phrase.len() - 1) {
+                let run = &mut words[start..start + phrase.len()];
+                if run.iter().map(|word| &word.text).eq(phrase.iter()) {
+                    for word in run {
+                        word.fulfils.insert(id);
+                    }
+                }
+            }
+        }
+        words
+    }
+
+    fn fulfilled(&mut self, text: &str) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for (id, wanted) in self.wanted.iter().enumerate() {
+            let fits = match wanted {
+                Wanted::Word(word) => word == text,
+                Wanted::Stem(stem) => *stem == self.stems.stem(text),
+                Wanted::Start(start) => text.starts_with(start.as_str()),
+                Wanted::Near(word, distance) => strsim::osa_distance(word, text) <= *distance,
+                Wanted::Phrase(_) => false,
+            };
+            if fits {
+                found.insert(id);
+            }
+        }
+        found
+    }
+}
+
+/// The marked word from which a window holds most: different conditions first, then words, then the earliest.
+fn best_start(body: &str, marked: &[&Word]) -> Option<usize> {
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (start, word) in marked.iter().enumerate() {
+        let limit = char_end(body, word.from, LENGTH - LEAD);
+        let inside = marked[start..].iter().take_while(|word| word.to <= limit);
+        let mut different: BTreeSet<usize> = BTreeSet::new();
+        let mut count = 0;
+        for word in inside {
+            different.extend(word.fulfils.iter());
+            count += 1;
+        }
+        let score = (different.len(), count, word.from);
+        if best.is_none_or(|(d, n, _)| (score.0, score.1) > (d, n)) {
+            best = Some(score);
+        }
+    }
+    best.map(|(_, _, from)| from)
+}
+
+/// The byte that lies `chars` characters after `from`, or the end.
+fn char_end(text: &str, from: usize, chars: usize) -> usize {
+    text[from..]
+        .char_indices()
+        .nth(chars)
+        .map_or(text.len(), |(offset, _)| from + offset)
+}
+
+/// Where the window begins, so that some words stand before the first mark.
+fn lead_in(body: &str, words: &[Word], first: usize) -> usize {
+    let left = char_end(body, first, LENGTH - LEAD);
+    let after = body[first..left].chars().count();
+    // Near the end of the body there is more room before the mark.
+    let lead = LENGTH - after.min(LENGTH);
+    let earliest = body[..first]
+        .char_indices()
+        .rev()
+        .nth(lead.saturating_sub(1))
+        .map_or(0, |(offset, _)| offset);
+    if earliest == 0 {
+        return 0;
+    }
+    words
+        .iter()
+        .map(|word| word.from)
+        .find(|from| *from >= earliest)
+        .unwrap_or(first)
+}
+
+fn end_of(body: &str, words: &[Word], from: usize) -> usize {
+    let limit = char_end(body, from, LENGTH);
+    if limit == body.len() {
+        return limit;
+    }
+    let last = words.iter().take_while(|word| word.to <= limit).last();
+    last.map(|word| word.to)
+        .filter(|to| *to > from)
+        .unwrap_or(limit)
+}
+
+/// The first characters of a body, unmarked.
+pub(crate) fn start_of(body: &str) -> Snippet {
+    let limit = char_end(body, 0, LENGTH);
+    let to = if limit == body.len() {
+        limit
+    } else {
+        let space = body[..limit].rfind(char::is_whitespace);
+        space.filter(|at| *at > limit / 2).unwrap_or(limit)
+    };
+    one_line(body, 0, to, &[])
+}
+
+/// The range on one line: runs of blanks become one, dots stand where something is cut off, marks move along.
+fn one_line(body: &str, from: usize, to: usize, marks: &[(usize, usize)]) -> Snippet {
+    let mut snippet = Snippet::default();
+    if from > 0 {
+        snippet.text.push('…');
+    }
+    let mut marks = marks.iter().peekable();
+    let mut open = None;
+    for (offset, c) in body[from..to].char_indices() {
+        let at = from + offset;
+        if let Some((start, end)) = marks.peek() {
+            if at >= *end {
+                snippet
+                    .marks
+                    .extend(open.take().map(|open| (open, snippet.text.len())));
+                marks.next();
+            } else if at == *start {
+                open = Some(snippet.text.len());
+            }
+        }
+        if let Some((start, _)) = marks.peek()
+            && at == *start
+        {
+            open = Some(snippet.text.len());
+        }
+        if !c.is_whitespace() {
+            snippet.text.push(c);
+        } else if !snippet.text.is_empty() && !snippet.text.ends_with([' ', '…']) {
+            snippet.text.push(' ');
+        }
+    }
+    snippet
+        .marks
+        .extend(open.map(|open| (open, snippet.text.len())));
+    while snippet.text.ends_with(' ') {
+        snippet.text.pop();
+    }
+    if !body[to..].trim().is_empty() {
+        snippet.text.push('…');
+    }
+    snippet
+}

@@ -1,0 +1,270 @@
+//! Text in, lower-case words with their places out, each followed by its marked English stem where that differs. Knows no field and no query.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use tantivy::tokenizer::{
+    Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer,
+};
+
+/// The name under which the index knows this tokenizer.
+pub(crate) const NAME: &str = "words_and_stems";
+
+/// Stands before a stem, so that a stem never equals a word: it lies below every character that a word can hold.
+pub(crate) const STEM_MARK: char = '\u{1}';
+
+/// The first byte above every stem: word terms are found from here on.
+pub(crate) const FIRST_WORD_BYTE: [u8; 1] = [2];
+
+/// Longer words (encoded files, runs of underscores) are not indexed; they still take up a position.
+const LONGEST_WORD_BYTES: usize = 100;
+
+/// A month of postings has about this many distinct words; above it the cache no longer grows.
+const CACHED_STEMS: usize = 65_536;
+
+/// Cuts text into words.
+///
+/// A word is one Han character, or a run of letters, digits and `_` in which single `.` and `'` may stand, or `.net`.
+/// `++` and `#` after a letter belong to it (`c++`, `c#`), a single `+` does not (`5+ years`, `html+css`): here it departs
+/// from the expression that was tried first, `[\p{L}\p{N}_]+(?:[.+#'’][\p{L}\p{N}_]+)*[+#]*`, under which `css` would not
+/// find `html+css`. Full-width letters and digits are read as their ordinary forms.
+pub(crate) struct WordScanner<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+fn ordinary(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '’' => '\'',
+        _ => c,
+    }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}' | '\u{3007}' | '\u{3021}'..='\u{3029}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+fn is_word(c: char) -> bool {
+    c == '_' || (c.is_alphanumeric() && !is_han(c))
+}
+
+impl<'a> WordScanner<'a> {
+    pub(crate) fn new(text: &'a str) -> WordScanner<'a> {
+        WordScanner { text, at: 0 }
+    }
+
+    fn peek(&self, from: usize) -> Option<(char, usize)> {
+        let c = self.text.get(from..)?.chars().next()?;
+        Some((ordinary(c), from + c.len_utf8()))
+    }
+
+    /// Writes the next word into `word` and gives its place in bytes; `None` at the end.
+    pub(crate) fn next_into(&mut self, word: &mut String) -> Option<Range<usize>> {
+        word.clear();
+        while let Some((c, after)) = self.peek(self.at) {
+            let start = self.at;
+            if is_word(c) {
+                self.scan_run(word);
+                return Some(start..self.at);
+            }
+            self.at = after;
+            if is_han(c) {
+                word.push(c);
+                return Some(start..after);
+            }
+            if c == '.' && self.scan_dot_net(word) {
+                return Some(start..self.at);
+            }
+        }
+        None
+    }
+
+    fn scan_run(&mut self, word: &mut String) {
+        let mut last = ' ';
+        while let Some((c, after)) = self.peek(self.at) {
+            if is_word(c) {
+                push_lower(word, c);
+                last = c;
+                self.at = after;
+            } else if matches!(c, '.' | '\'') && self.peek(after).is_some_and(|(n, _)| is_word(n)) {
+                word.push(c);
+                self.at = after;
+            } else {
+                break;
+            }
+        }
+        if last.is_alphabetic() {
+            self.scan_suffix(word);
+        }
+    }
+
+    fn scan_suffix(&mut self, word: &mut String) {
+        let rest = &self.text[self.at..];
+        for suffix in ["++", "#"] {
+            if let Some(after) = rest.strip_prefix(suffix) {
+                let next = after.chars().next().map_or(' ', ordinary);
+                if !next.is_alphabetic() && !matches!(next, '+' | '#') {
+                    word.push_str(suffix);
+                    self.at += suffix.len();
+                }
+            }
+        }
+    }
+
+    fn scan_dot_net(&mut self, word: &mut String) -> bool {
+        let Some(net) = self.text.get(self.at..self.at + 3) else {
+            return false;
+        };
+        let ends = self.peek(self.at + 3).is_none_or(|(c, _)| !is_word(c));
+        if !ends || !net.eq_ignore_ascii_case("net") {
+            return false;
+        }
+        word.push_str(".net");
+        self.at += 3;
+        true
+    }
+}
+
+fn push_lower(word: &mut String, c: char) {
+    if c.is_ascii() {
+        word.push(c.to_ascii_lowercase());
+    } else {
+        word.extend(c.to_lowercase());
+    }
+}
+
+/// The words of a text, lower case, in order.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let mut scanner = WordScanner::new(text);
+    let mut word = String::new();
+    let mut all = Vec::new();
+    while scanner.next_into(&mut word).is_some() {
+        all.push(word.clone());
+    }
+    all
+}
+
+/// English stems, remembered: stemming anew costs several times a look-up.
+#[derive(Clone)]
+pub(crate) struct Stems {
+    known: HashMap<Box<str>, Option<Box<str>>>,
+    analyzer: TextAnalyzer,
+}
+
+impl Default for Stems {
+    fn default() -> Stems {
+        let analyzer = TextAnalyzer::builder(RawTokenizer::default())
+            .filter(Stemmer::new(Language::English))
+            .build();
+        Stems {
+            known: HashMap::new(),
+            analyzer,
+        }
+    }
+}
+
+impl Stems {
+    /// Writes the stem of a lower-case word into `stem` where it differs from the word.
+    pub(crate) fn differing(&mut self, word: &str, stem: &mut String) -> bool {
+        let stemmable = |b: u8| b.is_ascii_lowercase() || b == b'\'';
+        if word.len() < 3 || !word.bytes().all(stemmable) {
+            return false;
+        }
+        if let Some(known) = self.known.get(word) {
+            let Some(known) = known else { return false };
+            stem.clear();
+            stem.push_str(known);
+            return true;
+        }
+        let mut stream = self.analyzer.token_stream(word);
+        let found = stream.advance().then(|| stream.token().text.as_str());
+        let differs = found.filter(|text| *text != word && !text.is_empty());
+        if let Some(text) = differs {
+            stem.clear();
+            stem.push_str(text);
+        }
+        let entry: Option<Box<str>> = differs.map(Box::from);
+        let differs = entry.is_some();
+        drop(stream);
+        if self.known.len() < CACHED_STEMS {
+            self.known.insert(word.into(), entry);
+        }
+        differs
+    }
+
+    /// The stem of a lower-case word; the word itself where nothing is to be cut off.
+    pub(crate) fn stem(&mut self, word: &str) -> String {
+        let mut stem = String::new();
+        if self.differing(word, &mut stem) {
+            stem
+        } else {
+            word.to_owned()
+        }
+    }
+}
+
+/// The tokenizer of the index: every word, and beside it, at the same position, its marked stem where that differs.
+///
+/// A word that is its own stem is not written twice. So a search for a stem asks for the plain and for the marked term, and an
+/// exact search asks for the plain term alone; this costs a third of what a second field for stems costs.
+#[derive(Clone, Default)]
+pub(crate) struct WordsAndStems {
+    token: Token,
+    stem: String,
+    stems: Stems,
+}
+
+pub(crate) struct WordAndStemStream<'a> {
+    scanner: WordScanner<'a>,
+    owner: &'a mut WordsAndStems,
+    stem_waits: bool,
+}
+
+impl Tokenizer for WordsAndStems {
+    type TokenStream<'a> = WordAndStemStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordAndStemStream<'a> {
+        self.token.reset();
+        WordAndStemStream {
+            scanner: WordScanner::new(text),
+            owner: self,
+            stem_waits: false,
+        }
+    }
+}
+
+impl TokenStream for WordAndStemStream<'_> {
+    fn advance(&mut self) -> bool {
+        let WordsAndStems { token, stem, stems } = &mut *self.owner;
+        if self.stem_waits {
+            self.stem_waits = false;
+            token.text.clear();
+            token.text.push(STEM_MARK);
+            token.text.push_str(stem);
+            return true;
+        }
+        loop {
+            let Some(place) = self.scanner.next_into(&mut token.text) else {
+                return false;
+            };
+            token.position = token.position.wrapping_add(1);
+            if token.text.len() > LONGEST_WORD_BYTES {
+                continue;
+            }
+            token.offset_from = place.start;
+            token.offset_to = place.end;
+            self.stem_waits = stems.differing(&token.text, stem);
+            return true;
+        }
+    }
+
+    fn token(&self) -> &Token {
+        &self.owner.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.owner.token
+    }
+}

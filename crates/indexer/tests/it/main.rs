@@ -1,0 +1,7 @@
+//! Tests of the index through its public face: postings in, hits, panels and messages out.
+#![allow(clippy::unwrap_used)]
+
+mod corpus;
+mod panel;
+mod queries;
+mod writing;
