@@ -26,9 +26,10 @@ const FORMAT: u8 = 1;
 /// How many postings a block holds at most.
 const MOST_POSTINGS: usize = 64;
 
-/// A block is closed once its text is this long. sled keeps up to 16 values in a leaf and puts a leaf beyond its
-/// segment of 512 KiB into a file of its own; 16 blocks of this size stay below that once compressed.
-const FULL_AT: usize = 64 * 1024;
+/// A block is closed once its text is this long. sled splits a leaf at 16 values, and a leaf beyond a quarter of its
+/// 512 KiB segment goes to a file of its own, which the cache counts as nothing and never lets go: 16 blocks of 16 KiB,
+/// compressed two to one, stay just below that.
+const FULL_AT: usize = 16 * 1024;
 
 /// The longest text that a block may hold, so that a damaged length asks for no absurd memory.
 pub(crate) const MOST_BYTES: usize = 64 * 1024 * 1024;

@@ -1,15 +1,23 @@
 //! sled, opened the way this store needs it: a folder in, a tree out, and sled's failures as this room's errors. Knows no posting.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::Error;
+
+/// A key and its value.
+pub(crate) type Pair = (sled::IVec, sled::IVec);
 
 /// Enough for the hot ends of both key ranges; a larger cache made imports no faster (figures in the crate's documentation).
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A bound on what a crash between two flushes can lose, in milliseconds. Whoever needs certainty calls `flush`.
 const FLUSH_EVERY_MS: u64 = 5_000;
+
+const LOCK_TRIES: u32 = 25;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// The one tree, and the folder that errors name.
 pub(crate) struct Engine {
@@ -23,7 +31,7 @@ impl Engine {
             .path(dir)
             .cache_capacity(CACHE_BYTES)
             .flush_every_ms(Some(FLUSH_EVERY_MS));
-        let db = guarded(dir, || config.open())?;
+        let db = open_once_free(dir, &config)?;
         Ok(Engine {
             db,
             dir: dir.to_path_buf(),
@@ -39,16 +47,13 @@ impl Engine {
     }
 
     /// The last pair in a range of keys.
-    pub(crate) fn last_in(
-        &self,
-        range: std::ops::Range<&[u8]>,
-    ) -> Result<Option<(sled::IVec, sled::IVec)>, Error> {
+    pub(crate) fn last_in(&self, range: Range<&[u8]>) -> Result<Option<Pair>, Error> {
         guarded(&self.dir, || self.db.range(range).next_back().transpose())
     }
 
-    /// The pairs in a range of keys, in order.
-    pub(crate) fn range(&self, range: std::ops::Range<&[u8]>) -> sled::Iter {
-        self.db.range(range)
+    /// The first pair in a range of keys.
+    pub(crate) fn first_in(&self, range: Range<&[u8]>) -> Result<Option<Pair>, Error> {
+        guarded(&self.dir, || self.db.range(range).next().transpose())
     }
 
     /// All of the batch becomes visible, or, on an error, none of it is to be trusted until the store is opened again.
@@ -61,8 +66,20 @@ impl Engine {
     }
 }
 
+/// Opens the folder, and asks again for half a second while it is held: sled's own threads let go of it a moment after
+/// the last handle is dropped, so that a run that closes and opens the same store would meet itself.
+fn open_once_free(dir: &Path, config: &sled::Config) -> Result<sled::Db, Error> {
+    for _ in 0..LOCK_TRIES {
+        match guarded(dir, || config.open()) {
+            Err(Error::Locked { .. }) => std::thread::sleep(LOCK_PAUSE),
+            other => return other,
+        }
+    }
+    guarded(dir, || config.open())
+}
+
 /// Runs one call into sled. Some damage makes sled 0.34 panic where an error is meant; both become an error that names the folder.
-pub(crate) fn guarded<T>(dir: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, Error> {
+fn guarded<T>(dir: &Path, call: impl FnOnce() -> sled::Result<T>) -> Result<T, Error> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(from_sled(dir, error)),

@@ -1,60 +1,74 @@
 //! The way through the sequence log: a sequence number in, the postings after it out, block by block. Knows no key entry.
 
-use std::ops::Range;
-
 use model::Posting;
 
 use crate::block::Block;
-use crate::engine::{Engine, guarded};
+use crate::engine::Engine;
 use crate::error::Error;
-use crate::key::{self, BadValue};
+use crate::key;
 
 /// Holds one decompressed block at a time, whatever the size of the store.
 pub(crate) struct Walk<'a> {
     engine: &'a Engine,
-    blocks: sled::Iter,
-    current: Option<(Block, usize)>,
     after: u64,
-    /// An error met before the first block; yielded once.
-    failed: Option<Error>,
+    /// Where the next block may start; `None` before the first one is looked for.
+    next: Option<u64>,
+    current: Option<(Block, usize)>,
     ended: bool,
 }
 
 impl<'a> Walk<'a> {
     pub(crate) fn new(engine: &'a Engine, after: u64) -> Walk<'a> {
-        let (start, failed) = match first_block_with(engine, after) {
-            Ok(start) => (start, None),
-            Err(error) => (after, Some(error)),
-        };
-        let from = key::of_block(start);
-        let range: Range<&[u8]> = &from..key::BLOCKS_END;
         Walk {
             engine,
-            blocks: engine.range(range),
-            current: None,
             after,
-            failed,
+            next: None,
+            current: None,
             ended: false,
         }
     }
 
-    /// The next block in which something may be wanted; an error for one that cannot be read; `None` at the end.
+    /// The next block in which something may be wanted, or the error in its place; `None` at the end.
+    ///
+    /// Each block is looked up anew instead of through sled's iterator. sled notes every leaf that is looked up, and
+    /// heeds the cache's bound only once 64 notes have come together in one of 256 places. An iterator notes a leaf once,
+    /// so that up to 16,384 leaves stay in memory; a look-up for each block notes it about ten times.
     fn next_block(&mut self) -> Option<Result<Block, Error>> {
-        let next = guarded(self.engine.dir(), || self.blocks.next().transpose());
-        match next {
-            Ok(Some((block_key, bytes))) => {
-                let Some(first) = key::block_first(&block_key) else {
-                    let bad = BadValue::Other("a block's key has the wrong length".to_owned());
-                    return Some(Err(bad.at_sequence(self.after)));
-                };
+        match self.look_up() {
+            Ok(Some((first, bytes))) => {
+                self.next = first.checked_add(1);
+                self.ended = self.next.is_none();
                 Some(Block::from_bytes(first, &bytes).map_err(|bad| bad.at_sequence(first)))
             }
-            Ok(None) => None,
+            Ok(None) => {
+                self.ended = true;
+                None
+            }
             Err(error) => {
-                // sled may repeat the same failure for ever.
+                // The same failure would be met for ever.
                 self.ended = true;
                 Some(Err(error))
             }
+        }
+    }
+
+    fn look_up(&self) -> Result<Option<(u64, sled::IVec)>, Error> {
+        let from = match self.next {
+            Some(next) => next,
+            None => first_block_with(self.engine, self.after)?,
+        };
+        let found = self
+            .engine
+            .first_in(&key::of_block(from)..key::BLOCKS_END)?;
+        let Some((block_key, bytes)) = found else {
+            return Ok(None);
+        };
+        match key::block_first(&block_key) {
+            Some(first) => Ok(Some((first, bytes))),
+            None => Err(Error::Damaged {
+                dir: self.engine.dir().to_path_buf(),
+                what: format!("a key among the blocks has {} bytes", block_key.len()),
+            }),
         }
     }
 }
@@ -73,22 +87,14 @@ impl Iterator for Walk<'_> {
     type Item = Result<(u64, Posting), Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(error) = self.failed.take() {
-            self.ended = true;
-            return Some(Err(error));
-        }
         loop {
             if let Some((block, place)) = &mut self.current {
                 while let Some(sequence) = block.sequence(*place) {
                     let here = *place;
                     *place += 1;
                     if sequence > self.after {
-                        return Some(
-                            block
-                                .posting(here)
-                                .map(|posting| (sequence, posting))
-                                .map_err(|bad| bad.at_sequence(sequence)),
-                        );
+                        let posting = block.posting(here).map_err(|bad| bad.at_sequence(sequence));
+                        return Some(posting.map(|posting| (sequence, posting)));
                     }
                 }
                 self.current = None;
