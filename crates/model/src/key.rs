@@ -21,20 +21,31 @@ impl PostingKey {
         (!id.is_empty()).then(|| PostingKey(format!("{platform}/{id}")))
     }
 
-    /// From the address, without scheme, fragment, query and closing slash, host in lower case; `None` where it is blank.
+    /// From the address, without scheme, fragment, tracking parameters and closing slash, host in lower case; `None` where it is blank.
+    ///
+    /// Other parameters stay: boards name their jobs in them (`item?id=1`, `?gh_jid=7`).
     #[must_use]
     pub fn from_url(platform: &Platform, url: &str) -> Option<PostingKey> {
         let bare = url.trim();
         let bare = bare.split_once("://").map_or(bare, |(_, rest)| rest);
-        let bare = bare.split(['#', '?']).next().unwrap_or(bare);
-        let bare = bare.trim_end_matches('/');
-        let (host, path) = bare.split_once('/').unwrap_or((bare, ""));
-        (!host.is_empty()).then(|| {
-            PostingKey(format!(
-                "{platform}/url:{}/{path}",
-                host.to_ascii_lowercase()
-            ))
-        })
+        let bare = bare.split('#').next().unwrap_or(bare);
+        let (place, parameters) = bare.split_once('?').unwrap_or((bare, ""));
+        let place = place.trim_end_matches('/');
+        let (host, path) = place.split_once('/').unwrap_or((place, ""));
+        if host.is_empty() {
+            return None;
+        }
+        let mut kept: Vec<&str> = parameters
+            .split('&')
+            .filter(|parameter| !parameter.is_empty() && !is_tracking(parameter))
+            .collect();
+        kept.sort_unstable();
+        let mark = if kept.is_empty() { "" } else { "?" };
+        Some(PostingKey(format!(
+            "{platform}/url:{}/{path}{mark}{}",
+            host.to_ascii_lowercase(),
+            kept.join("&")
+        )))
     }
 
     /// From the content, where neither id nor address is known.
@@ -66,4 +77,21 @@ impl fmt::Display for PostingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Whether a parameter only tells where a reader came from.
+fn is_tracking(parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or(parameter);
+    name.starts_with("utm_")
+        || matches!(
+            name,
+            "source"
+                | "ref"
+                | "referrer"
+                | "referrer_url_path"
+                | "gclid"
+                | "fbclid"
+                | "gh_src"
+                | "src"
+        )
 }

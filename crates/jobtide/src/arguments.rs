@@ -1,0 +1,265 @@
+//! The command line as clap reads it. What it means is resolved in `settings` and by each stage.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use model::Day;
+
+const EXAMPLES: &str = "\
+Examples:
+  jobtide demo
+  jobtide import archive.csv --profile upwork-2023-csv
+  jobtide search 'chatbot category:writing pay:>40/h'
+  jobtide trend 'n8n OR zapier'
+  jobtide report
+
+Exit status:
+  0 done   1 failed   2 wrong usage   3 done in part (named on stderr)
+  4 a check failed   5 another run holds the store   130 interrupted";
+
+/// Watches a labour market through its postings: import, search, and reports whose every sentence carries a verdict.
+#[derive(Debug, Parser)]
+#[command(name = "jobtide", version, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 100)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub shared: Shared,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Arguments {
+    /// The process's arguments as clap shall see them.
+    ///
+    /// In a query `-word` leaves a word out, which clap would take for a cluster of short flags; as `NOT word` it says the same to the query parser.
+    pub fn words() -> Vec<OsString> {
+        let mut words: Vec<OsString> = std::env::args_os().collect();
+        let takes_query = words
+            .iter()
+            .skip(1)
+            .find(|word| !word.to_string_lossy().starts_with('-'));
+        if takes_query.is_some_and(|verb| verb == "search" || verb == "trend") {
+            let end = words
+                .iter()
+                .position(|word| word == "--")
+                .unwrap_or(words.len());
+            for word in words.iter_mut().take(end).skip(1) {
+                if let Some(left_out) = word.to_str().and_then(left_out) {
+                    *word = OsString::from(format!("NOT {left_out}"));
+                }
+            }
+        }
+        words
+    }
+}
+
+/// The word after a single hyphen, where it is more than one letter and so no flag.
+fn left_out(word: &str) -> Option<&str> {
+    let rest = word.strip_prefix('-')?;
+    (!rest.starts_with('-') && rest.chars().count() > 1).then_some(rest)
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Shared {
+    /// Folder of store and index [default: data beside jobtide.toml]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "JOBTIDE_DATA",
+        help_heading = "Everywhere"
+    )]
+    pub data: Option<PathBuf>,
+    /// Configuration file [default: jobtide.toml here or in a folder above]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "JOBTIDE_CONFIG",
+        help_heading = "Everywhere"
+    )]
+    pub config: Option<PathBuf>,
+    /// Print one JSON document with a `schema` name on stdout
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub json: bool,
+    /// No progress and no hints on stderr
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read archives of postings into the store and the index
+    Import(Import),
+    /// List the profiles that say how to read an archive
+    Profiles,
+    /// Find postings
+    Search(Search),
+    /// Monthly counts and the change of any query
+    Trend(Trend),
+    /// Judge a report's sentences and write it as Markdown, HTML, charts and tables
+    Report(Report),
+    /// Make the index anew from the store
+    Rebuild,
+    /// List the AI-skill tags, or show which ones a text gets and why
+    Tags(Tags),
+    /// Measure the rules against labelled data
+    #[command(subcommand)]
+    Evaluate(EvaluateCommand),
+    /// Run the whole way on a synthetic market with planted effects, and compare
+    Demo(Demo),
+}
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  jobtide import hn/*.json --profile hn-whoishiring
+  jobtide import boards/ --profile greenhouse-snapshot --as-of 2026-01-05
+  jobtide import mine.csv --profile ./mine.toml --dry-run";
+
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct Import {
+    /// Files, folders or globs; .gz and .zst are read through
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// A shipped profile's name (`jobtide profiles`) or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub profile: String,
+    /// The day on which the archive was taken, for relative dates and snapshots
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Day>,
+    /// Store nothing; show ten parsed postings and the problems
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// Newest first
+    Date,
+    /// Best match first
+    Relevance,
+}
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  jobtide search 'chatbot category:writing source:hn-whoishiring'
+  jobtide search '\"machine learning\" -intern date:2023-01..2023-06' --facets
+  jobtide search 'tag:ai_image pay:>40/h country:\"United States\"' --json
+
+Words are all required; OR, NOT or a leading -, parentheses, \"exact phrases\", prefix* and
+fuzzy~1 work. Fields: title body skill tag mention category source platform market country
+organisation label pay date since kind. country:none finds what is not stated.";
+
+#[derive(Debug, Args)]
+#[command(after_help = SEARCH_EXAMPLES)]
+pub struct Search {
+    /// The query; several words need no quotes
+    #[arg(value_name = "QUERY", required = true)]
+    pub query: Vec<String>,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t = Sort::Relevance)]
+    pub sort: Sort,
+    /// How many hits to show
+    #[arg(long, default_value_t = 10)]
+    pub limit: usize,
+    /// How many hits to pass over
+    #[arg(long, default_value_t = 0)]
+    pub offset: usize,
+    /// Counts by category, tag, source and month
+    #[arg(long)]
+    pub facets: bool,
+    /// Print the hits as CSV
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+const TREND_EXAMPLES: &str = "\
+Examples:
+  jobtide trend chatbot --within platform:hn
+  jobtide trend 'n8n OR zapier' --csv > trend.csv";
+
+#[derive(Debug, Args)]
+#[command(after_help = TREND_EXAMPLES)]
+pub struct Trend {
+    /// The query; several words need no quotes
+    #[arg(value_name = "QUERY", required = true)]
+    pub query: Vec<String>,
+    /// The universe that shares are of [default: the query's own source:, platform: and market: parts, else everything]
+    #[arg(long, value_name = "QUERY")]
+    pub within: Option<String>,
+    /// Print the months as CSV
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+const REPORT_EXAMPLES: &str = "\
+Examples:
+  jobtide report
+  jobtide report ai-and-jobs --universe platform:hn --period 2015
+  jobtide report --from 2014-11-01 --to 2016-02-14";
+
+#[derive(Debug, Args)]
+#[command(after_help = REPORT_EXAMPLES)]
+pub struct Report {
+    /// The report's name
+    #[arg(default_value = "ai-and-jobs")]
+    pub name: String,
+    /// 2024, 2024-02, 2024-Q1 or 2022-11-01_2024-02-14 [default: the article's window, else all that is covered]
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    pub period: Option<String>,
+    /// First day
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "to")]
+    pub from: Option<Day>,
+    /// Last day
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "from")]
+    pub to: Option<Day>,
+    /// The universe, as a query, in place of the definition's
+    #[arg(long, value_name = "QUERY")]
+    pub universe: Option<String>,
+    /// Where to write [default: reports/NAME/PERIOD beside jobtide.toml]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Tags {
+    /// A text to tag; without it the tags are listed
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum EvaluateCommand {
+    /// Precision and recall of the title and skill rules against the platform's labels
+    Categories(EvaluateCategories),
+}
+
+#[derive(Debug, Args)]
+pub struct EvaluateCategories {
+    /// Files, folders or globs with labelled postings
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// A shipped profile's name or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub profile: String,
+    /// The day on which the archive was taken, where the profile needs it
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Day>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Plant nothing: a check that the judge stays silent
+    #[arg(long)]
+    pub null: bool,
+    /// Seed of the market
+    #[arg(long, default_value_t = 20_221_130)]
+    pub seed: u64,
+    /// Expected postings a day
+    #[arg(long, default_value_t = 100.0)]
+    pub per_day: f64,
+    /// Where to work; the folder is emptied first
+    #[arg(long, default_value = "target/demo", value_name = "DIR")]
+    pub dir: PathBuf,
+}

@@ -1,0 +1,381 @@
+//! `jobtide report`: definition and claims to a panel, the panel to findings, findings to files. Never opens the store.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use analytics::{ClaimFile, Evidence, Findings, JudgedClaim, Verdict};
+use anyhow::{Context, anyhow};
+use indexer::{Query, Reader, SearchRequest, Sort};
+use model::{Day, DayRange, Panel, PanelPlan, TagId};
+use reportgen::{Manifest, ReportDefinition, Templates};
+use serde::Serialize;
+use tagger::Tagger;
+
+use crate::arguments::Report;
+use crate::exit::{self, Exit};
+use crate::output::{self, Out};
+use crate::search;
+use crate::settings::{Settings, nearest};
+
+/// Postings shown behind a sentence.
+const EVIDENCE: usize = 3;
+
+/// What to make.
+pub struct Wanted {
+    /// The definition's name.
+    pub name: String,
+    /// The window, or `None` for the article's where it is covered, else all that is.
+    pub window: Option<DayRange>,
+    /// A universe in place of the definition's.
+    pub universe: Option<String>,
+    /// A folder in place of `reports/<name>/<period>`.
+    pub out: Option<PathBuf>,
+}
+
+/// What was made.
+pub struct Made {
+    /// The folder that holds the files.
+    pub folder: PathBuf,
+    /// What the report says.
+    pub findings: Findings,
+    /// What it was computed from.
+    pub panel: Panel,
+}
+
+#[derive(Serialize)]
+struct Claim<'a> {
+    id: &'a str,
+    sentence: &'a str,
+    verdict: Verdict,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    folder: String,
+    universe: &'a str,
+    window: DayRange,
+    postings: u64,
+    total: usize,
+    claims: Vec<Claim<'a>>,
+}
+
+/// Runs the command.
+pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
+    let window = match (&wanted.period, wanted.from, wanted.to) {
+        (Some(period), _, _) => Some(DayRange::from_period(period).map_err(exit::usage)?),
+        (None, Some(from), Some(to)) => Some(
+            DayRange::new(from, to)
+                .ok_or_else(|| exit::usage(anyhow!("--from {from} comes after --to {to}")))?,
+        ),
+        _ => None,
+    };
+    let made = make(
+        settings,
+        &Wanted {
+            name: wanted.name.clone(),
+            window,
+            universe: wanted.universe.clone(),
+            out: wanted.out.clone(),
+        },
+    )?;
+    let findings = &made.findings;
+    let judged = findings.claims.iter().chain(&findings.on_your_window);
+    let mut out = Out::stdout();
+    if settings.json {
+        let claims: Vec<Claim<'_>> = judged
+            .map(|claim| Claim {
+                id: &claim.id,
+                sentence: &claim.sentence,
+                verdict: claim.verdict,
+                reason: &claim.reason,
+            })
+            .collect();
+        let document = Document {
+            folder: made.folder.display().to_string(),
+            universe: &findings.universe,
+            window: findings.window,
+            postings: findings.postings,
+            total: claims.len(),
+            claims,
+        };
+        out.json("jobtide.report/1", &document)?;
+        return Ok(Exit::Done);
+    }
+    let mut verdicts: BTreeMap<String, u64> = BTreeMap::new();
+    for claim in judged {
+        *verdicts.entry(words(claim.verdict)).or_default() += 1;
+    }
+    out.line(&format!(
+        "{}, {}, {}",
+        findings.universe,
+        findings.window,
+        output::counted(findings.postings, "posting")
+    ));
+    for (verdict, count) in &verdicts {
+        out.line(&format!("  {count:>3}  {verdict}"));
+    }
+    out.line(&made.folder.join("report.html").display().to_string());
+    out.line(&made.folder.join("report.md").display().to_string());
+    Ok(Exit::Done)
+}
+
+/// A verdict as reports print it: `NOT COVERED`.
+pub fn words(verdict: Verdict) -> String {
+    match serde_json::to_value(verdict) {
+        Ok(serde_json::Value::String(name)) => name.replace('_', " "),
+        _ => format!("{verdict:?}"),
+    }
+}
+
+/// Judges and writes a report.
+pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
+    let started = Instant::now();
+    let files = Files::load(settings, &wanted.name)?;
+    let definition = ReportDefinition::parse(&files.shown("report.toml"), &files.report_toml)?;
+    let tagger = Tagger::embedded();
+    let tags: Vec<(String, TagId, Option<Day>)> = tagger
+        .rules()
+        .iter()
+        .map(|rule| (rule.slug.clone(), rule.id, rule.birth))
+        .collect();
+    let claims = ClaimFile::parse(&files.shown("claims.toml"), &files.claims_toml, &tags)?;
+
+    let reader = Reader::open(&settings.index())?;
+    // An index of older rules would give tags that this program's rules do not mean.
+    let info = reader.info();
+    anyhow::ensure!(
+        info.rules_hash == tagger.rules_hash(),
+        "the index holds tags of other rules ({} and not {}); run `jobtide rebuild` first",
+        info.rules_hash,
+        tagger.rules_hash()
+    );
+    let universe_text = wanted
+        .universe
+        .as_deref()
+        .unwrap_or_else(|| definition.universe());
+    let universe = search::parse(&reader, universe_text, settings.today()?)?;
+    let plan = PanelPlan {
+        days: None,
+        cohorts: claims.cohorts(),
+        pay: true,
+    };
+    let panel = reader.panel(&universe, &plan)?;
+    let request = analytics::Request {
+        universe: universe_text.to_owned(),
+        window: wanted.window,
+        tags: tagger
+            .rules()
+            .iter()
+            .map(|rule| (rule.slug.clone(), rule.title.clone(), rule.id))
+            .collect(),
+    };
+    let mut findings = analytics::judge(&claims, &panel, &request);
+    find_evidence(&reader, &universe, &mut findings, settings.today()?)?;
+
+    let manifest = Manifest {
+        as_of: panel.days.last().to_string(),
+        code_version: env!("CARGO_PKG_VERSION").to_owned(),
+        rules_hash: tagger.rules_hash().to_owned(),
+        postings_hash: reader.fingerprint(&universe)?,
+        parameters: vec![
+            ("universe".to_owned(), universe_text.to_owned()),
+            ("window".to_owned(), findings.window.to_string()),
+        ],
+        synthetic: panel
+            .platforms
+            .iter()
+            .any(|platform| platform.as_str() == synth::PLATFORM),
+        problems: problems_of_imports(&settings.imports())?,
+    };
+    let rendered = reportgen::render(&definition, &findings, &manifest, &files.templates)?;
+    let folder = wanted.out.clone().unwrap_or_else(|| {
+        settings
+            .reports
+            .join(&wanted.name)
+            .join(findings.window.period_name())
+    });
+    for file in &rendered {
+        write(&folder.join(&file.path), &file.bytes)?;
+    }
+    write_facts_of_the_run(&folder, settings, started)?;
+    Ok(Made {
+        folder,
+        findings,
+        panel,
+    })
+}
+
+/// Facts that differ from run to run stand apart from the report, whose bytes depend on postings and rules alone.
+fn write_facts_of_the_run(
+    folder: &Path,
+    settings: &Settings,
+    started: Instant,
+) -> anyhow::Result<()> {
+    #[derive(Serialize)]
+    struct Run {
+        schema: &'static str,
+        command: Vec<String>,
+        unix_seconds: i64,
+        duration_seconds: f64,
+    }
+    let run = Run {
+        schema: "jobtide.report.run/1",
+        command: std::env::args().collect(),
+        unix_seconds: settings.now,
+        duration_seconds: started.elapsed().as_secs_f64(),
+    };
+    write(&folder.join("run.json"), &serde_json::to_vec_pretty(&run)?)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Looks up a few postings behind each sentence, newest first, inside the sentence's own window.
+fn find_evidence(
+    reader: &Reader,
+    universe: &Query,
+    findings: &mut Findings,
+    today: Day,
+) -> anyhow::Result<()> {
+    let request = SearchRequest {
+        sort: Sort::Date,
+        limit: EVIDENCE,
+        offset: 0,
+        facets: false,
+        highlight: false,
+    };
+    for claim in findings
+        .claims
+        .iter_mut()
+        .chain(&mut findings.on_your_window)
+    {
+        if claim.evidence_query.is_empty() {
+            continue;
+        }
+        let text = format!(
+            "({}) kind:exact date:{}..{}",
+            claim.evidence_query,
+            claim.window.first(),
+            claim.window.last()
+        );
+        let query = search::parse(reader, &text, today)
+            .with_context(|| format!("the evidence query of claim {}", claim.id))?;
+        let page = reader.search(&universe.clone().and(query), &request)?;
+        claim.evidence = evidence_of(claim, page.hits);
+    }
+    Ok(())
+}
+
+fn evidence_of(claim: &JudgedClaim, hits: Vec<indexer::Hit>) -> Vec<Evidence> {
+    debug_assert!(
+        claim.evidence.is_empty(),
+        "only the hallway fills evidence in"
+    );
+    hits.into_iter()
+        .map(|hit| Evidence {
+            key: hit.key.to_string(),
+            title: hit.title,
+            day: hit.day.to_string(),
+            url: hit.url,
+        })
+        .collect()
+}
+
+/// Problems by kind over the imports that brought something; an archive that was imported again adds nothing here either.
+fn problems_of_imports(folder: &Path) -> anyhow::Result<Vec<(String, u64)>> {
+    #[derive(serde::Deserialize)]
+    struct Record {
+        new: u64,
+        problems: BTreeMap<String, u64>,
+    }
+    let mut total: BTreeMap<String, u64> = BTreeMap::new();
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let bytes =
+            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let record: Record = serde_json::from_slice(&bytes)
+            .with_context(|| format!("{} is no record of an import", path.display()))?;
+        if record.new > 0 {
+            for (kind, count) in record.problems {
+                *total.entry(kind).or_default() += count;
+            }
+        }
+    }
+    Ok(total.into_iter().collect())
+}
+
+/// A report's files: what is embedded, overridden file by file by what stands in its folder.
+struct Files {
+    folder: PathBuf,
+    report_toml: String,
+    claims_toml: String,
+    templates: Templates,
+}
+
+impl Files {
+    fn load(settings: &Settings, name: &str) -> anyhow::Result<Files> {
+        let folder = settings.reports.join(name);
+        let shipped = reportgen::shipped(name);
+        if shipped.is_none() && !folder.join("report.toml").is_file() {
+            let hint = nearest(name, reportgen::shipped_names())
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
+            return Err(exit::usage(anyhow!(
+                "no report is called `{name}`: {} does not exist{hint}",
+                folder.join("report.toml").display()
+            )));
+        }
+        let mut templates = Templates::embedded();
+        for (file, text) in shipped.iter().flat_map(|shipped| shipped.templates) {
+            templates.override_with(file, (*text).to_owned());
+        }
+        if let Ok(entries) = std::fs::read_dir(&folder) {
+            let mut paths: Vec<PathBuf> = entries
+                .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+                .collect();
+            paths.sort();
+            for path in paths
+                .iter()
+                .filter(|path| path.extension().is_some_and(|extension| extension == "hbs"))
+            {
+                if let Some(file) = path.file_name().and_then(|file| file.to_str()) {
+                    templates.override_with(file, read(path)?);
+                }
+            }
+        }
+        let own = |file: &str, shipped: Option<&'static str>| {
+            let path = folder.join(file);
+            match shipped {
+                Some(text) if !path.is_file() => Ok(text.to_owned()),
+                _ => read(&path),
+            }
+        };
+        Ok(Files {
+            report_toml: own("report.toml", shipped.map(|shipped| shipped.report_toml))?,
+            claims_toml: own("claims.toml", shipped.map(|shipped| shipped.claims_toml))?,
+            folder,
+            templates,
+        })
+    }
+
+    fn shown(&self, file: &str) -> String {
+        self.folder.join(file).display().to_string()
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}

@@ -1,0 +1,208 @@
+//! `jobtide trend`: any query as monthly counts, shares of its universe, and the 84-day change with its interval. Never opens the store.
+
+use analytics::{Estimate, MonthRow, Trend as Computed, wording};
+use indexer::Reader;
+use model::{DayRange, PanelPlan};
+use serde::Serialize;
+
+use crate::arguments::Trend;
+use crate::exit::Exit;
+use crate::output::{self, Out};
+use crate::search;
+use crate::settings::Settings;
+
+/// Months on the terminal; JSON and CSV hold all of them.
+const SHOWN_MONTHS: usize = 36;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    query: &'a str,
+    interpreted: String,
+    universe: String,
+    postings: u64,
+    total: usize,
+    months: &'a [MonthRow],
+    span: Option<DayRange>,
+    change: Option<Estimate>,
+    change_of_share: Option<Estimate>,
+    season_matched: Option<Estimate>,
+    season_matched_share: Option<Estimate>,
+    why_not: &'a [String],
+}
+
+/// Runs the command.
+pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
+    let reader = Reader::open(&settings.index())?;
+    let today = settings.today()?;
+    let text = wanted.query.join(" ");
+    let query = search::parse(&reader, &text, today)?;
+    let universe = match &wanted.within {
+        Some(within) => search::parse(&reader, within, today)?,
+        None => query.universe(),
+    };
+    let whole = reader.panel(
+        &universe,
+        &PanelPlan {
+            days: None,
+            cohorts: Vec::new(),
+            pay: false,
+        },
+    )?;
+    // The same days for both, so that a month without a hit is a zero and not a gap.
+    let plan = PanelPlan {
+        days: Some(whole.days),
+        cohorts: Vec::new(),
+        pay: false,
+    };
+    let part = reader.panel(&universe.clone().and(query.clone()), &plan)?;
+    let trend = analytics::trend(&part, &whole);
+
+    let mut out = Out::stdout();
+    if settings.json {
+        let document = Document {
+            query: &text,
+            interpreted: query.interpreted(),
+            universe: universe.interpreted(),
+            postings: trend.n,
+            total: trend.months.len(),
+            months: &trend.months,
+            span: trend.span,
+            change: trend.change,
+            change_of_share: trend.change_of_share,
+            season_matched: trend.season_matched,
+            season_matched_share: trend.season_matched_share,
+            why_not: &trend.why_not,
+        };
+        out.json("jobtide.trend/1", &document)?;
+        return Ok(Exit::Done);
+    }
+    if wanted.csv {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for month in &trend.months {
+            writer.serialize(month)?;
+        }
+        out.text(&String::from_utf8(writer.into_inner()?)?);
+        return Ok(Exit::Done);
+    }
+    for note in query.notes() {
+        settings.hint(&format!("note: {note}"));
+    }
+    out.line(&format!(
+        "{} within {}",
+        query.interpreted(),
+        universe.interpreted()
+    ));
+    show(&mut out, &trend);
+    if part.undated > 0 {
+        settings.hint(&format!(
+            "{} without an exact date are in no count",
+            output::counted(part.undated, "matching posting")
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+fn show(out: &mut Out, trend: &Computed) {
+    out.line(&output::counted(trend.n, "posting"));
+    let months = &trend.months[trend.months.len().saturating_sub(SHOWN_MONTHS)..];
+    if months.len() < trend.months.len() {
+        out.line(&format!(
+            "the last {SHOWN_MONTHS} of {} months (all of them with --csv or --json)",
+            trend.months.len()
+        ));
+    }
+    let rows: Vec<Vec<String>> = months
+        .iter()
+        .map(|month| {
+            vec![
+                month.month.clone(),
+                output::thousands(month.count),
+                output::thousands(month.universe),
+                month
+                    .share_per_10k
+                    .map_or("none".to_owned(), |share| format!("{share:.1}")),
+            ]
+        })
+        .collect();
+    out.text(&output::table(
+        &["month", "postings", "universe", "per 10,000"],
+        &rows,
+        &[1, 2, 3],
+    ));
+    out.line(&format!("share by month  {}", sparkline(&trend.months)));
+    if let Some(span) = trend.span {
+        out.line(&format!(
+            "84-day change over {span}, first against last 84 days:"
+        ));
+    }
+    let named = [
+        ("postings", trend.change),
+        ("share", trend.change_of_share),
+        ("postings, season-matched", trend.season_matched),
+        ("share, season-matched", trend.season_matched_share),
+    ];
+    for (name, estimate) in named {
+        if let Some(one) = estimate {
+            out.line(&format!("  {name}: {}", change(one)));
+        }
+    }
+    for reason in &trend.why_not {
+        out.line(&format!("  {reason}"));
+    }
+}
+
+fn change(estimate: Estimate) -> String {
+    let interval = match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!(
+            " (95 %: {} to {})",
+            wording::percent(low),
+            wording::percent(high)
+        ),
+        _ => String::new(),
+    };
+    format!(
+        "{}{interval}, n = {}",
+        wording::percent(estimate.value),
+        output::thousands(estimate.n)
+    )
+}
+
+/// One block a month, from nothing to the highest share; a month without a universe is a gap.
+fn sparkline(months: &[MonthRow]) -> String {
+    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let highest = months
+        .iter()
+        .filter_map(|month| month.share_per_10k)
+        .fold(0.0, f64::max);
+    months
+        .iter()
+        .map(|month| match month.share_per_10k {
+            None => ' ',
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "the ratio lies between 0 and 1"
+            )]
+            Some(share) if highest > 0.0 => BLOCKS[(share / highest * 7.0).round() as usize],
+            Some(_) => BLOCKS[0],
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use analytics::MonthRow;
+
+    #[test]
+    fn a_sparkline_spans_from_nothing_to_the_highest_and_shows_gaps() {
+        let month = |share: Option<f64>| MonthRow {
+            month: "2024-01".to_owned(),
+            count: 0,
+            universe: 0,
+            share_per_10k: share,
+        };
+        let months: Vec<MonthRow> = [Some(0.0), None, Some(5.0), Some(10.0)].map(month).to_vec();
+        assert_eq!(super::sparkline(&months), "▁ ▅█");
+        assert_eq!(super::sparkline(&[month(Some(0.0))]), "▁");
+    }
+}
