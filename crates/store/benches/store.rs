@@ -12,6 +12,7 @@ use divan::counter::ItemsCount;
 use market::{Dice, TempDir};
 use model::Posting;
 use store::Store;
+use zstd::bulk::{Compressor, Decompressor};
 
 const POSTINGS: u64 = 20_000;
 const BATCH: usize = 1_000;
@@ -70,7 +71,7 @@ impl OneByOne {
     }
 
     fn put(&mut self, postings: &[Posting]) {
-        let mut compressor = zstd::bulk::Compressor::new(3).unwrap();
+        let mut compressor = Compressor::new(3).unwrap();
         let mut batch = sled::Batch::default();
         for posting in postings {
             if self.db.get(posting.key.as_str()).unwrap().is_some() {
@@ -85,8 +86,8 @@ impl OneByOne {
         self.db.apply_batch(batch).unwrap();
     }
 
-    fn at(value: &[u8]) -> Posting {
-        serde_json::from_slice(&zstd::bulk::decompress(value, 1 << 20).unwrap()).unwrap()
+    fn read(zstd: &mut Decompressor<'_>, value: &[u8]) -> Posting {
+        serde_json::from_slice(&zstd.decompress(value, 1 << 16).unwrap()).unwrap()
     }
 
     fn get(&self, posting: &Posting) -> Option<Posting> {
@@ -95,13 +96,13 @@ impl OneByOne {
             .db
             .get([b"b".as_slice(), &sequence].concat())
             .unwrap()?;
-        Some(OneByOne::at(&value))
+        Some(OneByOne::read(&mut Decompressor::new().unwrap(), &value))
     }
 
     fn walk(&self) -> impl Iterator<Item = Posting> {
-        self.db
-            .range(b"b".as_slice()..b"c")
-            .map(|pair| OneByOne::at(&pair.unwrap().1))
+        let mut zstd = Decompressor::new().unwrap();
+        let blocks = self.db.range(b"b".as_slice()..b"c");
+        blocks.map(move |pair| OneByOne::read(&mut zstd, &pair.unwrap().1))
     }
 }
 
