@@ -37,7 +37,11 @@ impl ProfileError {
         let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
         let is_unknown = message.starts_with("unknown ");
         let key = match quoted.first() {
-            Some(name) if message.starts_with("unknown field") => (*name).to_owned(),
+            Some(name)
+                if message.starts_with("unknown field") || message.starts_with("missing field") =>
+            {
+                (*name).to_owned()
+            }
             _ => written
                 .split('=')
                 .next()
@@ -77,7 +81,8 @@ impl ProfileError {
     }
 }
 
-/// The name most like `wrong`, if it is like it at all. 0.75 lets two slips in eight letters pass.
+/// The name most like `wrong`, if it is like it at all: 0.75 lets two slips in eight letters pass, and in a short
+/// word one slip always passes.
 pub(crate) fn nearest_of<'a>(
     wrong: &str,
     names: impl IntoIterator<Item = &'a str>,
@@ -85,7 +90,9 @@ pub(crate) fn nearest_of<'a>(
     names
         .into_iter()
         .map(|name| (strsim::jaro_winkler(wrong, name), name))
-        .filter(|(likeness, _)| *likeness > 0.75)
+        .filter(|(likeness, name)| {
+            *likeness > 0.75 || strsim::damerau_levenshtein(wrong, name) <= 1
+        })
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
 }

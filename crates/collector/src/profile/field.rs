@@ -1,5 +1,7 @@
 //! The words by which a profile names a text: a field, a constant or a template, and what is done to it. Knows no record.
 
+use std::collections::BTreeMap;
+
 use regex::Regex;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
@@ -131,6 +133,8 @@ pub(crate) struct TextSource {
     pub(crate) drop_query: bool,
     /// Only the first line, cut at a word's end to at most this many characters.
     pub(crate) first_line: Option<usize>,
+    /// Whole texts and what stands for them ("USA" and "United States").
+    pub(crate) replace: BTreeMap<String, String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -150,6 +154,8 @@ struct WrittenText {
     #[serde(default)]
     drop_query: bool,
     first_line: Option<usize>,
+    #[serde(default)]
+    replace: BTreeMap<String, String>,
 }
 
 impl TryFrom<WrittenText> for TextSource {
@@ -172,6 +178,7 @@ impl TryFrom<WrittenText> for TextSource {
             strip_suffix: written.strip_suffix,
             drop_query: written.drop_query,
             first_line: written.first_line,
+            replace: written.replace,
         })
     }
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 pub(crate) use date::{DateFormat, DateSource};
 pub use fault::ProfileError;
-pub(crate) use field::{FieldRef, Origin, TemplatePart, TextSource};
+pub(crate) use field::{FieldRef, Origin, Pattern, TemplatePart, TextSource};
 pub(crate) use pay::{Amounts, CurrencySource, PaySource};
 pub(crate) use rule::{Rule, Test};
 pub use shipped::{UnknownProfile, find_profile, shipped_profiles};
@@ -178,6 +178,8 @@ pub(crate) struct LabelSource {
 pub(crate) struct SkillsSource {
     pub(crate) fields: Vec<FieldRef>,
     pub(crate) separator: Option<String>,
+    /// Texts that are no skills ("+4", for four that are not shown).
+    pub(crate) skip: Option<Pattern>,
     /// The text is a list in Python's notation: `['a', 'b']`.
     #[serde(default)]
     pub(crate) python_list: bool,

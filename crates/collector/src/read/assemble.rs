@@ -11,8 +11,7 @@ use super::html::{clean_line, clean_text, decode_entities, first_line, text_of_h
 use super::record::{Fields, Record};
 use super::{FileContext, Item, money, upwork};
 use crate::profile::{
-    BlockReader, FieldRef, IdForm, Origin, Profile, Rule, SkillsSource, TemplatePart, Test,
-    TextSource,
+    BlockReader, IdForm, Origin, Profile, Rule, SkillsSource, TemplatePart, Test, TextSource,
 };
 
 /// Clocks differ and sites announce; what lies further ahead is a fault.
@@ -386,6 +385,7 @@ fn line_of(source: &TextSource, fields: &Fields<'_>) -> Option<String> {
         line = line.split('?').next().unwrap_or(line);
     }
     let line = line.trim();
+    let line = source.replace.get(line).map_or(line, String::as_str);
     (!line.is_empty()).then(|| line.to_owned())
 }
 
@@ -403,6 +403,7 @@ impl TextSource {
             && self.double_escaped == body.double_escaped
             && [&self.pattern, &body.pattern].iter().all(|p| p.is_none())
             && self.strip_suffix.is_none()
+            && self.replace.is_empty()
             && !self.drop_query
     }
 }
@@ -418,12 +419,16 @@ fn skills_of(source: &SkillsSource, fields: &Fields<'_>) -> Vec<String> {
             text.to_owned()
         };
         let name = clean_line(&decoded);
-        if !name.is_empty() && seen.insert(name.to_lowercase()) {
+        let is_skill = source
+            .skip
+            .as_ref()
+            .is_none_or(|skip| !skip.0.is_match(&name));
+        if is_skill && !name.is_empty() && seen.insert(name.to_lowercase()) {
             skills.push(name);
         }
     };
     for field in &source.fields {
-        for text in texts_of(field, fields) {
+        for text in fields.texts(field) {
             match &source.separator {
                 _ if source.python_list => python_list(&text).iter().for_each(|one| add(one)),
                 Some(separator) => text.split(separator.as_str()).for_each(&mut add),
@@ -432,10 +437,6 @@ fn skills_of(source: &SkillsSource, fields: &Fields<'_>) -> Vec<String> {
         }
     }
     skills
-}
-
-fn texts_of<'a>(field: &FieldRef, fields: &'a Fields<'_>) -> Vec<Cow<'a, str>> {
-    fields.texts(field)
 }
 
 /// The texts of a list in Python's notation, in either quotes.

@@ -89,14 +89,21 @@ fn parse_one(
     found.ok_or(NoDate::Unparsed)
 }
 
-/// A count of seconds (or of thousandths) since 1970; zero is the usual filler for "none".
+/// A count of seconds (or of thousandths) since 1970; zero is the usual filler for "none", and a count within the
+/// first year is some other number.
 fn unix(text: &str, per_second: i64) -> Result<Stated, NoDate> {
+    const YEAR: i64 = 365 * 86_400;
     // Some exporters write whole numbers with a decimal point.
-    let digits = text.split_once('.').map_or(text, |(whole, _)| whole);
-    match digits.parse::<i64>() {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NoDate::Unparsed);
+    }
+    match whole.parse::<i64>() {
         Ok(0) => Err(NoDate::Absent),
-        Ok(count) => Ok(Stated::Moment(count.div_euclid(per_second))),
-        Err(_) => Err(NoDate::Unparsed),
+        Ok(count) if count.div_euclid(per_second) >= YEAR => {
+            Ok(Stated::Moment(count.div_euclid(per_second)))
+        }
+        _ => Err(NoDate::Unparsed),
     }
 }
 

@@ -1,0 +1,8 @@
+//! The public boundary of the room: cases from files, the shipped profiles, paths, and the real archives where they are.
+#![allow(clippy::unwrap_used)]
+
+mod cases;
+mod paths;
+mod printed;
+mod profiles;
+mod real_data;
