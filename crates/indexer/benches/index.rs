@@ -1,2 +1,200 @@
-//! placeholder
-fn main() {}
+//! Building an index, and panels and searches over a hundred thousand synthetic postings. Prints; knows no real data.
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use divan::counter::ItemsCount;
+use indexer::{Query, Reader, SearchRequest, Sort, Vocabulary, Writer};
+use model::{
+    Category, CohortSpec, Currency, DateKind, Day, Market, PanelPlan, Pay, PayKind, Period,
+    Posting, PostingKey, Published,
+};
+use tagger::Tagger;
+
+const POSTINGS: usize = 100_000;
+const BUILT: usize = 10_000;
+
+const WORDS: &[&str] = &[
+    "we",
+    "need",
+    "a",
+    "developer",
+    "for",
+    "our",
+    "shop",
+    "with",
+    "experience",
+    "in",
+    "python",
+    "and",
+    "writing",
+    "articles",
+    "about",
+    "travel",
+    "design",
+    "logo",
+    "team",
+    "build",
+    "chatbot",
+    "machine",
+    "learning",
+    "model",
+    "customers",
+    "support",
+    "email",
+    "video",
+    "editing",
+    "sales",
+    "calls",
+    "german",
+    "translation",
+    "website",
+    "wordpress",
+    "remote",
+    "hours",
+    "week",
+    "long",
+    "term",
+    "project",
+];
+
+fn main() {
+    divan::main();
+}
+
+/// A number that looks random and is the same in every run.
+fn mixed(mut n: u64) -> u64 {
+    n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    n ^ (n >> 31)
+}
+
+fn posting(n: usize) -> Posting {
+    let seed = n as u64 * 1000;
+    let word = |at: u64| {
+        let pick = mixed(seed + at);
+        // Squaring makes some words much more frequent than others, and one in eight is rare.
+        let place = ((pick % 1000) * (pick % 1000) / 1_000_000 * WORDS.len() as u64) / 1000;
+        match pick % 8 {
+            0 => format!("term{}", pick % 50_000),
+            _ => {
+                WORDS[usize::try_from((place + pick / 8) % WORDS.len() as u64).unwrap()].to_owned()
+            }
+        }
+    };
+    let text = |from: u64, count: u64| (from..from + count).map(word).collect::<Vec<_>>().join(" ");
+    let platform = "bench".parse().unwrap();
+    let low = i64::try_from(500 + mixed(seed) % 5000).unwrap();
+    let pay = Pay::from_hundredths(
+        PayKind::Hourly,
+        low,
+        low + 1000,
+        Currency::USD,
+        Period::Hour,
+    );
+    Posting {
+        key: PostingKey::from_native_id(&platform, &n.to_string()).unwrap(),
+        source: format!("bench-{}", n % 4).parse().unwrap(),
+        platform,
+        market: Market::Freelance,
+        title: text(0, 6),
+        body: text(10, 120),
+        skills: vec![word(900), word(901)],
+        label: None,
+        published: Published {
+            kind: DateKind::Exact,
+            day: Day::from_ymd(2022, 1, 1).unwrap()
+                + i32::try_from(mixed(seed + 999) % 800).unwrap(),
+            at: None,
+        },
+        pay: pay.ok(),
+        country: None,
+        organisation: None,
+        url: None,
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("jobtide-bench-{name}-{}", std::process::id()))
+}
+
+fn build(dir: &Path, count: usize) {
+    let _ = std::fs::remove_dir_all(dir);
+    let mut writer = Writer::open(dir, Tagger::embedded()).unwrap();
+    for n in 0..count {
+        writer.add(n as u64 + 1, &posting(n)).unwrap();
+    }
+    writer.finish().unwrap();
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn build_ten_thousand(bencher: divan::Bencher<'_, '_>) {
+    bencher
+        .counter(ItemsCount::new(BUILT))
+        .bench(|| build(&folder("build"), BUILT));
+    let _ = std::fs::remove_dir_all(folder("build"));
+}
+
+fn reader() -> &'static Reader {
+    static READER: OnceLock<Reader> = OnceLock::new();
+    READER.get_or_init(|| {
+        let dir = folder("read");
+        build(&dir, POSTINGS);
+        let reader = Reader::open(&dir).unwrap();
+        // The open files outlive their names.
+        let _ = std::fs::remove_dir_all(&dir);
+        reader
+    })
+}
+
+fn query(text: &str) -> Query {
+    let tags = reader().info().tags;
+    Query::parse(
+        text,
+        &Vocabulary { tags: &tags },
+        Day::from_ymd(2024, 3, 1).unwrap(),
+    )
+    .unwrap()
+}
+
+#[divan::bench(args = ["*", "developer", "\"machine learning\"", "dev*"])]
+fn panel_of_twenty_categories(bencher: divan::Bencher<'_, '_>, text: &str) {
+    let query = query(text);
+    let plan = PanelPlan {
+        days: None,
+        cohorts: Category::ALL
+            .iter()
+            .map(|category| CohortSpec::category(*category))
+            .collect(),
+        pay: false,
+    };
+    bencher.bench(|| reader().panel(&query, &plan).unwrap());
+}
+
+#[divan::bench]
+fn panel_with_pay(bencher: divan::Bencher<'_, '_>) {
+    let query = query("*");
+    let plan = PanelPlan {
+        days: None,
+        cohorts: Category::ALL
+            .iter()
+            .map(|category| CohortSpec::category(*category))
+            .collect(),
+        pay: true,
+    };
+    bencher.bench(|| reader().panel(&query, &plan).unwrap());
+}
+
+#[divan::bench(args = ["*", "developer python", "\"machine learning\""])]
+fn first_page_with_facets(bencher: divan::Bencher<'_, '_>, text: &str) {
+    let query = query(text);
+    let request = SearchRequest {
+        sort: Sort::Date,
+        limit: 10,
+        facets: true,
+        highlight: true,
+        ..SearchRequest::default()
+    };
+    bencher.bench(|| reader().search(&query, &request).unwrap());
+}

@@ -96,7 +96,7 @@ impl<'a> Compiler<'a> {
             } => self.in_texts(*field, |own, field| own.words(field, words, *exact, *slop)),
             Node::Prefix { field, start } => self.in_texts(*field, |own, field| {
                 let field = own.fields.text(field);
-                Ok(own.starting_with(field, start)?)
+                own.starting_with(field, start)
             }),
             Node::Fuzzy {
                 field,

@@ -227,19 +227,13 @@ fn one_line(body: &str, from: usize, to: usize, marks: &[(usize, usize)]) -> Sni
     let mut open = None;
     for (offset, c) in body[from..to].char_indices() {
         let at = from + offset;
-        if let Some((start, end)) = marks.peek() {
-            if at >= *end {
-                snippet
-                    .marks
-                    .extend(open.take().map(|open| (open, snippet.text.len())));
-                marks.next();
-            } else if at == *start {
-                open = Some(snippet.text.len());
-            }
+        if marks.peek().is_some_and(|(_, end)| at >= *end) {
+            snippet
+                .marks
+                .extend(open.take().map(|open| (open, snippet.text.len())));
+            marks.next();
         }
-        if let Some((start, _)) = marks.peek()
-            && at == *start
-        {
+        if marks.peek().is_some_and(|(start, _)| at == *start) {
             open = Some(snippet.text.len());
         }
         if !c.is_whitespace() {
@@ -251,6 +245,14 @@ fn one_line(body: &str, from: usize, to: usize, marks: &[(usize, usize)]) -> Sni
     snippet
         .marks
         .extend(open.map(|open| (open, snippet.text.len())));
+    // Han characters are words of their own; a run of them is one mark.
+    snippet.marks.dedup_by(|next, last| {
+        let touch = last.1 == next.0;
+        if touch {
+            last.1 = next.1;
+        }
+        touch
+    });
     while snippet.text.ends_with(' ') {
         snippet.text.pop();
     }

@@ -23,11 +23,15 @@ pub(crate) fn suggest(
     let mut replacements = Vec::new();
     for leaf in &query.leaves {
         let found = match leaf.field {
-            LeafField::Text(field) => {
+            LeafField::Text { field, exact } => {
                 let texts: Vec<TextField> =
                     field.map_or(TextField::ALL.to_vec(), |field| vec![field]);
-                let stem = stems.stem(&leaf.term);
-                nearest_word(leaf, &stem, &texts, fields, searcher)?
+                let stem = if exact {
+                    None
+                } else {
+                    Some(stems.stem(&leaf.term))
+                };
+                nearest_word(leaf, stem.as_deref(), &texts, fields, searcher)?
             }
             LeafField::Value(field) => {
                 let name = nearest_value(&leaf.term, fields.value(field), searcher)?;
@@ -49,7 +53,7 @@ fn frequency(
 
 fn nearest_word(
     leaf: &Leaf,
-    stem: &str,
+    stem: Option<&str>,
     texts: &[TextField],
     fields: &Fields,
     searcher: &Searcher,
@@ -58,9 +62,13 @@ fn nearest_word(
     if letters < SHORTEST {
         return Ok(None);
     }
-    let marked = format!("{STEM_MARK}{stem}");
+    let mut forms = vec![leaf.term.clone()];
+    if let Some(stem) = stem {
+        forms.push(stem.to_owned());
+        forms.push(format!("{STEM_MARK}{stem}"));
+    }
     for field in texts.iter().map(|field| fields.text(*field)) {
-        for text in [leaf.term.as_str(), stem, &marked] {
+        for text in &forms {
             if frequency(searcher, field, text)? > 0 {
                 return Ok(None);
             }

@@ -23,7 +23,9 @@ const NAMES: &[(&str, FieldName)] = &[
     ("skill", FieldName::Text(TextField::Skill)),
     ("skills", FieldName::Text(TextField::Skill)),
     ("tag", FieldName::Value(ValueField::Tag)),
+    ("tags", FieldName::Value(ValueField::Tag)),
     ("mention", FieldName::Value(ValueField::Mention)),
+    ("mentions", FieldName::Value(ValueField::Mention)),
     ("category", FieldName::Value(ValueField::Category)),
     ("source", FieldName::Value(ValueField::Source)),
     ("platform", FieldName::Value(ValueField::Platform)),
@@ -41,6 +43,7 @@ const NAMES: &[(&str, FieldName)] = &[
     ("after", FieldName::Since),
     ("before", FieldName::Before),
     ("pay", FieldName::Pay),
+    ("rate", FieldName::Pay),
 ];
 
 impl FieldName {
@@ -59,6 +62,15 @@ impl FieldName {
             .find(|(_, field)| *field == self)
             .map_or("field", |(name, _)| name)
     }
+}
+
+/// The preferred name of every field, for messages.
+pub(crate) fn preferred_names() -> String {
+    let preferred = NAMES.iter().filter(|(name, field)| field.name() == *name);
+    preferred
+        .map(|(name, _)| *name)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The field name nearest to a misspelt one.

@@ -37,7 +37,11 @@ pub(crate) struct Leaf {
 /// Where a [`Leaf`] is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LeafField {
-    Text(Option<TextField>),
+    Text {
+        field: Option<TextField>,
+        /// In quotes, where a stem does not count.
+        exact: bool,
+    },
     Value(ValueField),
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use model::Day;
 
-use crate::query::field::{FieldName, nearest_field};
+use crate::query::field::{FieldName, nearest_field, preferred_names};
 use crate::query::{Leaf, Node, Query, QueryError, Vocabulary};
 
 /// A query while it is read. Positions are characters, counted from 0; each character of `chars` stands for one of the original.
@@ -38,11 +38,31 @@ fn plain(c: char) -> char {
     }
 }
 
+/// Faults that a suggestion may hold in its turn: a bracket and a quote left open, a field and its value misspelt.
+const REPAIRS: usize = 4;
+
+/// Parses a query. A suggestion that a fault carries always parses: it is repaired further, or left out.
 pub(crate) fn parse(
     text: &str,
     vocabulary: &Vocabulary<'_>,
     today: Day,
 ) -> Result<Query, QueryError> {
+    parse_once(text, vocabulary, today).map_err(|mut fault| {
+        for _ in 0..REPAIRS {
+            let Some(suggestion) = &fault.suggestion else {
+                break;
+            };
+            match parse_once(suggestion, vocabulary, today) {
+                Ok(_) => return fault,
+                Err(further) => fault.suggestion = further.suggestion,
+            }
+        }
+        fault.suggestion = None;
+        fault
+    })
+}
+
+fn parse_once(text: &str, vocabulary: &Vocabulary<'_>, today: Day) -> Result<Query, QueryError> {
     let mut parser = Parser {
         original: text,
         chars: text.chars().map(plain).collect(),
@@ -402,7 +422,8 @@ impl Parser<'_> {
             ),
             None => (
                 format!(
-                    "there is no field `{name}`; quote the text if it is meant as words (fields: title, body, skill, tag, mention, category, source, platform, market, country, organisation, label, pay, date, since, kind)"
+                    "there is no field `{name}`; quote the text if it is meant as words (fields: {})",
+                    preferred_names()
                 ),
                 self.replaced(
                     span.start..end,

@@ -213,9 +213,9 @@ impl Parser<'_> {
 
     fn star_fault(&self, text: &str, span: Range<usize>) -> QueryError {
         let at = span.start + text.chars().position(|c| c == '*').unwrap_or(0);
-        let bare: String = text.chars().filter(|c| *c != '*').collect();
-        let longer = bare.chars().count() >= SHORTEST_PREFIX;
-        let repaired = longer.then(|| self.replaced(span, &format!("{bare}*")));
+        let start: String = text.chars().take_while(|c| *c != '*').collect();
+        let long = start.chars().count() >= SHORTEST_PREFIX;
+        let repaired = long.then(|| self.replaced(span, &format!("{start}*")));
         self.fault("a star can only stand at the end of a word", at, repaired)
     }
 
@@ -282,7 +282,7 @@ impl Parser<'_> {
 
     /// Words as they stand: one in all its forms, several (`machine-learning`, an address) next to each other.
     pub(crate) fn literal(&mut self, field: Option<TextField>, span: Range<usize>) -> Option<Node> {
-        self.remember_words(field, &span);
+        self.remember_words(field, &span, false);
         let text = self.slice(span);
         let words = words(&text);
         if words.is_empty() {
@@ -307,7 +307,7 @@ impl Parser<'_> {
         span: Range<usize>,
         slop: u32,
     ) -> Option<Node> {
-        self.remember_words(field, &span);
+        self.remember_words(field, &span, true);
         let text = self.slice(span);
         let words = words(&text);
         if words.is_empty() {
@@ -324,7 +324,7 @@ impl Parser<'_> {
         })
     }
 
-    fn remember_words(&mut self, field: Option<TextField>, span: &Range<usize>) {
+    fn remember_words(&mut self, field: Option<TextField>, span: &Range<usize>, exact: bool) {
         if self.negations > 0 {
             return;
         }
@@ -336,7 +336,7 @@ impl Parser<'_> {
             let to = span.start + text[..bytes.end].chars().count();
             self.leaves.push(Leaf {
                 span: from..to,
-                field: LeafField::Text(field),
+                field: LeafField::Text { field, exact },
                 term: word.clone(),
             });
         }

@@ -1,1 +1,269 @@
-//! placeholder
+//! Panels against a plain count over the same postings.
+
+use std::collections::BTreeMap;
+
+use indexer::{Error, Query, Reader, SearchRequest, Vocabulary};
+use model::{
+    Category, CohortSpec, DateKind, Day, DayRange, Panel, PanelPlan, PayGroup, Posting, Sense,
+    TagSet,
+};
+use tagger::{Tagger, Text};
+
+use crate::corpus::{corpus, postings, today};
+
+const QUERIES: &[&str] = &[
+    "*",
+    "engineer",
+    "chatbot OR python",
+    "-engineer",
+    "market:freelance",
+    "country:\"united states\" -pay:none",
+    "pay:>40/h",
+    "market:company OR kind:bound OR title:chatbot",
+];
+
+fn parsed(reader: &Reader, text: &str) -> Query {
+    let tags = reader.info().tags;
+    Query::parse(text, &Vocabulary { tags: &tags }, today()).unwrap()
+}
+
+fn plan(days: Option<DayRange>) -> PanelPlan {
+    let tag = |slug: &str| Tagger::embedded().tag_id(slug).unwrap();
+    let tagged = |id: &str, slugs: &[&str], sense| CohortSpec {
+        tags: slugs.iter().map(|slug| tag(slug)).collect::<TagSet>(),
+        sense,
+        ..CohortSpec::everything(id)
+    };
+    let mut cohorts: Vec<CohortSpec> = Category::ALL
+        .iter()
+        .map(|category| CohortSpec::category(*category))
+        .collect();
+    cohorts.push(tagged(
+        "ml",
+        &["machine_learning", "chatbot"],
+        Sense::Demand,
+    ));
+    cohorts.push(tagged("chatgpt mentioned", &["chatgpt"], Sense::Mention));
+    cohorts.push(CohortSpec {
+        categories: vec![Category::Data, Category::CustomerService],
+        ..tagged(
+            "ml in two categories",
+            &["machine_learning", "chatbot"],
+            Sense::Demand,
+        )
+    });
+    PanelPlan {
+        days,
+        cohorts,
+        pay: true,
+    }
+}
+
+/// What a plain loop counts: (cohort or universe, source, day) to postings.
+type Counts = BTreeMap<(Option<usize>, String, Day), u32>;
+
+struct Expected {
+    counts: Counts,
+    pay: Vec<(PayGroup, String)>,
+    undated: u64,
+}
+
+fn counted(postings: &[&Posting], plan: &PanelPlan) -> Expected {
+    let tagger = Tagger::embedded();
+    let mut counts = Counts::new();
+    let mut pay: BTreeMap<(PayGroup, String), u32> = BTreeMap::new();
+    let mut undated = 0;
+    for posting in postings {
+        if posting.published.kind != DateKind::Exact {
+            undated += 1;
+            continue;
+        }
+        let day = posting.published.day;
+        if plan.days.is_some_and(|days| !days.contains(day)) {
+            continue;
+        }
+        let matches = tagger.tag(Text {
+            title: &posting.title,
+            body: &posting.body,
+            skills: &posting.skills,
+        });
+        let sets = tagger::sets(&matches);
+        let category = tagger.category(posting).category;
+        let cohorts = plan.cohorts.iter().enumerate();
+        let mut member: Vec<Option<usize>> = cohorts
+            .filter(|(_, cohort)| cohort.holds(category, sets.demand, sets.mention))
+            .map(|(at, _)| Some(at))
+            .collect();
+        member.push(None);
+        for cohort in member {
+            let source = posting.source.to_string();
+            *counts.entry((cohort, source.clone(), day)).or_default() += 1;
+            if let Some(one) = posting.pay {
+                let group = PayGroup {
+                    cohort,
+                    source: 0,
+                    day,
+                    kind: one.kind(),
+                    currency: one.currency(),
+                    low: one.low_hundredths(),
+                    high: one.high_hundredths(),
+                    n: 0,
+                };
+                *pay.entry((group, source)).or_default() += 1;
+            }
+        }
+    }
+    let mut pay: Vec<(PayGroup, String)> = pay
+        .into_iter()
+        .map(|((group, source), n)| (PayGroup { n, ..group }, source))
+        .collect();
+    pay.sort();
+    Expected {
+        counts,
+        pay,
+        undated,
+    }
+}
+
+fn found(panel: &Panel) -> Expected {
+    let mut counts = Counts::new();
+    let all = std::iter::once((None, &panel.universe)).chain(
+        panel
+            .counts
+            .iter()
+            .enumerate()
+            .map(|(at, series)| (Some(at), series)),
+    );
+    for (cohort, series) in all {
+        for one in series {
+            for (day, n) in panel.days.days().zip(&one.counts) {
+                if *n > 0 {
+                    counts.insert((cohort, panel.sources[one.source].to_string(), day), *n);
+                }
+            }
+        }
+    }
+    let named = |group: &PayGroup| {
+        let source = panel.sources[group.source].to_string();
+        (
+            PayGroup {
+                source: 0,
+                ..*group
+            },
+            source,
+        )
+    };
+    let mut pay: Vec<(PayGroup, String)> = panel.pay.iter().map(named).collect();
+    pay.sort();
+    Expected {
+        counts,
+        pay,
+        undated: panel.undated,
+    }
+}
+
+#[test]
+fn a_panel_is_what_a_plain_loop_counts() {
+    let (_folder, reader) = corpus("panel");
+    let postings = postings();
+    let by_key: BTreeMap<&str, &Posting> = postings
+        .iter()
+        .map(|posting| (posting.key.as_str(), posting))
+        .collect();
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    let window = DayRange::new(day("2023-03-01"), day("2023-09-30"));
+    for text in QUERIES {
+        for days in [None, window] {
+            let query = parsed(&reader, text);
+            let everything = SearchRequest {
+                limit: 1000,
+                ..SearchRequest::default()
+            };
+            let hits = reader.search(&query, &everything).unwrap().hits;
+            let matching: Vec<&Posting> = hits.iter().map(|hit| by_key[hit.key.as_str()]).collect();
+            let plan = plan(days);
+            let panel = reader.panel(&query, &plan).unwrap();
+            let (expected, actual) = (counted(&matching, &plan), found(&panel));
+            assert!(
+                !expected.counts.is_empty(),
+                "{text}: the case counts nothing"
+            );
+            assert_eq!(actual.counts, expected.counts, "{text}");
+            assert_eq!(actual.pay, expected.pay, "{text}");
+            assert_eq!(actual.undated, expected.undated, "{text}");
+            if days.is_none() {
+                let dated = expected.counts.keys().map(|(_, _, day)| *day);
+                assert_eq!(Some(panel.days.first()), dated.clone().min(), "{text}");
+                assert_eq!(Some(panel.days.last()), dated.max(), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn facets_count_what_the_hits_say() {
+    let (_folder, reader) = corpus("facets");
+    for text in QUERIES {
+        let request = SearchRequest {
+            limit: 1000,
+            facets: true,
+            ..SearchRequest::default()
+        };
+        let page = reader.search(&parsed(&reader, text), &request).unwrap();
+        assert_eq!(page.total, page.hits.len() as u64, "{text}");
+        let facets = page.facets.unwrap();
+        let count = |names: Vec<String>| {
+            let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+            for name in names {
+                *counts.entry(name).or_default() += 1;
+            }
+            counts
+        };
+        let sources = page.hits.iter().map(|hit| hit.source.to_string()).collect();
+        assert_eq!(
+            facets.source.into_iter().collect::<BTreeMap<_, _>>(),
+            count(sources)
+        );
+        let months = page.hits.iter().map(|hit| hit.day.month_label()).collect();
+        assert_eq!(
+            facets.month.into_iter().collect::<BTreeMap<_, _>>(),
+            count(months)
+        );
+        let categories = page
+            .hits
+            .iter()
+            .map(|hit| hit.category.slug().to_owned())
+            .collect();
+        assert_eq!(
+            facets.category.into_iter().collect::<BTreeMap<_, _>>(),
+            count(categories)
+        );
+        let tags = page.hits.iter().flat_map(|hit| {
+            if hit.tags.is_empty() {
+                vec!["none".to_owned()]
+            } else {
+                hit.tags.clone()
+            }
+        });
+        assert_eq!(
+            facets.tag.into_iter().collect::<BTreeMap<_, _>>(),
+            count(tags.collect())
+        );
+        let days: Vec<Day> = page.hits.iter().map(|hit| hit.day).collect();
+        assert_eq!(page.first_day, days.iter().min().copied());
+        assert_eq!(page.last_day, days.iter().max().copied());
+        assert!(days.is_sorted_by(|a, b| a >= b), "{text}: newest first");
+    }
+}
+
+#[test]
+fn only_observed_postings_make_no_panel() {
+    let (_folder, reader) = corpus("observed");
+    let error = reader
+        .panel(&parsed(&reader, "platform:greenhouse"), &plan(None))
+        .unwrap_err();
+    assert!(
+        matches!(error, Error::NothingDated { undated: 2 }),
+        "{error}"
+    );
+}

@@ -74,3 +74,35 @@ fn each_language_and_product_finds_its_one_posting() {
         assert_eq!(keys, [key], "{name}");
     }
 }
+
+/// Snippets of up to three hits by relevance, marks in square brackets.
+fn snippets(reader: &Reader, line: &str) -> String {
+    let tags = reader.info().tags;
+    let query = Query::parse(line, &Vocabulary { tags: &tags }, today()).unwrap();
+    let request = SearchRequest {
+        sort: Sort::Relevance,
+        limit: 3,
+        highlight: true,
+        ..SearchRequest::default()
+    };
+    let mut out = format!("> {line}\n");
+    for hit in reader.search(&query, &request).unwrap().hits {
+        let mut text = hit.snippet.text.clone();
+        for (from, to) in hit.snippet.marks.iter().rev() {
+            text.insert(*to, ']');
+            text.insert(*from, '[');
+        }
+        let _ = writeln!(out, "  {}: {text}", hit.title);
+    }
+    out.push('\n');
+    out
+}
+
+#[test]
+fn snippets_mark_what_was_found() {
+    let (_folder, reader) = corpus("snippets");
+    testkit::check_cases("indexer/snippets", |_, bytes| {
+        let text = std::str::from_utf8(bytes).unwrap();
+        text.lines().map(|line| snippets(&reader, line)).collect()
+    });
+}

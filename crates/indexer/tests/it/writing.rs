@@ -1,1 +1,140 @@
-//! placeholder
+//! What stays true over commits, replacements, crashes and rebuilds.
+
+use std::fs;
+
+use indexer::{Error, Query, Reader, SearchRequest, Sort, Writer, swap_in};
+use model::Posting;
+use tagger::Tagger;
+
+use crate::corpus::{Folder, index, postings};
+
+fn titles(reader: &Reader) -> Vec<String> {
+    let request = SearchRequest {
+        limit: 100,
+        ..SearchRequest::default()
+    };
+    let page = reader.search(&Query::everything(), &request).unwrap();
+    page.hits.into_iter().map(|hit| hit.title).collect()
+}
+
+#[test]
+fn a_commit_says_how_far_it_reaches() {
+    let folder = Folder::new("reach");
+    let absent = Reader::open(folder.path()).err().unwrap();
+    assert!(absent.to_string().contains("jobtide import"), "{absent}");
+
+    let all = postings();
+    let mut writer = Writer::open(folder.path(), Tagger::embedded()).unwrap();
+    assert_eq!((writer.last_sequence(), writer.needs_rebuild()), (0, None));
+    writer.add(7, &all[0]).unwrap();
+    writer.commit().unwrap();
+    writer.add(8, &all[1]).unwrap();
+    // Dropped without a commit, as by a crash.
+    drop(writer);
+
+    let writer = Writer::open(folder.path(), Tagger::embedded()).unwrap();
+    assert_eq!(writer.last_sequence(), 7);
+    let second = Writer::open(folder.path(), Tagger::embedded())
+        .err()
+        .unwrap();
+    assert!(matches!(second, Error::Locked { .. }), "{second}");
+    drop(writer);
+
+    let info = Reader::open(folder.path()).unwrap().info();
+    assert_eq!((info.postings, info.last_sequence), (1, 7));
+    assert_eq!(info.rules_hash, Tagger::embedded().rules_hash());
+}
+
+#[test]
+fn the_same_key_replaces_within_a_commit_and_over_commits() {
+    let folder = Folder::new("replace");
+    let first = postings().remove(0);
+    let titled = |title: &str| Posting {
+        title: title.to_owned(),
+        ..first.clone()
+    };
+    let mut writer = Writer::open(folder.path(), Tagger::embedded()).unwrap();
+    writer.add(1, &titled("one")).unwrap();
+    writer.add(2, &titled("two")).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(titles(&Reader::open(folder.path()).unwrap()), ["two"]);
+    writer.add(3, &titled("three")).unwrap();
+    writer.finish().unwrap();
+    assert_eq!(titles(&Reader::open(folder.path()).unwrap()), ["three"]);
+}
+
+#[test]
+fn changed_rules_ask_for_a_rebuild() {
+    let folder = Folder::new("rules");
+    index(folder.path(), &postings());
+    // The note of the last commit, with the hash of other rules in it.
+    let meta = folder.path().join("meta.json");
+    let hash = Tagger::embedded().rules_hash();
+    let text = fs::read_to_string(&meta).unwrap();
+    assert!(text.contains(hash));
+    fs::write(&meta, text.replace(hash, "0123456789abcdef")).unwrap();
+
+    let mut writer = Writer::open(folder.path(), Tagger::embedded()).unwrap();
+    assert_eq!(
+        writer.needs_rebuild().as_deref(),
+        Some("the tag rules changed")
+    );
+    let refused = writer.add(99, &postings()[0]).unwrap_err();
+    assert!(
+        refused.to_string().ends_with("run `jobtide rebuild`"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_reader_outlives_the_swap_of_its_folder() {
+    let (live, new) = (Folder::new("live"), Folder::new("new"));
+    let all = postings();
+    index(live.path(), &all[..3]);
+    let old = Reader::open(live.path()).unwrap();
+    index(new.path(), &all);
+    swap_in(new.path(), live.path()).unwrap();
+    assert_eq!(titles(&old).len(), 3);
+    assert_eq!(titles(&Reader::open(live.path()).unwrap()).len(), all.len());
+    assert!(!new.path().exists());
+}
+
+#[test]
+fn a_swap_cut_short_loses_nothing() {
+    let live = Folder::new("short");
+    index(live.path(), &postings());
+    // As after a crash between the two renames.
+    fs::rename(live.path(), live.path().with_extension("old")).unwrap();
+    let count = postings().len();
+    assert_eq!(titles(&Reader::open(live.path()).unwrap()).len(), count);
+    drop(Writer::open(live.path(), Tagger::embedded()).unwrap());
+    assert!(live.path().exists());
+    assert_eq!(titles(&Reader::open(live.path()).unwrap()).len(), count);
+}
+
+#[test]
+fn the_order_of_hits_does_not_depend_on_the_order_of_adding() {
+    let (forward, backward) = (Folder::new("forward"), Folder::new("backward"));
+    let mut all = postings();
+    for posting in &mut all {
+        posting.published.day = "2023-06-15".parse().unwrap();
+        posting.published.at = None;
+    }
+    index(forward.path(), &all);
+    all.reverse();
+    index(backward.path(), &all);
+    let readers = [forward.path(), backward.path()].map(|dir| Reader::open(dir).unwrap());
+    assert_eq!(titles(&readers[0]), titles(&readers[1]));
+    let pages = readers.each_ref().map(|reader| {
+        let request = SearchRequest {
+            sort: Sort::Relevance,
+            offset: 2,
+            limit: 5,
+            ..SearchRequest::default()
+        };
+        let hits = reader.search(&Query::everything(), &request).unwrap().hits;
+        hits.into_iter().map(|hit| hit.title).collect::<Vec<_>>()
+    });
+    assert_eq!(pages[0], pages[1]);
+    assert_eq!(pages[0], titles(&readers[0])[2..7]);
+}
