@@ -3,7 +3,7 @@
 use analytics::findings::{CohortFinding, Estimate, Findings, JudgedClaim};
 
 use crate::escape::plain;
-use crate::suppression::{SMALLEST_CELL, Withheld, of_categories, of_rows};
+use crate::suppression::{SMALLEST_CELL, Withheld, hidden_lines, of_categories, of_rows};
 use crate::wording;
 
 struct Sheet {
@@ -219,14 +219,16 @@ fn claim_cells(claim: &JudgedClaim) -> Vec<String> {
 /// `window_days` times the average is the count behind a value, which decides whether it may be shown.
 pub(crate) fn averages(findings: &Findings, window_days: u32) -> Vec<u8> {
     let mut sheet = Sheet::new(&["day", "category", "average", "suppressed"]);
+    let hidden_lines = hidden_lines(findings);
     for line in &findings.averages {
+        let is_hidden_line = hidden_lines.contains(&line.id.as_str());
         let begun = findings
             .days
             .days()
             .zip(&line.values)
             .skip_while(|(_, value)| value.is_none());
         for (day, value) in begun {
-            let hidden = value.is_some_and(|v| is_small(v, window_days));
+            let hidden = value.is_some_and(|v| is_hidden_line || is_small(v, window_days));
             sheet.row([
                 day.to_string(),
                 words(&line.id),

@@ -26,7 +26,6 @@ pub(crate) fn markdown(text: &str) -> String {
     const JOINER: char = '\u{2060}';
     let text = plain(text);
     let mut out = String::with_capacity(text.len() + 16);
-    let mut before = None;
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
@@ -35,12 +34,14 @@ pub(crate) fn markdown(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            // At the start of a line these would open a list.
-            '-' | '+' if before.is_none() => {
+            // At the start of a line these would open a list or underline a heading.
+            '-' | '+'
+                if out.is_empty() && rest.peek().is_none_or(|next| !next.is_ascii_digit()) =>
+            {
                 out.push('\\');
                 out.push(c);
             }
-            '.' | ')' if out.bytes().all(|b| b.is_ascii_digit()) && !out.is_empty() => {
+            '.' | ')' if is_list_number(&out) && rest.peek().is_none_or(|next| *next == ' ') => {
                 out.push('\\');
                 out.push(c);
             }
@@ -54,15 +55,18 @@ pub(crate) fn markdown(text: &str) -> String {
                     && rest.peek().is_some_and(char::is_ascii_digit)
             }
             ':' => rest.peek() == Some(&'/'),
-            'w' | 'W' => rest.peek() == Some(&'.'),
+            'w' | 'W' => out.to_ascii_lowercase().ends_with("www") && rest.peek() == Some(&'.'),
             _ => false,
         };
         if joins {
             out.push(JOINER);
         }
-        before = Some(c);
     }
     out
+}
+
+fn is_list_number(so_far: &str) -> bool {
+    !so_far.is_empty() && so_far.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A Markdown code span that holds the text whole: its fence is longer than any run of backticks inside.

@@ -1,5 +1,6 @@
 //! What a report rests on: hashes, versions and parameters in, `manifest.json` out. Knows no clock: facts of a run stand elsewhere.
 
+use analytics::findings::{Findings, SourceCoverage};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -37,6 +38,7 @@ struct Written<'a> {
     postings_hash: &'a str,
     postings: u64,
     undated: u64,
+    sources: &'a [SourceCoverage],
     parameters: Vec<Parameter<'a>>,
     problems: Vec<ProblemCount<'a>>,
     files: Vec<&'a str>,
@@ -58,7 +60,7 @@ struct ProblemCount<'a> {
 pub(crate) fn write(
     manifest: &Manifest,
     title: &str,
-    findings: &analytics::findings::Findings,
+    findings: &Findings,
     files: Vec<&str>,
 ) -> Result<Vec<u8>, Error> {
     let written = Written {
@@ -74,6 +76,7 @@ pub(crate) fn write(
         postings_hash: &manifest.postings_hash,
         postings: findings.postings,
         undated: findings.undated,
+        sources: &findings.sources,
         parameters: manifest
             .parameters
             .iter()

@@ -34,7 +34,13 @@ pub(crate) fn of_categories(findings: &Findings) -> Vec<Withheld> {
             [|w| &mut w.n, |w| &mut w.n_start, |w| &mut w.n_end];
         for (count, flag) in counts.into_iter().zip(flags) {
             let hidden: Vec<bool> = withheld.iter_mut().map(|w| *flag(w)).collect();
-            if hidden.iter().filter(|is_hidden| **is_hidden).count() != 1 {
+            // A count of zero points at nobody, so it needs no second one to hide behind.
+            let mut alone = (0..rows.len()).filter(|&place| hidden[place]);
+            let is_alone = match (alone.next(), alone.next()) {
+                (Some(place), None) => count(&rows[place]) > 0,
+                _ => false,
+            };
+            if !is_alone {
                 continue;
             }
             let next = (0..rows.len())
@@ -56,5 +62,16 @@ pub(crate) fn of_rows(rows: &[CohortFinding]) -> Vec<Withheld> {
             n_start: row.n_start < SMALLEST_CELL,
             n_end: row.n_end < SMALLEST_CELL,
         })
+        .collect()
+}
+
+/// The ids of the categories whose line over time would give a withheld count away.
+pub(crate) fn hidden_lines(findings: &Findings) -> Vec<&str> {
+    findings
+        .categories
+        .iter()
+        .zip(of_categories(findings))
+        .filter(|(_, hide)| hide.comparison())
+        .map(|(row, _)| row.id.as_str())
         .collect()
 }

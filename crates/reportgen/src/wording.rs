@@ -3,7 +3,7 @@
 use analytics::findings::{Estimate, Verdict};
 use model::{Day, DayRange};
 
-pub(crate) use analytics::wording::{change as change_with_interval, count};
+pub(crate) use analytics::wording::{change as change_with_interval, count, percent as change};
 
 /// The true minus sign.
 const MINUS: char = '\u{2212}';
@@ -50,8 +50,13 @@ pub(crate) fn change_in_short(fraction: f64) -> String {
     format!("{}\u{a0}%", signed(fraction * 100.0, 0))
 }
 
-/// A ratio as `×21.0`; three figures are enough for the eye.
+/// A ratio as `×21.0`.
 pub(crate) fn ratio(value: f64) -> String {
+    format!("×{}", times(value))
+}
+
+/// A ratio as `21.0`; three figures are enough for the eye.
+pub(crate) fn times(value: f64) -> String {
     let decimals = if value.abs() >= 100.0 {
         0
     } else if value.abs() >= 10.0 {
@@ -59,7 +64,7 @@ pub(crate) fn ratio(value: f64) -> String {
     } else {
         2
     };
-    format!("×{}", decimal(value, decimals))
+    decimal(value, decimals)
 }
 
 /// A rate per 10,000 postings.

@@ -6,7 +6,6 @@ use super::axis::Scale;
 use super::figure::{Anchor, Bar, Figure, Path, Px, fit, px, text_width};
 use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
 use super::{AVERAGE_DAYS, Drawing};
-use crate::page::headline_of_changes;
 use crate::suppression::{self, SMALLEST_CELL};
 use crate::wording;
 
@@ -45,13 +44,8 @@ pub(crate) fn counts(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> 
         wording::days(findings.window)
     );
     let left_out = findings.categories.len() - rows.len();
-    Ok(draw(
-        id,
-        drawing,
-        rows,
-        (&headline_of_changes(findings), &subtitle),
-        left_out,
-    ))
+    let title = counts_title(&rows);
+    Ok(draw(id, drawing, rows, (&title, &subtitle), left_out))
 }
 
 pub(crate) fn pay(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
@@ -80,6 +74,21 @@ pub(crate) fn pay(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     );
     let left_out = findings.categories.len() - rows.len();
     Ok(draw(id, drawing, rows, (&title, &subtitle), left_out))
+}
+
+fn counts_title(rows: &[Row]) -> String {
+    let fell = rows
+        .iter()
+        .filter(|row| row.estimate.high.is_some_and(|high| high < 0.0))
+        .count();
+    let rose = rows
+        .iter()
+        .filter(|row| row.estimate.low.is_some_and(|low| low > 0.0))
+        .count();
+    format!(
+        "Of {}, {fell} fell and {rose} rose by more than chance explains",
+        wording::counted(rows.len() as u64, "category", "categories")
+    )
 }
 
 fn pay_title(rows: &[Row]) -> String {
@@ -169,7 +178,7 @@ fn draw(
     let mut remarks = Vec::new();
     if left_out > 0 {
         remarks.push(format!(
-            "not drawn for want of postings: {}",
+            "not drawn: {} without an estimate that can be shown",
             wording::counted(left_out as u64, "category", "categories")
         ));
     }

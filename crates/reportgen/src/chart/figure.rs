@@ -169,10 +169,10 @@ pub(crate) fn text_width(words: &str, size: f64) -> f64 {
     ems * size
 }
 
-/// The text in lines that fit the width; a word that is longer stands alone.
+/// The text in lines that fit the width; a word that is longer stands alone. A no-break space (before `%`) does not part words.
 pub(crate) fn wrap(words: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in words.split_whitespace() {
+    for word in words.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
             Some(line) if text_width(&format!("{line} {word}"), size) <= width => {
                 line.push(' ');

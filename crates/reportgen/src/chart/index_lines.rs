@@ -5,6 +5,7 @@ use model::{Category, Day};
 
 use super::AVERAGE_DAYS;
 use crate::csv::is_small;
+use crate::suppression;
 
 /// A category's average, each value as a per cent of its first full window.
 pub(crate) struct IndexLine {
@@ -29,8 +30,10 @@ pub(crate) fn build(findings: &Findings) -> (Vec<IndexLine>, usize) {
                 .is_ok_and(|category| Category::of_the_article().contains(&category))
         })
         .collect();
+    let hidden = suppression::hidden_lines(findings);
     let lines: Vec<IndexLine> = of_article
         .iter()
+        .filter(|line| !hidden.contains(&line.id.as_str()))
         .filter_map(|line| index(line, findings))
         .collect();
     let missing = of_article.len() - lines.len();

@@ -119,7 +119,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let mut remarks = Vec::new();
     if missing > 0 {
         remarks.push(format!(
-            "not drawn for want of postings: {}",
+            "not drawn: {} with too few postings",
             wording::counted(missing as u64, "category", "categories")
         ));
     }
@@ -244,7 +244,12 @@ fn events(
         let at = x.place(f64::from(day.number()));
         let words = format!("{label}, {}", wording::day(day));
         let width = text_width(&words, TICK);
-        let start = (at + 5.0).min(right.max(MARGIN + width) - width);
+        // Right of its line, or left of it where it would run into the lines' labels.
+        let start = if at + 5.0 + width <= right {
+            at + 5.0
+        } else {
+            (at - 5.0 - width).max(MARGIN)
+        };
         let row = rows
             .iter()
             .position(|end| start > *end)

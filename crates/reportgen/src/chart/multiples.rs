@@ -112,7 +112,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let mut remarks = Vec::new();
     if missing > 0 {
         remarks.push(format!(
-            "not drawn for want of postings: {}",
+            "not drawn: {} with too few postings",
             wording::counted(missing as u64, "category", "categories")
         ));
     }

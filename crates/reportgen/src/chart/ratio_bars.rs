@@ -111,7 +111,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let mut remarks = Vec::new();
     if left_out > 0 {
         remarks.push(format!(
-            "not drawn, rarer or without an estimate: {}",
+            "not drawn: {} that are rarer or without an estimate that can be shown",
             wording::counted(left_out as u64, "skill", "skills")
         ));
     }
@@ -125,11 +125,11 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
 fn title(rows: &[(&CohortFinding, Estimate)]) -> String {
     match rows.first() {
         Some((row, e)) if e.low.is_some_and(|low| low > 1.0) => format!(
-            "{}: {} of its share of postings at the start",
+            "{} is asked for {} times as often as at the start",
             row.title,
-            wording::ratio(e.value)
+            wording::times(e.value)
         ),
-        _ => "No AI skill clearly gained a share of postings".to_owned(),
+        _ => "No AI skill is clearly asked for more often than at the start".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use analytics::findings::{Estimate, JudgedClaim, Verdict};
 
-use super::{ClaimView, EvidenceView, Fact, NotCovered, NotCoveredClaim, ReadingView};
+use super::{ClaimView, EvidenceView, Fact, NotCovered, NotCoveredClaim, OverviewRow, ReadingView};
 use crate::suppression::SMALLEST_CELL;
 use crate::{escape, wording};
 
@@ -31,12 +31,17 @@ fn not_covered(claims: &[&JudgedClaim]) -> Option<NotCovered> {
             .iter()
             .map(|claim| NotCoveredClaim {
                 anchor: anchor(&claim.id),
-                id: claim.id.clone(),
+                id: shown_id(claim),
                 sentence: claim.sentence.clone(),
                 reason: (!is_shared).then(|| claim.reason.clone()),
             })
             .collect(),
     })
+}
+
+/// A claim on another window keeps the number of the one that it repeats; its days stand beside it.
+fn shown_id(claim: &JudgedClaim) -> String {
+    claim.original.as_ref().unwrap_or(&claim.id).clone()
 }
 
 fn anchor(id: &str) -> String {
@@ -72,7 +77,7 @@ fn view(claim: &JudgedClaim, window_days: u32) -> ClaimView {
         .map(str::to_owned);
     ClaimView {
         anchor: anchor(&claim.id),
-        id: claim.id.clone(),
+        id: shown_id(claim),
         sentence: claim.sentence.clone(),
         verdict: verdict.to_owned(),
         family: family.to_owned(),
@@ -85,6 +90,26 @@ fn view(claim: &JudgedClaim, window_days: u32) -> ClaimView {
         query,
         evidence,
     }
+}
+
+/// One row a claim for the table at the head of the page; none where the data reaches no claim, since the headline says so.
+pub(crate) fn overview(claims: &[JudgedClaim]) -> Vec<OverviewRow> {
+    if claims.iter().all(|c| c.verdict == Verdict::NotCovered) {
+        return Vec::new();
+    }
+    claims
+        .iter()
+        .map(|claim| {
+            let (verdict, _, family) = wording::verdict(claim.verdict);
+            OverviewRow {
+                anchor: anchor(&claim.id),
+                id: shown_id(claim),
+                sentence: claim.sentence.clone(),
+                verdict: verdict.to_owned(),
+                family: family.to_owned(),
+            }
+        })
+        .collect()
 }
 
 fn facts(claim: &JudgedClaim, window_days: u32) -> Vec<Fact> {
@@ -123,7 +148,7 @@ fn facts(claim: &JudgedClaim, window_days: u32) -> Vec<Fact> {
     if let Some(effect) = claim.minimum_detectable_effect.filter(|_| !is_small) {
         add(
             "smallest change that would show".to_owned(),
-            format!("{}%", wording::decimal(effect.abs() * 100.0, 1)),
+            analytics::wording::share(effect),
         );
     }
     facts

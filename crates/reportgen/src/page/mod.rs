@@ -26,7 +26,9 @@ pub(crate) struct Page {
     pub(crate) covers: Vec<String>,
     pub(crate) highlights: Vec<String>,
     pub(crate) verdicts: Vec<VerdictRow>,
-    pub(crate) verdicts_total: String,
+    /// Whether any sentence was asked again of the report's own window.
+    pub(crate) has_on_window: bool,
+    pub(crate) overview: Vec<OverviewRow>,
     pub(crate) sections: Vec<SectionView>,
     pub(crate) notes: Notes,
     /// The page's style sheet; HTML only.
@@ -58,6 +60,16 @@ pub(crate) struct VerdictRow {
     pub(crate) count_on_window: Option<String>,
 }
 
+/// One row of the table of all sentences.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct OverviewRow {
+    pub(crate) anchor: String,
+    pub(crate) id: String,
+    pub(crate) sentence: String,
+    pub(crate) verdict: String,
+    pub(crate) family: String,
+}
+
 /// `section.*.hbs`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct SectionView {
@@ -69,6 +81,8 @@ pub(crate) struct SectionView {
     pub(crate) claims: Vec<ClaimView>,
     /// The sentences that the data does not reach, in short.
     pub(crate) not_covered: Option<NotCovered>,
+    /// Nothing of this section's kind was found at all.
+    pub(crate) is_empty: bool,
 }
 
 /// A chart, or the reason why there is none.
@@ -110,6 +124,8 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Cell {
     pub(crate) text: String,
+    /// The interval, on a line of its own where there is room for lines.
+    pub(crate) aside: Option<String>,
     pub(crate) numeric: bool,
     /// Missing or withheld, so shown paler.
     pub(crate) pale: bool,

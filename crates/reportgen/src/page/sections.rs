@@ -20,26 +20,7 @@ pub(crate) fn build(
     let window_days = chart::AVERAGE_DAYS;
     let mut sections: Vec<SectionView> = placed(definition, &findings.claims)
         .into_iter()
-        .map(|(section, judged)| {
-            let (claims, not_covered) = claims::split(judged.into_iter(), window_days);
-            SectionView {
-                id: section.id.clone(),
-                title: section.title.clone(),
-                lead: section.lead.clone(),
-                figures: section
-                    .charts
-                    .iter()
-                    .filter_map(|kind| charts.get(kind).cloned())
-                    .collect(),
-                tables: section
-                    .tables
-                    .iter()
-                    .map(|kind| tables::build(*kind, findings, window_days))
-                    .collect(),
-                claims,
-                not_covered,
-            }
-        })
+        .map(|(section, judged)| view(&section, judged, findings, charts))
         .collect();
     if !findings.on_your_window.is_empty() {
         sections.push(on_your_window(findings, window_days));
@@ -55,11 +36,42 @@ pub(crate) fn build(
         covers: summary::covers(definition, findings),
         highlights: summary::highlights(findings),
         verdicts: summary::verdicts(findings),
-        verdicts_total: wording::count(findings.claims.len() as u64),
+        has_on_window: !findings.on_your_window.is_empty(),
+        overview: claims::overview(&findings.claims),
         sections,
         notes: notes::build(findings, manifest, window_days, files),
         style: String::new(),
         chart_style: String::new(),
+    }
+}
+
+fn view(
+    section: &Section,
+    judged: Vec<&JudgedClaim>,
+    findings: &Findings,
+    charts: &BTreeMap<Chart, FigureView>,
+) -> SectionView {
+    let (claims, not_covered) = claims::split(judged.into_iter(), chart::AVERAGE_DAYS);
+    SectionView {
+        id: section.id.clone(),
+        title: section.title.clone(),
+        lead: section.lead.clone(),
+        figures: section
+            .charts
+            .iter()
+            .filter_map(|kind| charts.get(kind).cloned())
+            .collect(),
+        tables: section
+            .tables
+            .iter()
+            .map(|kind| tables::build(*kind, findings, chart::AVERAGE_DAYS))
+            .collect(),
+        is_empty: claims.is_empty()
+            && not_covered.is_none()
+            && section.charts.is_empty()
+            && section.tables.is_empty(),
+        claims,
+        not_covered,
     }
 }
 
@@ -74,6 +86,7 @@ fn on_your_window(findings: &Findings, window_days: u32) -> SectionView {
         )),
         figures: Vec::new(),
         tables: Vec::new(),
+        is_empty: false,
         claims,
         not_covered,
     }

@@ -84,14 +84,10 @@ pub(crate) fn covers(definition: &ReportDefinition, findings: &Findings) -> Vec<
             "The data holds no exactly dated posting of this universe in the window {window}."
         ));
     } else {
-        let used = findings.sources.iter().filter(|s| s.used).count() as u64;
         sentences.push(format!(
-            "The report rests on {} of this universe with an exact date in the window {window}; {} of {} {} both its first and its last part, and so {} part in changes.",
+            "The report rests on {} of this universe with an exact date in the window {window}; {}.",
             wording::counted(findings.postings, "posting", "postings"),
-            wording::count(used),
-            wording::counted(findings.sources.len() as u64, "source", "sources"),
-            if used == 1 { "covers" } else { "cover" },
-            if used == 1 { "takes" } else { "take" },
+            sources_in_changes(findings)
         ));
     }
     let reach = findings
@@ -122,6 +118,27 @@ pub(crate) fn covers(definition: &ReportDefinition, findings: &Findings) -> Vec<
         }
     }
     sentences
+}
+
+fn sources_in_changes(findings: &Findings) -> String {
+    let total = findings.sources.len() as u64;
+    let used = findings.sources.iter().filter(|s| s.used).count() as u64;
+    let both = "both its first and its last part";
+    if used == 0 {
+        format!("no source covers {both}, so no change can be told")
+    } else if total == 1 {
+        format!("its one source covers {both}")
+    } else if used == total {
+        format!("all {} sources cover {both}", wording::count(total))
+    } else {
+        format!(
+            "{} of {} sources {} {both}, and changes rest on {} alone",
+            wording::count(used),
+            wording::count(total),
+            if used == 1 { "covers" } else { "cover" },
+            if used == 1 { "it" } else { "these" },
+        )
+    }
 }
 
 /// The article, worded.
@@ -220,9 +237,9 @@ pub(crate) fn highlights(findings: &Findings) -> Vec<String> {
         .filter_map(|(row, _)| Some((row, row.rate_ratio.as_ref()?)));
     if let Some((row, e)) = moved(grown, 1.0).last().filter(|(_, e)| e.value > 1.0) {
         out.push(format!(
-            "Among AI skills {} grew most: {} of its share at the start, {}.",
+            "Among AI skills {} grew most: asked for {} times as often as at the start, {}.",
             row.title,
-            wording::with_interval(e, wording::ratio),
+            wording::with_interval(e, wording::times),
             n_of(row)
         ));
     }

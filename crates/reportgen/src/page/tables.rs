@@ -34,6 +34,7 @@ pub(crate) fn table(
 pub(crate) fn text(words: &str) -> Cell {
     Cell {
         text: words.to_owned(),
+        aside: None,
         numeric: false,
         pale: false,
     }
@@ -42,6 +43,7 @@ pub(crate) fn text(words: &str) -> Cell {
 pub(crate) fn number(words: String) -> Cell {
     Cell {
         text: words,
+        aside: None,
         numeric: true,
         pale: false,
     }
@@ -50,6 +52,7 @@ pub(crate) fn number(words: String) -> Cell {
 fn pale(words: &str) -> Cell {
     Cell {
         text: words.to_owned(),
+        aside: None,
         numeric: true,
         pale: true,
     }
@@ -83,13 +86,24 @@ fn start_to_end(row: &CohortFinding, hide: Withheld) -> Cell {
             one(row.n_start, hide.n_start),
             one(row.n_end, hide.n_end)
         ),
+        aside: None,
         numeric: true,
         pale: hide.n_start || hide.n_end,
     }
 }
 
+/// An estimate worded by `word`, its interval aside.
+fn estimated(estimate: Option<&Estimate>, hide: bool, word: impl Fn(f64) -> String) -> Cell {
+    let mut cell = withheld_or(hide, || estimate.map(|e| word(e.value)));
+    cell.aside = estimate
+        .filter(|_| !hide)
+        .and_then(|e| e.low.zip(e.high))
+        .map(|(low, high)| format!("({} to {})", word(low), word(high)));
+    cell
+}
+
 fn changed(estimate: Option<&Estimate>, hide: bool) -> Cell {
-    withheld_or(hide, || estimate.map(wording::change_with_interval))
+    estimated(estimate, hide, wording::change)
 }
 
 /// The table that a section asks for.
@@ -183,11 +197,7 @@ fn pay(findings: &Findings) -> TableView {
                     Some(format!("{} → {}", wording::decimal(start, 2), money(end)))
                 }),
                 changed(row.mean_hourly_pay_change.as_ref(), hide),
-                withheld_or(hide, || {
-                    row.hourly_pay_shift
-                        .as_ref()
-                        .map(|e| wording::with_interval(e, shift))
-                }),
+                estimated(row.hourly_pay_shift.as_ref(), hide, shift),
             ]
         })
         .collect();
@@ -236,11 +246,7 @@ fn skills(findings: &Findings, window_days: u32) -> TableView {
                     let words = wording::per_ten_thousand;
                     Some(format!("{} → {}", words(start), words(end)))
                 }),
-                withheld_or(hide.comparison(), || {
-                    row.rate_ratio
-                        .as_ref()
-                        .map(|e| wording::with_interval(e, wording::ratio))
-                }),
+                estimated(row.rate_ratio.as_ref(), hide.comparison(), wording::ratio),
             ]
         })
         .collect();

@@ -33,3 +33,78 @@ fn the_same_findings_give_the_same_bytes() {
         market::rendered(&market::full(), &manifest)
     );
 }
+
+/// Three postings in one category: neither their count nor the one that would give it away by subtraction is in any file.
+#[test]
+fn small_cells_are_withheld_in_tables_and_in_csv() {
+    let findings = market::full();
+    let files = market::rendered(&findings, &market::manifest(false));
+    let csv = market::file(&files, "data/categories.csv");
+    let row = |id: &str| {
+        csv.lines()
+            .find(|line| line.starts_with(&format!("{id},")))
+            .unwrap()
+            .to_owned()
+    };
+    assert!(
+        row("legal").starts_with("legal,Legal,,,,1,,,"),
+        "{}",
+        row("legal")
+    );
+    assert!(
+        row("market_research").starts_with("market_research,Market research,,,,1,,,"),
+        "{}",
+        row("market_research")
+    );
+    assert!(row("sales").starts_with("sales,Sales,3000,600,606,0,0.01,"));
+    for line in market::file(&files, "data/averages.csv").lines() {
+        if line.contains(",market_research,") {
+            assert!(line.ends_with(",,1") || line.ends_with(",,0"), "{line}");
+        }
+    }
+    for figure in [
+        "fig/averages.svg",
+        "fig/averages_by_category.svg",
+        "fig/changes.svg",
+    ] {
+        assert!(
+            !market::file(&files, figure).contains("Market research"),
+            "{figure}"
+        );
+        assert!(!market::file(&files, figure).contains("Legal"), "{figure}");
+    }
+}
+
+/// The marks of a made-up corpus stand on every page and every picture, and on none of a real one.
+#[test]
+fn synthetic_data_is_marked_everywhere() {
+    for synthetic in [true, false] {
+        let files = market::rendered(&market::full(), &market::manifest(synthetic));
+        let marked: Vec<&str> = files
+            .iter()
+            .filter(|file| file.path.ends_with(".svg") || file.path.starts_with("report."))
+            .filter(|file| market::file(&files, &file.path).contains("SYNTHETIC DATA"))
+            .map(|file| file.path.as_str())
+            .collect();
+        assert_eq!(marked.len(), if synthetic { 7 } else { 0 }, "{marked:?}");
+    }
+}
+
+#[test]
+fn one_html_file_without_script_or_anything_fetched() {
+    let files = market::rendered(&market::full(), &market::manifest(true));
+    let html = market::file(&files, "report.html");
+    for forbidden in ["<script", "<link", "<img", "src=", "@import", "url("] {
+        assert!(!html.contains(forbidden), "{forbidden}");
+    }
+    assert_eq!(html.matches("<svg ").count(), 5);
+    let mut ids: Vec<&str> = html
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "an id stands twice");
+}
