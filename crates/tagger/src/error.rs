@@ -69,4 +69,12 @@ pub enum Error {
         /// The unknown name.
         name: String,
     },
+    /// A line of a file of hand labels that does not fit.
+    #[error("hand labels, line {line}: {what}")]
+    Label {
+        /// Counted from 1.
+        line: usize,
+        /// What does not fit.
+        what: String,
+    },
 }

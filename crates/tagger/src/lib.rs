@@ -1,5 +1,6 @@
 //! A posting in; out come the AI skills that it mentions, in what sense and where in its text, and its category. Rules are data (`data/*.toml`). Knows no index and no store.
 
+pub mod audit;
 mod category_rules;
 mod error;
 pub mod evaluate;

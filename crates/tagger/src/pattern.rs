@@ -5,7 +5,8 @@ use regex_syntax::hir::literal::{ExtractKind, Extractor};
 
 use crate::Error;
 
-/// Literals are cut to this many bytes: longer ones reject little more, and the automaton grows out of the processor's cache.
+/// Literals are cut to this many bytes. At 8 the automaton takes 1.3 MB and reads 0.42 GB/s; at 4 it takes 0.5 MB and reads no faster,
+/// and common words ("with", "time") announce patterns in vain.
 const LITERAL_BYTES: usize = 8;
 
 /// Where a pattern stands, for messages.

@@ -64,9 +64,15 @@ pub(crate) struct RawPolarity {
     #[serde(default)]
     pub(crate) sentence: Vec<String>,
     #[serde(default)]
+    pub(crate) title: Vec<String>,
+    #[serde(default)]
+    pub(crate) unless: Vec<String>,
+    #[serde(default)]
     pub(crate) groups: Vec<Group>,
     #[serde(default)]
     pub(crate) tags: Vec<String>,
+    #[serde(default)]
+    pub(crate) except: Vec<String>,
     #[serde(default)]
     #[expect(dead_code, reason = "a remark for readers of the file")]
     pub(crate) note: String,

@@ -40,8 +40,10 @@ pub(crate) struct Pattern {
 /// One way in which a literal of the automaton announces a pattern.
 pub(crate) struct Announcement {
     pub(crate) pattern: usize,
-    /// The literal in its exact case, where the case matters: spares the expression most of the time ("email" holds "ai").
+    /// The literal in its exact case, where the case matters.
     pub(crate) exact: Option<String>,
+    /// Whether the literal is a core, a word of its own ("ai" announces nothing in "aim"), and not the beginning of a match.
+    pub(crate) whole_word: bool,
 }
 
 /// What follows where a pattern of the tag has matched.
@@ -58,6 +60,8 @@ pub(crate) struct PolarityRule {
     pub(crate) before: Option<Regex>,
     pub(crate) after: Option<Regex>,
     pub(crate) sentence: Option<Regex>,
+    pub(crate) title: Option<Regex>,
+    pub(crate) unless: Option<Regex>,
     /// The tags for which it holds.
     pub(crate) tags: TagSet,
 }
@@ -140,31 +144,38 @@ fn tag_tests(raw: &RawTag) -> Result<TagTests, Error> {
 fn polarity_rule(at: usize, raw: &RawPolarity, rules: &[TagRule]) -> Result<PolarityRule, Error> {
     let name = format!("polarity rule {}", at + 1);
     let place = |key| Place { tag: &name, key };
-    let mut tags = TagSet::default();
-    for slug in &raw.tags {
-        let rule = rules.iter().find(|rule| rule.slug == *slug);
-        tags.insert(
-            rule.ok_or_else(|| Error::Unknown {
-                file: "skills.toml",
-                key: "polarity.tags",
-                name: slug.clone(),
-            })?
-            .id,
-        );
-    }
+    let named = tag_set("polarity.tags", &raw.tags, rules)?;
+    let except = tag_set("polarity.except", &raw.except, rules)?;
     let everything = raw.tags.is_empty() && raw.groups.is_empty();
-    for rule in rules {
-        if everything || raw.groups.contains(&rule.group) {
-            tags.insert(rule.id);
-        }
-    }
+    let tags = rules
+        .iter()
+        .filter(|rule| everything || named.contains(rule.id) || raw.groups.contains(&rule.group))
+        .filter(|rule| !except.contains(rule.id))
+        .map(|rule| rule.id)
+        .collect();
     Ok(PolarityRule {
         means: raw.means,
         before: pattern::before(place("before"), &raw.before, raw.gap)?,
         after: pattern::after(place("after"), &raw.after, raw.gap)?,
         sentence: pattern::any_of(place("sentence"), &raw.sentence)?,
+        title: pattern::any_of(place("title"), &raw.title)?,
+        unless: pattern::any_of(place("unless"), &raw.unless)?,
         tags,
     })
+}
+
+fn tag_set(key: &'static str, slugs: &[String], rules: &[TagRule]) -> Result<TagSet, Error> {
+    slugs
+        .iter()
+        .map(|slug| {
+            let rule = rules.iter().find(|rule| rule.slug == *slug);
+            rule.map(|rule| rule.id).ok_or_else(|| Error::Unknown {
+                file: "skills.toml",
+                key,
+                name: slug.clone(),
+            })
+        })
+        .collect()
 }
 
 /// Patterns and their literals, while the tags are read.
@@ -198,7 +209,7 @@ impl Collected {
                     pattern::check_lower_case(place, text)?;
                 }
                 let regex = pattern::anchored(place, text, case)?;
-                self.announce(pattern::literals(place, text)?, case);
+                self.announce(pattern::literals(place, text)?, case, false);
                 self.patterns.push(Pattern {
                     tag,
                     regex,
@@ -214,7 +225,7 @@ impl Collected {
         for spanning in &raw.spanning {
             pattern::check_lower_case(place, &spanning.pattern)?;
             let regex = pattern::anywhere(place, &spanning.pattern)?;
-            self.announce(spanning.cores.clone(), Case::Any);
+            self.announce(spanning.cores.clone(), Case::Any, true);
             self.patterns.push(Pattern {
                 tag,
                 regex,
@@ -226,13 +237,14 @@ impl Collected {
     }
 
     /// Notes the literals of the pattern that is pushed next.
-    fn announce(&mut self, literals: Vec<String>, case: Case) {
+    fn announce(&mut self, literals: Vec<String>, case: Case, whole_word: bool) {
         let pattern = self.patterns.len();
         for literal in literals {
             let announcements = self.literals.entry(literal.to_lowercase()).or_default();
             announcements.push(Announcement {
                 pattern,
                 exact: (case == Case::Exact).then_some(literal),
+                whole_word,
             });
         }
     }

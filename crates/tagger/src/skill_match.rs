@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use model::{Polarity, TagId, TagSet};
+use regex::Regex;
 use serde::Serialize;
 
 use crate::rule_file::Reach;
@@ -130,7 +131,7 @@ impl SkillRules {
                 start: hit.span.start,
                 end: hit.span.end,
                 skill,
-                polarity: self.polarity(&field_text, &hits, hit),
+                polarity: self.polarity(text.title, &field_text, &hits, hit),
             });
         }
     }
@@ -148,12 +149,16 @@ impl SkillRules {
             if start > 0 && is_word(bytes[start - 1]) {
                 continue;
             }
+            // A core may go on with a digit ("gpt4"), not with a letter.
+            let ends = bytes
+                .get(literal.end())
+                .is_none_or(|next| !next.is_ascii_alphabetic());
             for announcement in &self.announcements[literal.pattern().as_usize()] {
-                let fits = announcement
+                let exact = announcement
                     .exact
                     .as_ref()
                     .is_none_or(|exact| bytes[start..].starts_with(exact.as_bytes()));
-                if fits {
+                if exact && (ends || !announcement.whole_word) {
                     candidates.push((announcement.pattern, start));
                 }
             }
@@ -232,7 +237,7 @@ impl SkillRules {
             || text.skills.iter().any(|skill| context.is_match(skill))
     }
 
-    fn polarity(&self, field: &FieldText<'_>, hits: &[Hit], hit: &Hit) -> Polarity {
+    fn polarity(&self, title: &str, field: &FieldText<'_>, hits: &[Hit], hit: &Hit) -> Polarity {
         let mark = |of: &Hit| self.tests[of.tag.number()].mark;
         if let Some((polarity, _)) = mark(hit) {
             return polarity;
@@ -259,9 +264,14 @@ impl SkillRules {
             .iter()
             .filter(|rule| rule.tags.contains(hit.tag))
             .find(|rule| {
-                rule.before.as_ref().is_some_and(|r| r.is_match(before))
-                    || rule.after.as_ref().is_some_and(|r| r.is_match(after))
-                    || rule.sentence.as_ref().is_some_and(|r| r.is_match(whole))
+                let fits = |cue: &Option<Regex>, text: &str| {
+                    cue.as_ref().is_some_and(|regex| regex.is_match(text))
+                };
+                (fits(&rule.before, before)
+                    || fits(&rule.after, after)
+                    || fits(&rule.sentence, whole)
+                    || fits(&rule.title, title))
+                    && !fits(&rule.unless, whole)
             })
             .map(|rule| rule.means)
             .or(self.tests[hit.tag.number()].default)

@@ -2,4 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod categories;
+mod faulty_rules;
+mod hand_labels;
 mod probes;
+mod real_texts;
+mod sentences;
