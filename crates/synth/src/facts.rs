@@ -41,7 +41,7 @@ const BUDGET_SPREAD: f64 = 0.75;
 const NARROWEST: f64 = 0.10;
 const WIDEST: f64 = 0.45;
 
-/// Streams of a seed: the swings, the facts of each day (from `FACTS`), and the wording of each day's texts (from `WORDING`).
+/// Streams of a seed: the swings, the facts of each day (from `FACTS`), and the wording of each posting (from `WORDING`).
 const SWINGS: u64 = 0;
 const FACTS: u64 = 1 << 32;
 pub(crate) const WORDING: u64 = 2 << 32;

@@ -72,7 +72,11 @@ impl Market {
 
     /// Every posting in time order, reposts after their originals. Holds one day at a time.
     pub fn postings(&self) -> impl Iterator<Item = SyntheticPosting> {
-        Postings::new(&self.rates, self.seed, market_days())
+        self.postings_by(None)
+    }
+
+    fn postings_by(&self, only: Option<Channel>) -> Postings<'_> {
+        Postings::new(&self.rates, self.seed, market_days(), only)
     }
 
     /// Every figure with its exact expected value.
@@ -128,7 +132,7 @@ impl Market {
     /// The postings of [`Channel::Rss`] as named pages, in the order of their names.
     pub fn rss_pages(&self, per_page: usize) -> impl Iterator<Item = (String, Vec<u8>)> {
         rss::Pages {
-            postings: self.postings().filter(|one| one.channel == Channel::Rss),
+            postings: self.postings_by(Some(Channel::Rss)),
             per_page: per_page.max(1),
             written: 0,
         }
@@ -136,8 +140,7 @@ impl Market {
 
     /// The postings of [`Channel::Jsonl`], one JSON object with its line feed each.
     pub fn jsonl(&self) -> impl Iterator<Item = Vec<u8>> {
-        self.postings()
-            .filter(|one| one.channel == Channel::Jsonl)
+        self.postings_by(Some(Channel::Jsonl))
             .map(|one| jsonl::line(&one))
     }
 }
