@@ -67,7 +67,7 @@ pub(crate) struct Mapping {
     pub(crate) url: Option<TextSource>,
     pub(crate) title: TextSource,
     pub(crate) body: Option<TextSource>,
-    /// Tried in order; the first that is stated wins.
+    /// Tried in order; the first that is stated and parses wins.
     #[serde(default)]
     pub(crate) published: Vec<DateSource>,
     pub(crate) category: Option<LabelSource>,

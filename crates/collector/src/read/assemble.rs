@@ -236,10 +236,11 @@ impl<'a> Assembler<'a> {
         (None, None)
     }
 
-    /// The first date that is stated; else the snapshot's day as observed; else a refusal that says what would mend it.
+    /// The first date that is stated and parses; else the snapshot's day as observed; else a refusal that says what would mend it.
     fn published(&self, fields: &Fields<'_>) -> Result<Published, Refusal> {
         let context = self.context;
         let mut relative = None;
+        let mut unparsed = None;
         for source in &self.profile.mapping.published {
             let written: Option<Cow<'_, str>> = match &source.field {
                 Some(field) => fields.text(field),
@@ -271,11 +272,13 @@ impl<'a> Assembler<'a> {
                 }
                 Err(NoDate::Absent) => {}
                 Err(NoDate::NeedsAsOf) => relative = Some(text),
-                Err(NoDate::Unparsed) => {
-                    let what = "the date does not parse";
-                    return Err(Refusal::new(ProblemKind::BadDate, what, text));
-                }
+                Err(NoDate::Unparsed) => unparsed = unparsed.or(Some(text)),
             }
+        }
+        // A record that states a date badly is not one without a date, so the snapshot's day does not stand in.
+        if let Some(text) = unparsed {
+            let what = "the date does not parse by the profile's format";
+            return Err(Refusal::new(ProblemKind::BadDate, what, text));
         }
         if let Some(day) = context.as_of {
             return Ok(Published {

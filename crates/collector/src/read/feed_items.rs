@@ -49,23 +49,29 @@ pub(super) fn read<R: BufRead>(
             Event::Start(tag) => {
                 let name = tag.name().as_ref().to_owned();
                 root.get_or_insert_with(|| name.clone());
-                match &mut open {
-                    // A second item inside an item: the first was never closed.
-                    Some(item) if item.path.is_empty() || !is_item(local_part(&name)) => {
-                        item.start(&name, &tag);
+                let begins_item = is_item(local_part(&name));
+                if let Some(item) = &mut open
+                    && !(begins_item && item.path.is_empty())
+                {
+                    item.start(&name, &tag);
+                } else if begins_item {
+                    // An item that begins right inside another: the other was never closed.
+                    if let Some(unclosed) = open.take() {
+                        row += 1;
+                        if take(row, Ok(Record::Feed(&unclosed.finish()))).is_break() {
+                            return Ok(());
+                        }
                     }
-                    Some(_) => {}
-                    None if is_item(local_part(&name)) => {
-                        let mut item = OpenItem::default();
-                        item.add_attributes("item", &tag);
-                        open = Some(item);
-                    }
-                    None => {}
+                    let mut item = OpenItem::default();
+                    item.add_attributes("item", &tag);
+                    open = Some(item);
                 }
             }
             Event::End(tag) => {
                 let name = tag.name().as_ref().to_owned();
-                if is_item(local_part(&name)) {
+                let ends_item = is_item(local_part(&name))
+                    && open.as_ref().is_some_and(|item| !item.has_open(&name));
+                if ends_item {
                     if let Some(item) = open.take() {
                         row += 1;
                         if take(row, Ok(Record::Feed(&item.finish()))).is_break() {
@@ -182,6 +188,11 @@ impl OpenItem {
             name: name.to_owned(),
             text: String::new(),
         });
+    }
+
+    /// Whether an element of this name is open inside the item.
+    fn has_open(&self, name: &str) -> bool {
+        self.path.iter().any(|element| element.name == name)
     }
 
     fn text(&mut self, text: &str) -> io::Result<()> {

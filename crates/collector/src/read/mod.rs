@@ -42,7 +42,7 @@ pub struct FileContext<'a> {
 pub enum Item {
     /// A posting.
     Posting(Box<Posting>),
-    /// A fault; with a kind of [`ProblemKind::BadPay`] or [`ProblemKind::BadValue`] the posting follows.
+    /// A fault; after one of [`ProblemKind::BadPay`] the posting follows, without pay.
     Problem(Problem),
     /// A record that the profile's rules leave out.
     LeftOut,

@@ -6,3 +6,4 @@ mod paths;
 mod printed;
 mod profiles;
 mod real_data;
+mod stream;

@@ -282,7 +282,7 @@ fn nasty_feeds_are_survived() {
         title = { field = [\"title\", \"description\", \"summary\", \"content\"], html = true }\n\
         body = { field = [\"description\", \"content\", \"summary\"], html = true }\n";
     let profile = Profile::from_toml("any", "any.toml", profile).unwrap();
-    for (folder, floor) in [("feeds/nasty", 45), ("feeds/feedparser", 600)] {
+    for (folder, floor) in [("feeds/nasty", 45), ("feeds/feedparser", 410)] {
         let Some(path) = shared_data(folder, "nasty feeds") else {
             continue;
         };
