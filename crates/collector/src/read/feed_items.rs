@@ -5,6 +5,7 @@
 //! as they are written. Entities that a document declares are never expanded.
 
 use std::io::{self, BufRead};
+use std::ops::ControlFlow;
 
 use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -29,81 +30,113 @@ pub(super) fn read<R: BufRead>(
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
     config.expand_empty_elements = true;
-    let is_item = |name: &str| match named {
-        Some(named) => name.eq_ignore_ascii_case(named),
-        None => name.eq_ignore_ascii_case("item") || name.eq_ignore_ascii_case("entry"),
+    let mut items = Items {
+        named,
+        open: None,
+        root: None,
+        row: 0,
     };
     let mut buffer = Vec::new();
-    let mut open: Option<OpenItem> = None;
-    let mut root: Option<String> = None;
-    let mut row = 0;
     loop {
         buffer.clear();
         xml.get_mut().reset();
-        match xml.read_event_into(&mut buffer).map_err(xml_error)? {
-            Event::Eof if open.is_some() => {
-                let what = "the document ends inside an item";
-                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
-            }
+        let step = match xml.read_event_into(&mut buffer).map_err(xml_error)? {
             Event::Eof => break,
-            Event::Start(tag) => {
-                let name = tag.name().as_ref().to_owned();
-                root.get_or_insert_with(|| name.clone());
-                let begins_item = is_item(local_part(&name));
-                if let Some(item) = &mut open
-                    && !(begins_item && item.path.is_empty())
-                {
-                    item.start(&name, &tag);
-                } else if begins_item {
-                    // An item that begins right inside another: the other was never closed.
-                    if let Some(unclosed) = open.take() {
-                        row += 1;
-                        if take(row, Ok(Record::Feed(&unclosed.finish()))).is_break() {
-                            return Ok(());
-                        }
-                    }
-                    let mut item = OpenItem::default();
-                    item.add_attributes("item", &tag);
-                    open = Some(item);
-                }
-            }
-            Event::End(tag) => {
-                let name = tag.name().as_ref().to_owned();
-                let ends_item = is_item(local_part(&name))
-                    && open.as_ref().is_some_and(|item| !item.has_open(&name));
-                if ends_item {
-                    if let Some(item) = open.take() {
-                        row += 1;
-                        if take(row, Ok(Record::Feed(&item.finish()))).is_break() {
-                            return Ok(());
-                        }
-                    }
-                } else if let Some(item) = &mut open {
-                    item.end(&name);
-                }
-            }
-            Event::Text(text) => add(&mut open, &text)?,
-            Event::CData(text) => add(&mut open, &text)?,
-            Event::GeneralRef(reference) => add(&mut open, &resolved(&reference))?,
-            _ => {}
+            Event::Start(tag) => items.start(&tag, take)?,
+            Event::End(tag) => items.end(tag.name().as_ref(), take),
+            Event::Text(text) => items.text(&text)?,
+            Event::CData(text) => items.text(&text)?,
+            Event::GeneralRef(reference) => items.text(&resolved(&reference))?,
+            _ => ControlFlow::Continue(()),
+        };
+        if step.is_break() {
+            return Ok(());
         }
     }
-    let known = ["rss", "feed", "rdf"];
-    let shown = root.as_deref().unwrap_or("none");
-    if row == 0
-        && named.is_none()
-        && !known.contains(&local_part(shown).to_ascii_lowercase().as_str())
-    {
-        let what = format!("the file is not a feed; its outermost element is `{shown}`");
-        let _ = take(0, Err(Fault::malformed(what, shown)));
-    }
-    Ok(())
+    items.check_end(take)
 }
 
-fn add(open: &mut Option<OpenItem>, text: &str) -> io::Result<()> {
-    match open {
-        Some(item) => item.text(text),
-        None => Ok(()),
+/// The document on the way: at most one item is open.
+struct Items<'a> {
+    named: Option<&'a str>,
+    open: Option<OpenItem>,
+    /// The outermost element.
+    root: Option<String>,
+    row: u64,
+}
+
+impl Items<'_> {
+    fn is_item(&self, name: &str) -> bool {
+        let local = local_part(name);
+        match self.named {
+            Some(named) => local.eq_ignore_ascii_case(named),
+            None => local.eq_ignore_ascii_case("item") || local.eq_ignore_ascii_case("entry"),
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>, take: &mut Take<'_>) -> io::Result<ControlFlow<()>> {
+        let name = tag.name().as_ref().to_owned();
+        self.root.get_or_insert_with(|| name.clone());
+        let begins_item = self.is_item(&name);
+        match &mut self.open {
+            Some(item) if !(begins_item && item.path.is_empty()) => item.start(&name, tag)?,
+            _ if begins_item => {
+                // An item that begins right inside another: the other was never closed.
+                let step = self.deliver(take);
+                let mut item = OpenItem::default();
+                item.add_attributes("item", tag);
+                self.open = Some(item);
+                return Ok(step);
+            }
+            _ => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn end(&mut self, name: &str, take: &mut Take<'_>) -> ControlFlow<()> {
+        let is_item = self.is_item(name);
+        match &mut self.open {
+            Some(item) if is_item && !item.has_open(name) => self.deliver(take),
+            Some(item) => {
+                item.end(name);
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    fn text(&mut self, text: &str) -> io::Result<ControlFlow<()>> {
+        if let Some(item) = &mut self.open {
+            item.text(text)?;
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Hands over the open item, if there is one.
+    fn deliver(&mut self, take: &mut Take<'_>) -> ControlFlow<()> {
+        match self.open.take() {
+            Some(item) => {
+                self.row += 1;
+                take(self.row, Ok(Record::Feed(&item.finish())))
+            }
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    /// A document must not end inside an item, and one without items must at least be a feed.
+    fn check_end(self, take: &mut Take<'_>) -> io::Result<()> {
+        if self.open.is_some() {
+            let what = "the document ends inside an item";
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
+        }
+        let root = self.root.as_deref().unwrap_or("none");
+        let known = ["rss", "feed", "rdf"];
+        let is_feed = known.contains(&local_part(root).to_ascii_lowercase().as_str());
+        if self.row == 0 && self.named.is_none() && !is_feed {
+            let what = format!("the file is not a feed; its outermost element is `{root}`");
+            let _ = take(0, Err(Fault::malformed(what, root)));
+        }
+        Ok(())
     }
 }
 
@@ -172,7 +205,8 @@ impl OpenItem {
         }
     }
 
-    fn start(&mut self, name: &str, tag: &BytesStart<'_>) {
+    fn start(&mut self, name: &str, tag: &BytesStart<'_>) -> io::Result<()> {
+        self.grow(name.len())?;
         match self.path.first() {
             None => self.add_attributes(name, tag),
             Some(outermost) => {
@@ -188,6 +222,15 @@ impl OpenItem {
             name: name.to_owned(),
             text: String::new(),
         });
+        Ok(())
+    }
+
+    fn grow(&mut self, length: usize) -> io::Result<()> {
+        self.size += length;
+        if self.size > LONGEST_RECORD {
+            return Err(too_long());
+        }
+        Ok(())
     }
 
     /// Whether an element of this name is open inside the item.
@@ -196,10 +239,7 @@ impl OpenItem {
     }
 
     fn text(&mut self, text: &str) -> io::Result<()> {
-        self.size += text.len();
-        if self.size > LONGEST_RECORD {
-            return Err(too_long());
-        }
+        self.grow(text.len())?;
         if let Some(innermost) = self.path.last_mut() {
             innermost.text.push_str(text);
         }
