@@ -1,6 +1,7 @@
 //! A claim file, a panel and a request in, findings out: each claim is measured, held against its expectation and given a verdict. Draws no chart, reads no posting.
 
 mod changes;
+mod leaders;
 mod orders;
 mod others;
 
@@ -177,8 +178,8 @@ fn judge_claim(
         Statistic::HourlyPayChange(change) => changes::pay(study, change, window),
         Statistic::RankOfChanges(order) => orders::of_counts(study, order, window),
         Statistic::RankOfPayChanges(order) => orders::of_pay(study, order, window),
-        Statistic::RankOfTags { first, rivals } => orders::of_tags(study, first, rivals, window),
-        Statistic::RankOfVolume => orders::of_volume(study, window),
+        Statistic::RankOfTags { first, rivals } => leaders::of_tags(study, first, rivals, window),
+        Statistic::RankOfVolume => leaders::of_volume(study, window),
         Statistic::SignCount {
             rising_at_least,
             falling_at_most,
@@ -272,8 +273,8 @@ fn too_few(n: (u64, u64), what: &str) -> Option<String> {
     (n.0.min(n.1) < LEAST_POSTINGS).then(|| {
         format!(
             "The start window holds {} {what} and the end window {}; each needs {}.",
-            wording::count(n.0),
-            wording::count(n.1),
+            wording::cell(n.0),
+            wording::cell(n.1),
             wording::count(LEAST_POSTINGS)
         )
     })

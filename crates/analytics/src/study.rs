@@ -208,8 +208,8 @@ impl<'a> Study<'a> {
         let change = pay::mean_change(&start, &end).ok_or_else(|| {
             format!(
                 "Hourly ranges are stated by {} postings in the start window and {} in the end window.",
-                wording::count(start.n),
-                wording::count(end.n)
+                wording::cell(start.n),
+                wording::cell(end.n)
             )
         })?;
         measured(change, (start.n, end.n))
@@ -229,8 +229,8 @@ impl<'a> Study<'a> {
         rate_ratio::exact(start, end).ok_or_else(|| {
             format!(
                 "The start window holds {} postings and the end window {}, so there is no ratio.",
-                wording::count(start.count),
-                wording::count(end.count)
+                wording::cell(start.count),
+                wording::cell(end.count)
             )
         })
     }
@@ -260,7 +260,7 @@ fn without_logarithm(start: f64, end: f64, (n_start, n_end): (u64, u64)) -> Outc
     let value = relative(start, end).ok_or_else(|| {
         format!(
             "The start window holds no posting and the end window {}, so there is no change in percent.",
-            wording::count(n_end)
+            wording::cell(n_end)
         )
     })?;
     Ok(Measured {

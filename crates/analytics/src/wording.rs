@@ -46,13 +46,22 @@ pub fn count(n: u64) -> String {
     text
 }
 
-/// An interval: `from −9.1 % to +12.0 %`, or that there is none.
+/// Counts from 1 to below this could point at single postings, so sentences do not say them.
+const SMALLEST_CELL: u64 = 10;
+
+/// Whether a count is too small to be said.
 #[must_use]
-pub fn interval(estimate: &Estimate) -> String {
-    match estimate.low.zip(estimate.high) {
-        Some((low, high)) => format!("from {} to {}", percent(low), percent(high)),
-        None => "not to be had".to_owned(),
+pub fn is_small(n: u64) -> bool {
+    (1..SMALLEST_CELL).contains(&n)
+}
+
+/// A number of postings of a cohort, as sentences may say it: `fewer than 10` where it is small.
+#[must_use]
+pub fn cell(n: u64) -> String {
+    if is_small(n) {
+        return format!("fewer than {SMALLEST_CELL}");
     }
+    count(n)
 }
 
 /// A change with its interval: `−33.0 % (−40.1 % to −25.2 %)`.

@@ -302,11 +302,15 @@ fn finding(own: &Outcome, own_name: &str, measures: &Measures, n: (u64, u64)) ->
     let own_name = own_name.replace('_', " ");
     let numbers = format!(
         "{} {} in the start window, {} in the end window",
-        wording::count(n.0),
+        wording::cell(n.0),
         measures.what,
-        wording::count(n.1)
+        wording::cell(n.1)
     );
     let change = match own {
+        // A change would give a small count away beside a large one.
+        Ok(_) if wording::is_small(n.0) || wording::is_small(n.1) => {
+            return format!("There are {numbers}, too few to show a change.");
+        }
         Ok(measured) => wording::change(&measured.estimate),
         Err(reason) => return format!("No change can be computed: {}", lower_first(reason)),
     };

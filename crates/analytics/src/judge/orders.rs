@@ -1,11 +1,10 @@
-//! Claims of an order or of several things at once: ranks of changes, of pay, of tags and of volume, signs counted, counts and pay together. Their weight is a probability over drawn weeks.
+//! Claims of an order or of several things at once: ranks of changes and of pay, signs counted, counts and pay together. Their weight is a probability over drawn weeks.
 
 use model::{Category, DayRange};
 
-use super::{Draft, article_categories, born_inside, position, too_few};
+use super::{Draft, article_categories, position, too_few};
 use crate::change::{Alignment, WindowPair};
 use crate::claims::{Cohort, OrderClaim};
-use crate::coverage::Covering;
 use crate::findings::Verdict;
 use crate::rank::{self, Weekly};
 use crate::study::Study;
@@ -13,20 +12,22 @@ use crate::verdict::{self, LEAST_POSTINGS};
 use crate::wording;
 
 /// The probability from which statements without one of their own count as held.
-const NEEDED: f64 = 0.9;
+pub(super) const NEEDED: f64 = 0.9;
 
 /// One category or tag among those compared.
-struct Entry {
-    title: String,
+pub(super) struct Entry {
+    pub(super) title: String,
     /// Weeks under the claim's own reading.
     own: Weekly,
     /// Weeks under the reading that decides.
-    deciding: Weekly,
-    n: (u64, u64),
+    pub(super) deciding: Weekly,
+    /// Postings in the two windows of the own reading.
+    pub(super) n: (u64, u64),
 }
 
 impl Entry {
-    fn change(&self) -> f64 {
+    /// The log change under the own reading.
+    pub(super) fn change(&self) -> f64 {
         let all = |weeks: &[(f64, f64)]| (0..weeks.len()).collect::<Vec<_>>();
         self.own
             .log_change(&all(&self.own.start), &all(&self.own.end))
@@ -34,14 +35,14 @@ impl Entry {
 }
 
 /// The windows of the claim's own reading and of the one that decides, with its name.
-struct Windows {
+pub(super) struct Windows {
     own: WindowPair,
     deciding: WindowPair,
-    name: &'static str,
+    pub(super) name: &'static str,
 }
 
 impl Windows {
-    fn of(study: &Study<'_>, window: DayRange) -> Result<Windows, String> {
+    pub(super) fn of(study: &Study<'_>, window: DayRange) -> Result<Windows, String> {
         let own = Alignment::FirstFullWindow
             .windows(window)
             .ok_or_else(|| format!("The window {window} is shorter than one average."))?;
@@ -80,7 +81,12 @@ fn paid(
     Some((weekly, (start.n, end.n)))
 }
 
-fn count_entry(study: &Study<'_>, title: &str, at: usize, windows: &Windows) -> Option<Entry> {
+pub(super) fn count_entry(
+    study: &Study<'_>,
+    title: &str,
+    at: usize,
+    windows: &Windows,
+) -> Option<Entry> {
     let cohort = Some(at);
     let covering = study.covering(&[windows.own.start, windows.own.end]).ok()?;
     let n = |days| study.postings(cohort, &covering, days);
@@ -104,20 +110,20 @@ fn pay_entry(study: &Study<'_>, title: &str, at: usize, windows: &Windows) -> Op
 }
 
 /// Numbers of weeks of the deciding windows.
-fn lengths(entries: &[&Entry]) -> [usize; 2] {
+pub(super) fn lengths(entries: &[&Entry]) -> [usize; 2] {
     entries.first().map_or([0, 0], |entry| {
         [entry.deciding.start.len(), entry.deciding.end.len()]
     })
 }
 
-fn drawn_changes(entries: &[&Entry], drawn: &[Vec<usize>]) -> Vec<f64> {
+pub(super) fn drawn_changes(entries: &[&Entry], drawn: &[Vec<usize>]) -> Vec<f64> {
     entries
         .iter()
         .map(|entry| entry.deciding.log_change(&drawn[0], &drawn[1]))
         .collect()
 }
 
-fn enough(n: (u64, u64)) -> bool {
+pub(super) fn enough(n: (u64, u64)) -> bool {
     n.0.min(n.1) >= LEAST_POSTINGS
 }
 
@@ -347,176 +353,6 @@ pub(super) fn sign_count(
         "{found}; at least {rising_at_least} rose in {} of the draws.",
         wording::share(probability)
     ))
-}
-
-/// The claim that the article's twelve categories are the twelve largest.
-pub(super) fn of_volume(study: &Study<'_>, window: DayRange) -> Draft {
-    let article = Category::of_the_article();
-    let draft = Draft::bare("the twelve largest".to_owned(), String::new());
-    let covering = match study.covering(&[window]) {
-        Ok(covering) => covering,
-        Err(reason) => return draft.with((Verdict::NotCovered, reason)),
-    };
-    let sizes = volumes(study, &covering, window);
-    let others = sizes
-        .iter()
-        .filter(|(category, _, _)| !article.contains(category));
-    if others.map(|(_, n, _)| n).sum::<u64>() == 0 {
-        let reason = "No other category holds a posting, so there is nothing to compare with.";
-        return draft.with((Verdict::Inconclusive, reason.to_owned()));
-    }
-    let n: u64 = sizes.iter().map(|(_, n, _)| n).sum();
-    if let Some(reason) = too_few((n, n), "postings with a category") {
-        return draft.with((Verdict::Void, reason));
-    }
-    let overlap = |values: &[f64]| {
-        let order = rank::ascending(values);
-        let top = order.iter().rev().take(article.len());
-        top.filter(|at| article.contains(&sizes[**at].0)).count()
-    };
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-    let totals: Vec<f64> = sizes.iter().map(|(_, n, _)| *n as f64).collect();
-    let point = overlap(&totals);
-    let weeks = sizes.first().map_or(0, |(_, _, weeks)| weeks.len());
-    let probability = rank::probability(&[weeks], |drawn| {
-        let sums = sizes
-            .iter()
-            .map(|(_, _, weeks)| drawn[0].iter().map(|at| weeks[*at]).sum::<f64>());
-        overlap(&sums.collect::<Vec<f64>>()) == article.len()
-    });
-    let order = rank::ascending(&totals);
-    let strangers: Vec<String> = order
-        .iter()
-        .rev()
-        .take(article.len())
-        .filter(|at| !article.contains(&sizes[**at].0))
-        .map(|at| sizes[*at].0.title().to_lowercase())
-        .collect();
-    let found = if strangers.is_empty() {
-        format!("Of the twelve largest categories {point} are the article's")
-    } else {
-        format!(
-            "Of the twelve largest categories {point} are the article's; {} stand among them too",
-            wording::list(&strangers)
-        )
-    };
-    Draft { n: (n, n), ..draft }
-        .with(verdict::decide_by_probability(
-            point == article.len(),
-            probability,
-            NEEDED,
-            &found,
-        ))
-        .found(format!("{found}."))
-}
-
-/// Every named category with its postings and weekly totals; `other` is no category that a platform offers.
-fn volumes(
-    study: &Study<'_>,
-    covering: &Covering,
-    window: DayRange,
-) -> Vec<(Category, u64, Vec<f64>)> {
-    Category::ALL
-        .iter()
-        .filter(|category| **category != Category::Other)
-        .filter_map(|category| {
-            let cohort = Some(study.panel.cohort(category.slug())?);
-            let n = study.postings(cohort, covering, window);
-            Some((*category, n, study.totals(cohort, covering, window).weeks))
-        })
-        .collect()
-}
-
-/// The claim that a tag comes first among its rivals, in number at the end and in growth.
-pub(super) fn of_tags(
-    study: &Study<'_>,
-    first: &Cohort,
-    rivals: &[Cohort],
-    window: DayRange,
-) -> Draft {
-    let draft = Draft::bare(
-        "first in number and in growth".to_owned(),
-        first.query.clone(),
-    );
-    let windows = match Windows::of(study, window) {
-        Ok(windows) => windows,
-        Err(reason) => return draft.with((Verdict::NotCovered, reason)),
-    };
-    let entry = |cohort: &Cohort| -> Result<Entry, String> {
-        let at = position(study, cohort)?.ok_or("A tag was expected.")?;
-        count_entry(study, &cohort.title, at, &windows).ok_or_else(|| "Not covered.".to_owned())
-    };
-    let leader = match entry(first) {
-        Ok(leader) => leader,
-        Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
-    };
-    let n = leader.n;
-    if let Some(reason) = born_inside(first, window).or_else(|| too_few(n, "postings")) {
-        return Draft { n, ..draft }.with((Verdict::Void, reason));
-    }
-    let (born, kept): (Vec<&Cohort>, Vec<&Cohort>) = rivals
-        .iter()
-        .partition(|rival| born_inside(rival, window).is_some());
-    let mut entries = vec![leader];
-    entries.extend(kept.into_iter().filter_map(|rival| entry(rival).ok()));
-    let entries: Vec<&Entry> = entries.iter().collect();
-    let leads = |changes: &[f64], ends: &[f64]| {
-        let rivals = entries.iter().enumerate().skip(1);
-        rivals
-            .into_iter()
-            .all(|(at, rival)| ends[0] > ends[at] && (!enough(rival.n) || changes[0] > changes[at]))
-    };
-    let ends = |drawn: &[usize]| -> Vec<f64> {
-        let end = |entry: &&Entry| drawn.iter().map(|at| entry.deciding.end[*at].0).sum();
-        entries.iter().map(end).collect()
-    };
-    let changes: Vec<f64> = entries.iter().map(|entry| entry.change()).collect();
-    let every: Vec<usize> = (0..lengths(&entries)[1]).collect();
-    let holds = leads(&changes, &ends(&every));
-    let probability = rank::probability(&lengths(&entries), |drawn| {
-        leads(&drawn_changes(&entries, drawn), &ends(&drawn[1]))
-    });
-    let found = tags_found(&entries, &changes, &born);
-    Draft {
-        n,
-        deciding_reading: windows.name.to_owned(),
-        ..draft
-    }
-    .with(verdict::decide_by_probability(
-        holds,
-        probability,
-        NEEDED,
-        &found,
-    ))
-    .found(format!("{found}."))
-}
-
-fn tags_found(entries: &[&Entry], changes: &[f64], born: &[&Cohort]) -> String {
-    let parts: Vec<String> = entries
-        .iter()
-        .zip(changes)
-        .map(|(entry, change)| {
-            let growth = if enough(entry.n) {
-                wording::percent(change.exp_m1())
-            } else {
-                "too few to compare growth".to_owned()
-            };
-            format!("{} {} ({growth})", entry.title, wording::count(entry.n.1))
-        })
-        .collect();
-    let late: Vec<String> = born.iter().map(|cohort| cohort.title.clone()).collect();
-    let note = if late.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "; left out, born inside the window: {}",
-            wording::list(&late)
-        )
-    };
-    format!(
-        "In the last 84 days there are {}{note}",
-        wording::list(&parts)
-    )
 }
 
 /// The claim that postings and hourly pay of several categories all rose.

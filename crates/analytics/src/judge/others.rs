@@ -75,13 +75,14 @@ pub(super) fn ratio(
     let change = interval::of_one_ratio(&totals[0], &totals[1]);
     let estimate = change.and_then(|change| change.estimate(n[0] + n[1]));
     let born = born_inside(numerator, window).or_else(|| born_inside(denominator, window));
+    let shown = estimate.filter(|_| !n.iter().any(|n| wording::is_small(*n)));
     let finding = format!(
         "In the last 84 days there are {} postings for {} and {} for {}{}.",
-        wording::count(n[0]),
+        wording::cell(n[0]),
         numerator.title,
-        wording::count(n[1]),
+        wording::cell(n[1]),
         denominator.title,
-        estimate.map_or_else(String::new, |estimate| format!(": {}", to_one(&estimate)))
+        shown.map_or_else(String::new, |estimate| format!(": {}", to_one(&estimate)))
     );
     let ruling = if let Some(reason) = born.or_else(|| few_of_either(n)) {
         (Verdict::Void, reason)
@@ -211,7 +212,7 @@ pub(super) fn exists(study: &Study<'_>, cohort: &Cohort, window: DayRange) -> Dr
     );
     let found = format!(
         "{} of {} postings ask for {}.",
-        wording::count(n),
+        wording::cell(n),
         wording::count(all),
         cohort.title
     );

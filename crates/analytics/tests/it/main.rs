@@ -11,3 +11,4 @@ mod rate_ratio;
 mod readings;
 mod trend;
 mod verdicts;
+mod wording;

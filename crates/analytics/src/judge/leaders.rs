@@ -1,0 +1,183 @@
+//! Claims of what comes first: the largest categories, the tag ahead of its rivals. Their weight is a probability over drawn weeks.
+
+use model::{Category, DayRange};
+
+use super::orders::{Entry, NEEDED, Windows, count_entry, drawn_changes, enough, lengths};
+use super::{Draft, born_inside, position, too_few};
+use crate::claims::Cohort;
+use crate::coverage::Covering;
+use crate::findings::Verdict;
+use crate::rank;
+use crate::study::Study;
+use crate::verdict;
+use crate::wording;
+
+/// The claim that the article's twelve categories are the twelve largest.
+pub(super) fn of_volume(study: &Study<'_>, window: DayRange) -> Draft {
+    let article = Category::of_the_article();
+    let draft = Draft::bare("the twelve largest".to_owned(), String::new());
+    let covering = match study.covering(&[window]) {
+        Ok(covering) => covering,
+        Err(reason) => return draft.with((Verdict::NotCovered, reason)),
+    };
+    let sizes = volumes(study, &covering, window);
+    let others = sizes
+        .iter()
+        .filter(|(category, _, _)| !article.contains(category));
+    if others.map(|(_, n, _)| n).sum::<u64>() == 0 {
+        let reason = "No other category holds a posting, so there is nothing to compare with.";
+        return draft.with((Verdict::Inconclusive, reason.to_owned()));
+    }
+    let n: u64 = sizes.iter().map(|(_, n, _)| n).sum();
+    if let Some(reason) = too_few((n, n), "postings with a category") {
+        return draft.with((Verdict::Void, reason));
+    }
+    let overlap = |values: &[f64]| {
+        let order = rank::ascending(values);
+        let top = order.iter().rev().take(article.len());
+        top.filter(|at| article.contains(&sizes[**at].0)).count()
+    };
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+    let totals: Vec<f64> = sizes.iter().map(|(_, n, _)| *n as f64).collect();
+    let point = overlap(&totals);
+    let weeks = sizes.first().map_or(0, |(_, _, weeks)| weeks.len());
+    let probability = rank::probability(&[weeks], |drawn| {
+        let sums = sizes
+            .iter()
+            .map(|(_, _, weeks)| drawn[0].iter().map(|at| weeks[*at]).sum::<f64>());
+        overlap(&sums.collect::<Vec<f64>>()) == article.len()
+    });
+    let order = rank::ascending(&totals);
+    let strangers: Vec<String> = order
+        .iter()
+        .rev()
+        .take(article.len())
+        .filter(|at| !article.contains(&sizes[**at].0))
+        .map(|at| sizes[*at].0.title().to_lowercase())
+        .collect();
+    let found = if strangers.is_empty() {
+        format!("Of the twelve largest categories {point} are the article's")
+    } else {
+        format!(
+            "Of the twelve largest categories {point} are the article's; {} stand among them too",
+            wording::list(&strangers)
+        )
+    };
+    Draft { n: (n, n), ..draft }
+        .with(verdict::decide_by_probability(
+            point == article.len(),
+            probability,
+            NEEDED,
+            &found,
+        ))
+        .found(format!("{found}."))
+}
+
+/// Every named category with its postings and weekly totals; `other` is no category that a platform offers.
+fn volumes(
+    study: &Study<'_>,
+    covering: &Covering,
+    window: DayRange,
+) -> Vec<(Category, u64, Vec<f64>)> {
+    Category::ALL
+        .iter()
+        .filter(|category| **category != Category::Other)
+        .filter_map(|category| {
+            let cohort = Some(study.panel.cohort(category.slug())?);
+            let n = study.postings(cohort, covering, window);
+            Some((*category, n, study.totals(cohort, covering, window).weeks))
+        })
+        .collect()
+}
+
+/// The claim that a tag comes first among its rivals, in number at the end and in growth.
+pub(super) fn of_tags(
+    study: &Study<'_>,
+    first: &Cohort,
+    rivals: &[Cohort],
+    window: DayRange,
+) -> Draft {
+    let draft = Draft::bare(
+        "first in number and in growth".to_owned(),
+        first.query.clone(),
+    );
+    let windows = match Windows::of(study, window) {
+        Ok(windows) => windows,
+        Err(reason) => return draft.with((Verdict::NotCovered, reason)),
+    };
+    let entry = |cohort: &Cohort| -> Result<Entry, String> {
+        let at = position(study, cohort)?.ok_or("A tag was expected.")?;
+        count_entry(study, &cohort.title, at, &windows).ok_or_else(|| "Not covered.".to_owned())
+    };
+    let leader = match entry(first) {
+        Ok(leader) => leader,
+        Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
+    };
+    let n = leader.n;
+    if let Some(reason) = born_inside(first, window).or_else(|| too_few(n, "postings")) {
+        return Draft { n, ..draft }.with((Verdict::Void, reason));
+    }
+    let (born, kept): (Vec<&Cohort>, Vec<&Cohort>) = rivals
+        .iter()
+        .partition(|rival| born_inside(rival, window).is_some());
+    let mut entries = vec![leader];
+    entries.extend(kept.into_iter().filter_map(|rival| entry(rival).ok()));
+    let entries: Vec<&Entry> = entries.iter().collect();
+    let leads = |changes: &[f64], ends: &[f64]| {
+        let rivals = entries.iter().enumerate().skip(1);
+        rivals
+            .into_iter()
+            .all(|(at, rival)| ends[0] > ends[at] && (!enough(rival.n) || changes[0] > changes[at]))
+    };
+    let ends = |drawn: &[usize]| -> Vec<f64> {
+        let end = |entry: &&Entry| drawn.iter().map(|at| entry.deciding.end[*at].0).sum();
+        entries.iter().map(end).collect()
+    };
+    let changes: Vec<f64> = entries.iter().map(|entry| entry.change()).collect();
+    let every: Vec<usize> = (0..lengths(&entries)[1]).collect();
+    let holds = leads(&changes, &ends(&every));
+    let probability = rank::probability(&lengths(&entries), |drawn| {
+        leads(&drawn_changes(&entries, drawn), &ends(&drawn[1]))
+    });
+    let found = tags_found(&entries, &changes, &born);
+    Draft {
+        n,
+        deciding_reading: windows.name.to_owned(),
+        ..draft
+    }
+    .with(verdict::decide_by_probability(
+        holds,
+        probability,
+        NEEDED,
+        &found,
+    ))
+    .found(format!("{found}."))
+}
+
+fn tags_found(entries: &[&Entry], changes: &[f64], born: &[&Cohort]) -> String {
+    let parts: Vec<String> = entries
+        .iter()
+        .zip(changes)
+        .map(|(entry, change)| {
+            let growth = if enough(entry.n) {
+                wording::percent(change.exp_m1())
+            } else {
+                "too few to compare growth".to_owned()
+            };
+            format!("{} {} ({growth})", entry.title, wording::cell(entry.n.1))
+        })
+        .collect();
+    let late: Vec<String> = born.iter().map(|cohort| cohort.title.clone()).collect();
+    let note = if late.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "; left out, born inside the window: {}",
+            wording::list(&late)
+        )
+    };
+    format!(
+        "In the last 84 days there are {}{note}",
+        wording::list(&parts)
+    )
+}
