@@ -195,6 +195,9 @@ pub(crate) fn reading(name: &str) -> String {
         "centred_truncated" => "centred average",
         "season_matched" => "against the same dates a year earlier",
         "season_matched_share" => "share, against the same dates a year earlier",
+        "hodges_lehmann" => "typical shift of the range's middle (Hodges and Lehmann)",
+        "median" => "median of the range's middle",
+        "rate_ratio_exact" => "share, last against first, exact interval",
         other => return other.replace('_', " "),
     }
     .to_owned()

@@ -86,7 +86,7 @@ fn counts_title(rows: &[Row]) -> String {
         .filter(|row| row.estimate.low.is_some_and(|low| low > 0.0))
         .count();
     format!(
-        "Of {}, {fell} fell and {rose} rose by more than chance explains",
+        "Of {}, {fell} fell and {rose} rose by more than their intervals",
         wording::counted(rows.len() as u64, "category", "categories")
     )
 }
