@@ -36,10 +36,6 @@ const WORDS: &[&str] = &[
     "logo",
     "team",
     "build",
-    "chatbot",
-    "machine",
-    "learning",
-    "model",
     "customers",
     "support",
     "email",
@@ -77,6 +73,8 @@ fn posting(n: usize) -> Posting {
         // Squaring makes some words much more frequent than others, and one in eight is rare.
         let place = ((pick % 1000) * (pick % 1000) / 1_000_000 * WORDS.len() as u64) / 1000;
         match pick % 8 {
+            // About one posting in six speaks of machine learning, as among real ones.
+            _ if pick % 800 == 1 => "machine learning".to_owned(),
             0 => format!("term{}", pick % 50_000),
             _ => {
                 WORDS[usize::try_from((place + pick / 8) % WORDS.len() as u64).unwrap()].to_owned()

@@ -208,7 +208,7 @@ impl Stems {
 /// The tokenizer of the index: every word, and beside it, at the same position, its marked stem where that differs.
 ///
 /// A word that is its own stem is not written twice. So a search for a stem asks for the plain and for the marked term, and an
-/// exact search asks for the plain term alone; this costs a third of what a second field for stems costs.
+/// exact search or a phrase asks for plain terms alone.
 #[derive(Clone, Default)]
 pub(crate) struct WordsAndStems {
     token: Token,

@@ -158,7 +158,14 @@ impl SkillRules {
                     .exact
                     .as_ref()
                     .is_none_or(|exact| bytes[start..].starts_with(exact.as_bytes()));
-                if exact && (ends || !announcement.whole_word) {
+                // An anchored expression fails within a few bytes; most texts thus end here, before any sentence is looked for.
+                let pattern = &self.patterns[announcement.pattern];
+                let may_match = if announcement.whole_word {
+                    ends
+                } else {
+                    exact && pattern.regex.is_match(&content[start..])
+                };
+                if may_match {
                     candidates.push((announcement.pattern, start));
                 }
             }

@@ -50,7 +50,8 @@ fn an_archive_is_imported_searched_and_judged() {
     assert_eq!(count("tag:chatbot"), 1);
     assert_eq!(count("tag:chatgpt"), 0, "forbidden is not wanted");
     assert_eq!(count("mention:chatgpt"), 1);
-    assert_eq!(count("date:2015-05 remote"), 2);
+    assert_eq!(count("date:2015-05 remote"), 3);
+    assert_eq!(count("date:2015-05 -remote"), 5);
     let complaint = place.stderr(2, &["search", "tag:chatbt"]);
     assert!(
         complaint.contains('^') && complaint.contains("chatbot"),
