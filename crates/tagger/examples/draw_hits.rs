@@ -1,4 +1,4 @@
-//! The real texts beside the checkout in; hits drawn by a fixed seed out, each in its context, for a person to judge. Writes to stdout only.
+//! The real texts beside the checkout in; hits drawn by a fixed seed out, each in its context, to be judged by hand. Writes to stdout only.
 //!
 //! `cargo run -p tagger --example draw_hits -- "jobtide hand labels 1" 200 > /tmp/hits.txt`. What the judge decides goes into `fixtures/tagger/hand_labels.csv`,
 //! without any of the text.

@@ -1,4 +1,4 @@
-//! Tag hits that a person has judged, and the texts they stand in, in; precision per tag and a confusion of polarities out. Knows no file.
+//! Tag hits that were judged by hand, and the texts they stand in, in; precision per tag and a confusion of polarities out. Knows no file.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::evaluate::Share;
 use crate::{Error, Field, TagMatch, Tagger};
 
-/// One hit as a person judged it. The text is not part of it.
+/// One hit as it was judged by hand. The text is not part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandLabel {
     /// The posting.

@@ -1,4 +1,4 @@
-//! Hits that a person has judged in, how the rules do on them out: precision per tag, and a confusion matrix of polarities. The texts lie beside the checkout.
+//! Hits that were judged by hand in, how the rules do on them out: precision per tag, and a confusion matrix of polarities. The texts lie beside the checkout.
 
 use model::Polarity;
 use tagger::audit::{Audit, TagCount, audit, read_labels};
