@@ -50,6 +50,14 @@ pub(super) fn read_document<R: BufRead>(
             None => return Err(ended("inside the array of records")),
             Some(b']') => return Ok(()),
             Some(b',') => scanner.reader.consume(1),
+            // A bracket too many belongs to no record; left where it is, it would be met again for ever.
+            Some(b'}') => {
+                scanner.reader.consume(1);
+                let what = "there is a closing bracket too many between the records";
+                if take(row, Err(Fault::malformed(what, '}'))).is_break() {
+                    return Ok(());
+                }
+            }
             Some(_) => {
                 row += 1;
                 slice.clear();
