@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod conventions;
+mod interruption;
 mod journey;
+mod keyword_shares;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
