@@ -196,7 +196,7 @@ fn judge_claim(
     if let Some(universe) = elsewhere {
         let claimed = draft.claimed;
         let reason = format!(
-            "The claim is about `{universe}`, and this report about `{}`.",
+            "The claim is about {universe}, and this report about {}.",
             request.universe
         );
         draft = Draft::bare(claimed, String::new()).with((Verdict::NotCovered, reason));
@@ -257,7 +257,7 @@ fn born_inside(cohort: &Cohort, window: DayRange) -> Option<String> {
         .births
         .iter()
         .filter(|(_, birth)| *birth > window.first())
-        .map(|(slug, birth)| format!("`{slug}` on {birth}"))
+        .map(|(slug, birth)| format!("{slug} on {birth}"))
         .collect();
     (!late.is_empty()).then(|| {
         format!(

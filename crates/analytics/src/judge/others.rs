@@ -203,7 +203,7 @@ pub(super) fn exists(study: &Study<'_>, cohort: &Cohort, window: DayRange) -> Dr
     };
     // A birth inside the window makes growth mechanical, but not existence; one after it makes every match false.
     if let Some((slug, birth)) = cohort.births.iter().find(|(_, day)| *day > window.last()) {
-        let reason = format!("`{slug}` was born on {birth}, after the window's last day.");
+        let reason = format!("{slug} was born on {birth}, after the window's last day.");
         return draft.with((Verdict::Void, reason));
     }
     let (n, all) = (

@@ -125,7 +125,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
 fn title(rows: &[(&CohortFinding, Estimate)]) -> String {
     match rows.first() {
         Some((row, e)) if e.low.is_some_and(|low| low > 1.0) => format!(
-            "{} is asked for {} times as often as at the start",
+            "{}: asked for {} times as often as at the start",
             row.title,
             wording::times(e.value)
         ),

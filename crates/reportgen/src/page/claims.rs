@@ -56,11 +56,13 @@ fn view(claim: &JudgedClaim, window_days: u32) -> ClaimView {
         .map(|reading| ReadingView {
             name: wording::reading(&reading.name),
             result: match (&reading.estimate, &reading.why_not) {
+                // A change between counts that are withheld would give them away.
+                (Some(_), _) if is_small(claim) => "withheld".to_owned(),
                 (Some(estimate), _) => change(estimate),
                 (None, Some(why)) => why.clone(),
                 (None, None) => "no estimate".to_owned(),
             },
-            missing: reading.estimate.is_none(),
+            missing: reading.estimate.is_none() || is_small(claim),
         })
         .collect();
     let evidence: Vec<EvidenceView> = claim
@@ -112,14 +114,21 @@ pub(crate) fn overview(claims: &[JudgedClaim]) -> Vec<OverviewRow> {
         .collect()
 }
 
+fn small(n: u64) -> bool {
+    (1..SMALLEST_CELL).contains(&n)
+}
+
+fn is_small(claim: &JudgedClaim) -> bool {
+    small(claim.n_start) || small(claim.n_end)
+}
+
 fn facts(claim: &JudgedClaim, window_days: u32) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut add = |name: String, value: String| facts.push(Fact { name, value });
     if !claim.claimed.is_empty() {
         add("claimed".to_owned(), claim.claimed.clone());
     }
-    let small = |n: u64| (1..SMALLEST_CELL).contains(&n);
-    let is_small = small(claim.n_start) || small(claim.n_end);
+    let is_small = is_small(claim);
     if let Some(estimate) = claim.estimate.as_ref().filter(|_| !is_small) {
         add("found".to_owned(), change(estimate));
     }
