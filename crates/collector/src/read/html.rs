@@ -9,7 +9,7 @@ use scraper::{Html, Node};
 ///
 /// Paragraphs are divided by an empty line, lines by a line feed, list items begin with `- `. Scripts, styles and
 /// invisible characters are left out, blanks collapse, entities are decoded once. Of a link its text stays; where
-/// the text is an abbreviation of the address ("https://example.org/a-long...") the address takes its place, and
+/// the text is an abbreviation of the address (`https://example.org/a-long...`) the address takes its place, and
 /// other addresses are dropped: they would be indexed and tagged as words of the posting.
 #[must_use]
 pub fn text_of_html(html: &str) -> String {
