@@ -23,16 +23,19 @@ pub fn minimum_detectable_effect(standard_error: f64, direction: f64) -> f64 {
     (direction * DETECTABLE_ERRORS * standard_error).exp_m1()
 }
 
-/// The size claimed, in logarithms: the distance from the pivot to the nearest value that fulfils the claim.
+/// The size claimed, in logarithms: the distance from the pivot to the claimed value, or to the far end of a claimed range.
 ///
-/// A claim of a direction alone has size zero: any change fulfils it, so it is never too small to matter.
-fn claimed_size(expected: &Expected) -> f64 {
-    let nearest = if expected.direction() > 0.0 {
-        expected.low
+/// A range without a far end claims at least its near end (`fell by more than 20 %`). `None` for a direction alone: it claims no size,
+/// so no data can be too weak for it; what its interval does not show stays open.
+fn claimed_size(expected: &Expected) -> Option<f64> {
+    let (near, far) = if expected.direction() > 0.0 {
+        (expected.low, expected.high)
     } else {
-        expected.high
+        (expected.high, expected.low)
     };
-    (nearest.ln_1p() - expected.pivot.ln_1p()).abs()
+    let end = if far.is_finite() { far } else { near };
+    let size = (end.ln_1p() - expected.pivot.ln_1p()).abs();
+    (size > 0.0).then_some(size)
 }
 
 /// What a change claim is decided from.
@@ -73,7 +76,8 @@ pub fn decide(case: &Case<'_>) -> (Verdict, String) {
     );
     let holds_pivot = low <= pivot && pivot <= high;
     let detectable = minimum_detectable_effect(error, direction);
-    if holds_pivot && detectable.ln_1p().abs() > claimed_size(expected) {
+    let size = claimed_size(expected);
+    if holds_pivot && size.is_some_and(|size| detectable.ln_1p().abs() > size) {
         let reason = format!(
             "The claim is {claimed}, the smallest change that could be found is {}, and {ends} holds {}.",
             wording::percent(detectable),
@@ -96,6 +100,13 @@ pub fn decide(case: &Case<'_>) -> (Verdict, String) {
     {
         return (Verdict::Fragile, reason);
     }
+    if size.is_none() && holds_pivot {
+        let reason = format!(
+            "The claim is {claimed}, but {ends} holds {}, so the direction stays open.",
+            wording::percent(pivot)
+        );
+        return (Verdict::Inconclusive, reason);
+    }
     let inside = expected.low <= high && low <= expected.high;
     if !holds_pivot && !inside && !accepted {
         let reason = format!(
@@ -113,9 +124,16 @@ pub fn decide(case: &Case<'_>) -> (Verdict, String) {
         );
         return (Verdict::Reproduced, reason);
     }
+    let place = if inside { "inside" } else { "outside" };
+    let joint = if inside { "but" } else { "and" };
     let reason = format!(
-        "The claim of {claimed} lies inside {ends}, but the estimate under the claim's own reading is {}.",
-        wording::percent(own)
+        "The claim of {claimed} lies {place} {ends}, {joint} the estimate under the claim's own reading is {}{}.",
+        wording::percent(own),
+        if holds_pivot && !inside {
+            format!("; that interval holds {}", wording::percent(pivot))
+        } else {
+            String::new()
+        }
     );
     (Verdict::Inconclusive, reason)
 }

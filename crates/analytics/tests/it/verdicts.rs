@@ -110,11 +110,27 @@ fn underpowered_where_a_small_claim_meets_a_wide_interval() {
     let claim = writing("{ op = \"=\", value = 0.04 }");
     let judged = expect(Verdict::Underpowered, &claim, &changing(0.0, 0.5));
     assert!(judged.minimum_detectable_effect.unwrap() > 0.04);
-    // A direction alone is a claim of any size, so it cannot be held while the interval holds zero.
+    // The far end is the size of a range: nothing larger is claimed.
     expect(
         Verdict::Underpowered,
-        &writing("{ op = \">\", value = 0.0 }"),
+        &writing("{ op = \"in\", low = -0.04, high = 0.0 }"),
         &changing(0.0, 0.5),
+    );
+}
+
+#[test]
+fn a_direction_alone_stays_open_while_its_interval_holds_zero() {
+    let judged = expect(
+        Verdict::Inconclusive,
+        &writing("{ op = \"<\", value = 0.0 }"),
+        &changing(-0.06, 0.4),
+    );
+    assert!(
+        judged
+            .reason
+            .contains("holds 0.0 %, so the direction stays open"),
+        "{}",
+        judged.reason
     );
 }
 
@@ -180,6 +196,28 @@ fn inconclusive_where_the_claim_is_inside_but_the_estimate_is_not_near() {
         Verdict::Inconclusive,
         &writing("{ op = \"=\", value = -0.42 }"),
         &changing(-0.33, 0.5),
+    );
+}
+
+#[test]
+fn inconclusive_says_outside_where_the_interval_does_not_hold_the_claim() {
+    let judged = expect(
+        Verdict::Inconclusive,
+        &writing("{ op = \"=\", value = -0.6 }"),
+        &changing(0.0, 0.1),
+    );
+    let (low, high) = judged
+        .deciding
+        .unwrap()
+        .low
+        .zip(judged.deciding.unwrap().high)
+        .unwrap();
+    assert!(low < 0.0 && 0.0 < high && low > -0.6, "{judged:?}");
+    assert!(
+        judged.reason.contains("lies outside the interval")
+            && judged.reason.contains("that interval holds 0.0 %"),
+        "{}",
+        judged.reason
     );
 }
 
