@@ -1,7 +1,7 @@
 //! The rules that turn an estimate, an interval and a claim into a verdict, tried in one order. Knows numbers; knows no panel.
 //!
 //! ROBUST is out of reach until the specification curve and q-values exist. FRAGILE is given where the sign differs among the readings of
-//! the 84-day average that can be computed: with six or seven of them, one that differs is more than a tenth.
+//! the 84-day average that hold enough postings: with five of them or fewer, one that differs is more than a tenth.
 
 use crate::claims::{ChangeClaim, Expected};
 use crate::findings::{Estimate, Reading, Verdict};
@@ -47,8 +47,8 @@ pub struct Case<'a> {
     pub own: &'a Measured,
     /// The measure whose interval decides, with its name.
     pub deciding: (&'a Measured, &'a str),
-    /// All readings that can be computed, for the signs.
-    pub readings: &'a [Reading],
+    /// The readings whose signs vote.
+    pub voting: &'a [Reading],
 }
 
 /// The verdict on a covered claim of a change with enough postings, and why.
@@ -96,7 +96,7 @@ pub fn decide(case: &Case<'_>) -> (Verdict, String) {
     let sided = |value: f64| (value - pivot) * direction > 0.0;
     if accepted
         && sided(own)
-        && let Some(reason) = flips(case.readings, &sided, own, &claimed)
+        && let Some(reason) = flips(case.voting, &sided, own, &claimed)
     {
         return (Verdict::Fragile, reason);
     }

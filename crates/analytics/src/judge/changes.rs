@@ -7,7 +7,7 @@ use crate::change::{Alignment, WindowPair, relative};
 use crate::claims::ChangeClaim;
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::study::{Measured, Outcome, Study};
-use crate::verdict::{self, Case};
+use crate::verdict::{self, Case, LEAST_POSTINGS};
 use crate::wording;
 
 /// The reading whose interval decides where a year earlier is covered.
@@ -54,6 +54,24 @@ impl Measures {
         found.map_or_else(|| Err(String::new()), |(_, outcome)| outcome.clone())
     }
 
+    /// The outcomes whose signs vote: those with enough postings on each side, and never the one that sets a single day against
+    /// twelve weeks, since that day's weekday alone may turn its sign.
+    fn voting(&self) -> Vec<Reading> {
+        let named = self.by_alignment.iter();
+        let mut voting: Vec<(&str, &Outcome)> = named
+            .filter(|(alignment, _)| *alignment != Alignment::MinPeriods1)
+            .map(|(alignment, outcome)| (alignment.name(), outcome))
+            .collect();
+        if self.matched.1 != Alignment::SeasonMatched.name() {
+            voting.push((self.matched.1, &self.matched.0));
+        }
+        voting
+            .into_iter()
+            .filter(|(_, outcome)| outcome.as_ref().is_ok_and(enough))
+            .map(|(name, outcome)| reading(name, outcome))
+            .collect()
+    }
+
     fn readings(&self) -> Vec<Reading> {
         let mut readings: Vec<Reading> = self
             .by_alignment
@@ -65,6 +83,11 @@ impl Measures {
         }
         readings
     }
+}
+
+/// Whether both windows hold enough postings to decide or to vote.
+fn enough(measured: &Measured) -> bool {
+    measured.n_start.min(measured.n_end) >= LEAST_POSTINGS
 }
 
 /// A claim about the change of a cohort's postings.
@@ -203,11 +226,7 @@ fn weigh(
     let own = measures.outcome(claim.own_reading);
     let mut signs = measures.readings();
     let own_name = claim.own_reading.name();
-    let decides = |outcome: &Outcome| {
-        let measured = outcome.clone().ok();
-        measured.filter(|measured| measured.estimate.low.is_some())
-    };
-    let matched = decides(&measures.matched.0).map(|measured| (measured, measures.matched.1));
+    let (matched, why_own) = deciding_match(&measures);
     let deciding = matched.or_else(|| own.clone().ok().map(|measured| (measured, own_name)));
     let covered = claim
         .own_reading
@@ -231,7 +250,8 @@ fn weigh(
     {
         (Verdict::Void, reason)
     } else {
-        rule(claim, &own, deciding.as_ref(), &signs, own_name)
+        let case = (&own, deciding.as_ref());
+        rule(claim, case, &measures.voting(), own_name, why_own)
     };
     let finding = finding(&own, own_name, &measures, n);
     signs.extend(measures.extra);
@@ -249,12 +269,28 @@ fn weigh(
     .found(finding)
 }
 
+/// The season-matched measure if it may decide; else why the own reading has to.
+fn deciding_match(measures: &Measures) -> (Option<(Measured, &'static str)>, &'static str) {
+    match &measures.matched.0 {
+        Err(_) => (None, "a year earlier is not covered"),
+        Ok(measured) if !enough(measured) => (
+            None,
+            "a year earlier there are too few postings to compare with",
+        ),
+        Ok(measured) if measured.estimate.low.is_none() => {
+            (None, "a year earlier gives no interval")
+        }
+        Ok(measured) => (Some((*measured, measures.matched.1)), ""),
+    }
+}
+
+/// The verdict by the rules; one that rests on the claim's own reading adds `why_own`.
 fn rule(
     claim: &ChangeClaim,
-    own: &Outcome,
-    deciding: Option<&(Measured, &'static str)>,
-    readings: &[Reading],
+    (own, deciding): (&Outcome, Option<&(Measured, &'static str)>),
+    voting: &[Reading],
     own_name: &str,
+    why_own: &str,
 ) -> (Verdict, String) {
     let (measured, (deciding, name)) = match (own, deciding) {
         (Ok(measured), Some(deciding)) => (measured, deciding),
@@ -270,15 +306,14 @@ fn rule(
         claim,
         own: measured,
         deciding: (deciding, name),
-        readings,
+        voting,
     });
-    // A verdict that rests on the claim's own reading says that a year earlier is missing.
-    let missing = *name == own_name && claim.own_reading != Alignment::SeasonMatched;
-    if !missing {
+    let rests_on_own = *name == own_name && claim.own_reading != Alignment::SeasonMatched;
+    if !rests_on_own {
         return (verdict, reason);
     }
     let reason = reason.trim_end_matches('.');
-    (verdict, format!("{reason}; a year earlier is not covered."))
+    (verdict, format!("{reason}; {why_own}."))
 }
 
 /// Postings in the own reading's windows where no change could be computed.

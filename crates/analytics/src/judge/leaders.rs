@@ -101,15 +101,15 @@ pub(super) fn of_tags(
         "first in number and in growth".to_owned(),
         first.query.clone(),
     );
-    let windows = match Windows::of(study, window) {
+    let mut windows = match Windows::of(study, window) {
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
-    let entry = |cohort: &Cohort| -> Result<Entry, String> {
+    let entry = |cohort: &Cohort, windows: &Windows| -> Result<Entry, String> {
         let at = position(study, cohort)?.ok_or("A tag was expected.")?;
-        count_entry(study, &cohort.title, at, &windows).ok_or_else(|| "Not covered.".to_owned())
+        count_entry(study, &cohort.title, at, windows).ok_or_else(|| "Not covered.".to_owned())
     };
-    let leader = match entry(first) {
+    let leader = match entry(first, &windows) {
         Ok(leader) => leader,
         Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
     };
@@ -121,7 +121,11 @@ pub(super) fn of_tags(
         .iter()
         .partition(|rival| born_inside(rival, window).is_some());
     let mut entries = vec![leader];
-    entries.extend(kept.into_iter().filter_map(|rival| entry(rival).ok()));
+    entries.extend(
+        kept.into_iter()
+            .filter_map(|rival| entry(rival, &windows).ok()),
+    );
+    windows.settle(&mut entries);
     let entries: Vec<&Entry> = entries.iter().collect();
     let leads = |changes: &[f64], ends: &[f64]| {
         let rivals = entries.iter().enumerate().skip(1);

@@ -23,6 +23,8 @@ pub(super) struct Entry {
     pub(super) deciding: Weekly,
     /// Postings in the two windows of the own reading.
     pub(super) n: (u64, u64),
+    /// Postings in the two windows that decide.
+    deciding_n: (u64, u64),
 }
 
 impl Entry {
@@ -59,6 +61,21 @@ impl Windows {
             },
         })
     }
+
+    /// Lets the own reading decide where one of the entries to be compared has too few postings a year earlier.
+    pub(super) fn settle<'e>(&mut self, entries: impl IntoIterator<Item = &'e mut Entry>) {
+        let entries: Vec<&mut Entry> = entries.into_iter().collect();
+        let mut compared = entries.iter().filter(|entry| enough(entry.n));
+        if self.deciding == self.own || compared.all(|entry| enough(entry.deciding_n)) {
+            return;
+        }
+        self.deciding = self.own;
+        self.name = "first full window; a year earlier there are too few postings to compare with";
+        for entry in entries {
+            entry.deciding = entry.own.clone();
+            entry.deciding_n = entry.n;
+        }
+    }
 }
 
 fn counted(study: &Study<'_>, cohort: Option<usize>, pair: WindowPair) -> Option<Weekly> {
@@ -88,24 +105,29 @@ pub(super) fn count_entry(
     windows: &Windows,
 ) -> Option<Entry> {
     let cohort = Some(at);
-    let covering = study.covering(&[windows.own.start, windows.own.end]).ok()?;
-    let n = |days| study.postings(cohort, &covering, days);
+    let n = |pair: WindowPair| {
+        let covering = study.covering(&[pair.start, pair.end]).ok()?;
+        let n = |days| study.postings(cohort, &covering, days);
+        Some((n(pair.start), n(pair.end)))
+    };
     Some(Entry {
         title: title.to_owned(),
         own: counted(study, cohort, windows.own)?,
         deciding: counted(study, cohort, windows.deciding)?,
-        n: (n(windows.own.start), n(windows.own.end)),
+        n: n(windows.own)?,
+        deciding_n: n(windows.deciding)?,
     })
 }
 
 fn pay_entry(study: &Study<'_>, title: &str, at: usize, windows: &Windows) -> Option<Entry> {
     let (own, n) = paid(study, Some(at), windows.own)?;
-    let (deciding, _) = paid(study, Some(at), windows.deciding)?;
+    let (deciding, deciding_n) = paid(study, Some(at), windows.deciding)?;
     Some(Entry {
         title: title.to_owned(),
         own,
         deciding,
         n,
+        deciding_n,
     })
 }
 
@@ -151,11 +173,11 @@ fn of_categories(
     entry: impl Fn(&Study<'_>, &str, usize, &Windows) -> Option<Entry>,
 ) -> Draft {
     let draft = order_draft(claim);
-    let windows = match Windows::of(study, window) {
+    let mut windows = match Windows::of(study, window) {
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
-    let entries: Vec<(Category, Entry)> = article_categories(study)
+    let mut entries: Vec<(Category, Entry)> = article_categories(study)
         .into_iter()
         .filter_map(|(category, at)| {
             let title = category.title().to_lowercase();
@@ -172,6 +194,7 @@ fn of_categories(
             return Draft { n, ..draft }.with((Verdict::Void, reason));
         }
     }
+    windows.settle(entries.iter_mut().map(|(_, entry)| entry));
     let left_out = entries.iter().filter(|(_, entry)| !enough(entry.n)).count();
     let (categories, entries): (Vec<Category>, Vec<&Entry>) = entries
         .iter()
@@ -298,11 +321,11 @@ pub(super) fn sign_count(
         format!("at least {rising_at_least} rose, at most {falling_at_most} fell beyond doubt"),
         String::new(),
     );
-    let windows = match Windows::of(study, window) {
+    let mut windows = match Windows::of(study, window) {
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
-    let entries: Vec<(usize, Entry)> = article_categories(study)
+    let mut entries: Vec<(usize, Entry)> = article_categories(study)
         .into_iter()
         .filter_map(|(category, at)| {
             let title = category.title().to_lowercase();
@@ -318,6 +341,7 @@ pub(super) fn sign_count(
         );
         return draft.with((Verdict::Void, reason));
     }
+    windows.settle(entries.iter_mut().map(|(_, entry)| entry));
     let falling = entries
         .iter()
         .filter_map(|(at, _)| study.share_change(Some(*at), windows.deciding).ok())
@@ -360,7 +384,7 @@ pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> 
     let query = cohorts.iter().map(|cohort| cohort.query.clone());
     let query = format!("({})", query.collect::<Vec<_>>().join(" OR "));
     let draft = Draft::bare("postings and pay all rose".to_owned(), query);
-    let windows = match Windows::of(study, window) {
+    let mut windows = match Windows::of(study, window) {
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
@@ -389,6 +413,7 @@ pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> 
             .with((Verdict::Void, reason));
         }
     }
+    windows.settle(&mut entries);
     let entries: Vec<&Entry> = entries.iter().collect();
     let changes: Vec<f64> = entries.iter().map(|entry| entry.change()).collect();
     let rose = |changes: &[f64]| changes.iter().all(|change| *change > 0.0);

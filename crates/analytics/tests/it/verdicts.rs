@@ -150,20 +150,73 @@ fn contradicted_on_the_other_side_and_beyond_a_limit() {
 
 #[test]
 fn fragile_where_another_reading_has_another_sign() {
-    let mut market = changing(-0.33, 0.1);
-    let first = market.panel.days.index_of(day("2022-11-01")).unwrap();
-    market.panel.counts[0][0].counts[first] = 3;
-    let judged = expect(
-        Verdict::Fragile,
-        &writing("{ op = \"=\", value = -0.33 }"),
-        &market,
-    );
+    // Half as many before the window: against those days the end is a rise.
+    let turns = [day("2022-10-31"), day("2023-07-01")];
+    let level = move |day: Day| match day {
+        day if day < turns[0] => 20.0,
+        day if day < turns[1] => 40.0,
+        _ => 26.8,
+    };
+    let market = changing(0.0, 0.0).cohort("translation", move |day| around(level(day), day, 2));
+    let test = "statistic = \"ma84_change\"\ncategories = [\"translation\"]\ntolerance = 0.03\nexpected = { op = \"=\", value = -0.33 }\n";
+    let judged = expect(Verdict::Fragile, test, &market);
     assert!(
-        judged.reason.contains("1 of 6 readings"),
+        judged.reason.contains("1 of 5 readings"),
         "{}",
         judged.reason
     );
-    assert!(judged.reason.contains("min periods 1"), "{}", judged.reason);
+    assert!(
+        judged.reason.contains("trailing with preperiod"),
+        "{}",
+        judged.reason
+    );
+}
+
+#[test]
+fn one_odd_day_does_not_make_a_change_fragile() {
+    let mut market = changing(-0.33, 0.05);
+    let first = market.panel.days.index_of(day("2022-11-01")).unwrap();
+    market.panel.counts[0][0].counts[first] = 3;
+    let judged = expect(
+        Verdict::Reproduced,
+        &writing("{ op = \"=\", value = -0.33 }"),
+        &market,
+    );
+    let odd = judged
+        .readings
+        .iter()
+        .find(|reading| reading.name == "min_periods_1");
+    assert!(odd.unwrap().estimate.unwrap().value > 0.0, "{judged:?}");
+}
+
+#[test]
+fn a_year_earlier_with_few_postings_does_not_decide() {
+    // One posting a day in the winter before: 84 of them stand against thousands.
+    let begin = day("2022-03-01");
+    let mut market = changing(-0.33, 0.05);
+    let days = market.panel.days.days();
+    for (day, count) in days.zip(&mut market.panel.counts[0][0].counts) {
+        if day < begin {
+            *count = 1;
+        }
+    }
+    let window = "window = { first = \"2022-06-01\", last = \"2023-02-14\" }\n[claim.test]\n";
+    let claim = CLAIM.replace("[claim.test]\n", window);
+    let claims = format!("{claim}{}", writing("{ op = \"<\", value = 0.5 }"));
+    let claims = ClaimFile::parse("x.toml", &claims, &tags()).unwrap();
+    let request = Request {
+        universe: "market:freelance".to_owned(),
+        window: None,
+        tags: Vec::new(),
+    };
+    let judged = judge(&claims, &market.panel, &request).claims.remove(0);
+    assert_eq!(judged.deciding_reading, "first_full_window");
+    assert!(
+        judged.reason.contains("a year earlier there are too few"),
+        "{}",
+        judged.reason
+    );
+    assert_eq!(judged.verdict, Verdict::Reproduced, "{}", judged.reason);
 }
 
 #[test]
