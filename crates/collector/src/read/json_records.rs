@@ -34,8 +34,10 @@ pub(super) fn read_document<R: BufRead>(
         // Converters from XML write a list of one as the one.
         Some(b'{') => {
             scanner.value(&mut slice)?;
-            let _ = take_slice(1, &slice, take);
-            return Ok(());
+            if take_slice(1, &slice, take).is_break() {
+                return Ok(());
+            }
+            return check_end(&mut scanner, path, 2, take);
         }
         Some(other) => {
             let what = "the records are neither an array nor an object";
@@ -48,7 +50,10 @@ pub(super) fn read_document<R: BufRead>(
     loop {
         match scanner.peek()? {
             None => return Err(ended("inside the array of records")),
-            Some(b']') => return Ok(()),
+            Some(b']') => {
+                scanner.reader.consume(1);
+                return check_end(&mut scanner, path, row + 1, take);
+            }
             Some(b',') => scanner.reader.consume(1),
             // A bracket too many belongs to no record; left where it is, it would be met again for ever.
             Some(b'}') => {
@@ -68,6 +73,24 @@ pub(super) fn read_document<R: BufRead>(
             }
         }
     }
+}
+
+/// Where the records are the whole document, what follows them would be lost without a word; after records at a path
+/// comes the rest of their document, which is as it should be.
+fn check_end<R: BufRead>(
+    scanner: &mut Scanner<R>,
+    path: &[String],
+    row: u64,
+    take: &mut Take<'_>,
+) -> io::Result<()> {
+    if path.is_empty()
+        && let Some(next) = scanner.peek()?
+    {
+        let what = "the document goes on after its records, and the rest is not read; \
+                    if it holds one record a line, the profile's `format` is `jsonl`";
+        let _ = take(row, Err(Fault::malformed(what, char::from(next))));
+    }
+    Ok(())
 }
 
 /// Reads one record a line; empty lines are passed over but counted.
