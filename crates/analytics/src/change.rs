@@ -71,7 +71,8 @@ impl Alignment {
         }
     }
 
-    /// The two windows that this reading compares; `None` where the window is shorter than 84 days or the calendar ends.
+    /// The two windows that this reading compares; `None` where the window is shorter than 84 days, the two would share a day
+    /// (they are compared as independent) or the calendar ends. [`why_no_windows`] says which.
     #[must_use]
     pub fn windows(self, window: DayRange) -> Option<WindowPair> {
         let (a, b) = (window.first().number(), window.last().number());
@@ -90,10 +91,11 @@ impl Alignment {
         let range = |(first, last): (i32, i32)| {
             DayRange::new(Day::from_number(first)?, Day::from_number(last)?)
         };
-        Some(WindowPair {
+        let pair = WindowPair {
             start: range(start)?,
             end: range(end)?,
-        })
+        };
+        (pair.start.last() < pair.end.first()).then_some(pair)
     }
 
     /// The change under this reading of a fully observed daily series, as a fraction.
@@ -106,6 +108,26 @@ impl Alignment {
         let end = mean(first, daily, pair.end)?;
         relative(start, end)
     }
+}
+
+/// The last 84 days of a window; `None` where it is shorter.
+#[must_use]
+pub fn last_average(window: DayRange) -> Option<DayRange> {
+    let first = Day::from_number(window.last().number() - WINDOW_DAYS + 1)?;
+    (first >= window.first())
+        .then(|| DayRange::new(first, window.last()))
+        .flatten()
+}
+
+/// The sentence that says why a window has no two windows to compare.
+#[must_use]
+pub fn why_no_windows(window: DayRange) -> String {
+    let lacking = if last_average(window).is_none() {
+        "fewer than one average needs"
+    } else {
+        "too few for two averages that share no day"
+    };
+    format!("The window {window} has {} days, {lacking}.", window.len())
 }
 
 /// The mean of a daily series over some days; `None` where they reach outside it.

@@ -120,10 +120,10 @@ pub struct CohortFinding {
     pub title: String,
     /// Postings in the whole window.
     pub n: u64,
-    /// Postings in the first and last 84 days.
-    pub n_start: u64,
-    /// Postings in the last 84 days.
-    pub n_end: u64,
+    /// Postings in the first 84 days; `None` where the window is too short to compare its ends, or no source covers both.
+    pub n_start: Option<u64>,
+    /// Postings in the last 84 days; `None` as `n_start`.
+    pub n_end: Option<u64>,
     /// Change of the 84-day average (first full window), as a fraction.
     pub change: Option<Estimate>,
     /// Change of the share of the universe over the same windows.
@@ -189,7 +189,7 @@ pub struct Findings {
     pub sources: Vec<SourceCoverage>,
     /// The claims on their own windows.
     pub claims: Vec<JudgedClaim>,
-    /// The same sentences on the report's window, where that is another one.
+    /// The same sentences on the report's window, where that is another one and long enough for two averages.
     pub on_your_window: Vec<JudgedClaim>,
     /// The categories, the article's twelve first.
     pub categories: Vec<CohortFinding>,

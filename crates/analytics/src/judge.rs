@@ -38,12 +38,14 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
     let judged = own
         .map(|claim| judge_claim(&study, request, claim, claim.window))
         .collect();
-    let on_your_window = your_window(&study, window).map_or_else(Vec::new, |window| {
-        let claims = claims.claims.iter().filter(|claim| claim.window != window);
-        claims
-            .filter_map(|claim| re_instantiate(&study, request, claim, window))
-            .collect()
-    });
+    // A window that is too short gets no sentence, rather than sentences about days that nobody asked for.
+    let again = claims
+        .claims
+        .iter()
+        .filter(|claim| window.len() >= LEAST_DAYS && claim.window != window);
+    let on_your_window = again
+        .filter_map(|claim| re_instantiate(&study, request, claim, window))
+        .collect();
     let covered = Alignment::FirstFullWindow
         .windows(window)
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
@@ -82,14 +84,6 @@ fn default_window(study: &Study<'_>) -> DayRange {
         return article;
     }
     study.coverage.span().unwrap_or(study.panel.days)
-}
-
-/// The window on which the sentences are said again: the report's, or the covered span where that is too short.
-fn your_window(study: &Study<'_>, window: DayRange) -> Option<DayRange> {
-    [Some(window), study.coverage.span()]
-        .into_iter()
-        .flatten()
-        .find(|days| days.len() >= LEAST_DAYS)
 }
 
 fn re_instantiate(

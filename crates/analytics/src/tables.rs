@@ -46,8 +46,8 @@ fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) ->
         id: id.to_owned(),
         title: title.to_owned(),
         n: coverage::postings(study.panel, study.series(cohort), &every, window),
-        n_start: 0,
-        n_end: 0,
+        n_start: None,
+        n_end: None,
         change: None,
         change_of_share: None,
         season_matched: None,
@@ -71,10 +71,10 @@ fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) ->
         return row;
     };
     let n = |cohort, days| study.postings(cohort, &covering, days);
-    row.n_start = n(cohort, pair.start);
-    row.n_end = n(cohort, pair.end);
-    row.per_ten_thousand_start = per_ten_thousand(row.n_start, n(None, pair.start));
-    row.per_ten_thousand_end = per_ten_thousand(row.n_end, n(None, pair.end));
+    let (n_start, n_end) = (n(cohort, pair.start), n(cohort, pair.end));
+    (row.n_start, row.n_end) = (Some(n_start), Some(n_end));
+    row.per_ten_thousand_start = per_ten_thousand(n_start, n(None, pair.start));
+    row.per_ten_thousand_end = per_ten_thousand(n_end, n(None, pair.end));
     row.change = estimate(study.count_change(cohort, pair));
     row.change_of_share = estimate(study.share_change(cohort, pair));
     row.rate_ratio = study.rate_ratio(cohort, pair).ok();

@@ -125,8 +125,9 @@ fn cohorts(rows: &[CohortFinding], withheld: &[Withheld]) -> Vec<u8> {
             words(&row.id),
             words(&row.title),
             count(row.n, hide.n),
-            count(row.n_start, hide.n_start),
-            count(row.n_end, hide.n_end),
+            row.n_start
+                .map_or_else(String::new, |n| count(n, hide.n_start)),
+            row.n_end.map_or_else(String::new, |n| count(n, hide.n_end)),
             u8::from(hide.comparison()).to_string(),
         ];
         for e in [

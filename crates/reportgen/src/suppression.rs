@@ -28,8 +28,11 @@ pub(crate) fn of_categories(findings: &Findings) -> Vec<Withheld> {
     let mut withheld = of_rows(rows);
     let is_partition = rows.iter().map(|row| row.n).sum::<u64>() == findings.postings;
     if is_partition {
-        let counts: [fn(&CohortFinding) -> u64; 3] =
-            [|row| row.n, |row| row.n_start, |row| row.n_end];
+        let counts: [fn(&CohortFinding) -> u64; 3] = [
+            |row| row.n,
+            |row| row.n_start.unwrap_or(0),
+            |row| row.n_end.unwrap_or(0),
+        ];
         let flags: [fn(&mut Withheld) -> &mut bool; 3] =
             [|w| &mut w.n, |w| &mut w.n_start, |w| &mut w.n_end];
         for (count, flag) in counts.into_iter().zip(flags) {
@@ -59,8 +62,8 @@ pub(crate) fn of_rows(rows: &[CohortFinding]) -> Vec<Withheld> {
     rows.iter()
         .map(|row| Withheld {
             n: row.n < SMALLEST_CELL,
-            n_start: row.n_start < SMALLEST_CELL,
-            n_end: row.n_end < SMALLEST_CELL,
+            n_start: row.n_start.is_some_and(|n| n < SMALLEST_CELL),
+            n_end: row.n_end.is_some_and(|n| n < SMALLEST_CELL),
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use model::DayRange;
 
 use super::{Draft, born_inside, position, too_few};
-use crate::change::{Alignment, WindowPair, relative};
+use crate::change::{Alignment, WindowPair, relative, why_no_windows};
 use crate::claims::ChangeClaim;
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::study::{Measured, Outcome, Study};
@@ -21,13 +21,6 @@ fn reading(name: &str, outcome: &Outcome) -> Reading {
     }
 }
 
-fn too_short(window: DayRange) -> String {
-    format!(
-        "The window {window} has {} days, fewer than one average needs.",
-        window.len()
-    )
-}
-
 /// What the three kinds of change have in common: an outcome for each alignment, and the one that decides.
 struct Measures {
     by_alignment: Vec<(Alignment, Outcome)>,
@@ -41,7 +34,7 @@ impl Measures {
     fn of(window: DayRange, measure: impl Fn(WindowPair) -> Outcome) -> Vec<(Alignment, Outcome)> {
         let outcome = |alignment: Alignment| match alignment.windows(window) {
             Some(pair) => measure(pair),
-            None => Err(too_short(window)),
+            None => Err(why_no_windows(window)),
         };
         Alignment::ALL
             .iter()
@@ -102,11 +95,11 @@ pub(super) fn count(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) ->
     };
     let matched = Alignment::SeasonMatched
         .windows(window)
-        .ok_or_else(|| too_short(window))
+        .ok_or_else(|| why_no_windows(window))
         .and_then(|pair| study.share_change(cohort, pair));
     let own_pair = claim.own_reading.windows(window);
     let ratio = own_pair
-        .ok_or_else(|| too_short(window))
+        .ok_or_else(|| why_no_windows(window))
         .and_then(|pair| study.rate_ratio(cohort, pair));
     let measures = Measures {
         by_alignment: Measures::of(window, |pair| study.count_change(cohort, pair)),
@@ -231,7 +224,7 @@ fn weigh(
     let covered = claim
         .own_reading
         .windows(window)
-        .ok_or_else(|| too_short(window))
+        .ok_or_else(|| why_no_windows(window))
         .and_then(|pair| study.covering(&[pair.start, pair.end]));
     let n = own.as_ref().map_or_else(
         |_| windows_n(study, claim, window, measures.what),

@@ -3,7 +3,7 @@
 use model::{Category, DayRange};
 
 use super::{Draft, article_categories, position, too_few};
-use crate::change::{Alignment, WindowPair};
+use crate::change::{Alignment, WindowPair, why_no_windows};
 use crate::claims::{Cohort, OrderClaim};
 use crate::findings::Verdict;
 use crate::rank::{self, Weekly};
@@ -47,7 +47,7 @@ impl Windows {
     pub(super) fn of(study: &Study<'_>, window: DayRange) -> Result<Windows, String> {
         let own = Alignment::FirstFullWindow
             .windows(window)
-            .ok_or_else(|| format!("The window {window} is shorter than one average."))?;
+            .ok_or_else(|| why_no_windows(window))?;
         study.covering(&[own.start, own.end])?;
         let matched = Alignment::SeasonMatched.windows(window);
         let matched = matched.filter(|pair| study.covering(&[pair.start, pair.end]).is_ok());

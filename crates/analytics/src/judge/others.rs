@@ -3,7 +3,7 @@
 use model::{Day, DayRange};
 
 use super::{Draft, born_inside, position, too_few};
-use crate::change::Alignment;
+use crate::change::{last_average, why_no_windows};
 use crate::claims::{Cohort, Expected};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::interval;
@@ -62,16 +62,15 @@ pub(super) fn ratio(
         Ok(positions) => positions,
         Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
     };
-    let Some(pair) = Alignment::FirstFullWindow.windows(window) else {
-        let reason = format!("The window {window} is shorter than one average.");
-        return draft.with((Verdict::NotCovered, reason));
+    let Some(last) = last_average(window) else {
+        return draft.with((Verdict::NotCovered, why_no_windows(window)));
     };
-    let covering = match study.covering(&[pair.end]) {
+    let covering = match study.covering(&[last]) {
         Ok(covering) => covering,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
-    let totals = [above, below].map(|cohort| study.totals(cohort, &covering, pair.end));
-    let n = [above, below].map(|cohort| study.postings(cohort, &covering, pair.end));
+    let totals = [above, below].map(|cohort| study.totals(cohort, &covering, last));
+    let n = [above, below].map(|cohort| study.postings(cohort, &covering, last));
     let change = interval::of_one_ratio(&totals[0], &totals[1]);
     let estimate = change.and_then(|change| change.estimate(n[0] + n[1]));
     let born = born_inside(numerator, window).or_else(|| born_inside(denominator, window));

@@ -104,7 +104,7 @@ fn sound(findings: &Findings) {
         }
     }
     for row in findings.categories.iter().chain(&findings.tags) {
-        assert!(row.n >= row.n_start.max(row.n_end), "{row:?}");
+        assert!(Some(row.n) >= row.n_start.max(row.n_end), "{row:?}");
     }
 }
 
@@ -179,6 +179,21 @@ fn another_window_gets_the_sentences_again_and_the_article_none() {
     );
     let whole = judge(&claim_file(), &panel, &request(None));
     assert_eq!(whole.window, panel.days);
+}
+
+#[test]
+fn a_window_too_short_for_two_averages_has_no_change_and_no_other_window_in_its_place() {
+    let panel = market(days("2021-06-01", "2024-02-14"), day("2023-07-01"), 60.0);
+    for (last, is_long) in [("2023-07-18", true), ("2023-07-17", false)] {
+        let window = days("2023-02-01", last);
+        let findings = judge(&claim_file(), &panel, &request(Some(window)));
+        sound(&findings);
+        assert_eq!(findings.on_your_window.is_empty(), !is_long);
+        let writing = &findings.categories[0];
+        assert_eq!(writing.n_start.is_some(), is_long);
+        assert_eq!(writing.n_end.is_some(), is_long);
+        assert_eq!(writing.change.is_some(), is_long, "{writing:?}");
+    }
 }
 
 #[test]

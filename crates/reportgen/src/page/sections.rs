@@ -33,7 +33,7 @@ pub(crate) fn build(
         window: wording::days(findings.window),
         as_of: manifest.as_of.clone(),
         article: summary::article(definition),
-        covers: summary::covers(definition, findings),
+        covers: summary::covers(definition, findings, window_days),
         highlights: summary::highlights(findings),
         verdicts: summary::verdicts(findings),
         has_on_window: !findings.on_your_window.is_empty(),

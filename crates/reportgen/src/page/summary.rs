@@ -76,7 +76,11 @@ pub(crate) fn verdicts(findings: &Findings) -> Vec<VerdictRow> {
 }
 
 /// What the data covers, said before anything is judged.
-pub(crate) fn covers(definition: &ReportDefinition, findings: &Findings) -> Vec<String> {
+pub(crate) fn covers(
+    definition: &ReportDefinition,
+    findings: &Findings,
+    window_days: u32,
+) -> Vec<String> {
     let mut sentences = Vec::new();
     let window = wording::days(findings.window);
     if findings.postings == 0 {
@@ -87,7 +91,7 @@ pub(crate) fn covers(definition: &ReportDefinition, findings: &Findings) -> Vec<
         sentences.push(format!(
             "The report rests on {} of this universe with an exact date in the window {window}; {}.",
             wording::counted(findings.postings, "posting", "postings"),
-            sources_in_changes(findings)
+            sources_in_changes(findings, window_days)
         ));
     }
     let reach = findings
@@ -112,15 +116,31 @@ pub(crate) fn covers(definition: &ReportDefinition, findings: &Findings) -> Vec<
             sentences.push("This is the article's own window.".to_owned());
         } else {
             sentences.push(format!(
-                "The article's window is {}; its sentences are judged on that, and charts and tables are about the window of this report.",
-                wording::days(article)
+                "The article's window is {}; its sentences are judged on that, and charts and tables are about the window of this report{}.",
+                wording::days(article),
+                if is_too_short(findings, window_days) {
+                    ", which is too short to judge them on as well"
+                } else {
+                    ""
+                }
             ));
         }
     }
     sentences
 }
 
-fn sources_in_changes(findings: &Findings) -> String {
+/// Whether the window's first and last average would share days, so that it holds no change.
+pub(crate) fn is_too_short(findings: &Findings, window_days: u32) -> bool {
+    (findings.window.len() as u64) < 2 * u64::from(window_days)
+}
+
+fn sources_in_changes(findings: &Findings, window_days: u32) -> String {
+    if is_too_short(findings, window_days) {
+        return format!(
+            "that window has {}, too few to compare its first {window_days} with its last {window_days}, so no change can be told",
+            wording::counted(findings.window.len() as u64, "day", "days")
+        );
+    }
     let total = findings.sources.len() as u64;
     let used = findings.sources.iter().filter(|s| s.used).count() as u64;
     let both = "both its first and its last part";

@@ -2,7 +2,7 @@
 
 use analytics::findings::{CohortFinding, Estimate, Findings};
 
-use super::{Cell, Column, Row, TableView};
+use super::{Cell, Column, Row, TableView, summary};
 use crate::definition::Table;
 use crate::suppression::{self, SMALLEST_CELL, Withheld};
 use crate::wording;
@@ -78,14 +78,17 @@ fn counted(n: u64, hide: bool) -> Cell {
     }
 }
 
-fn start_to_end(row: &CohortFinding, hide: Withheld) -> Cell {
+fn start_to_end(row: &CohortFinding, hide: Withheld, findings: &Findings, days: u32) -> Cell {
     let one = |n: u64, hide: bool| counted(n, hide).text;
+    let Some((start, end)) = row.n_start.zip(row.n_end) else {
+        return pale(&if summary::is_too_short(findings, days) {
+            format!("window shorter than {} days", 2 * days)
+        } else {
+            "not covered".to_owned()
+        });
+    };
     Cell {
-        text: format!(
-            "{} → {}",
-            one(row.n_start, hide.n_start),
-            one(row.n_end, hide.n_end)
-        ),
+        text: format!("{} → {}", one(start, hide.n_start), one(end, hide.n_end)),
         aside: None,
         numeric: true,
         pale: hide.n_start || hide.n_end,
@@ -142,7 +145,7 @@ fn categories(findings: &Findings, window_days: u32) -> TableView {
             vec![
                 text(&row.title),
                 counted(row.n, hide.n),
-                start_to_end(row, *hide),
+                start_to_end(row, *hide, findings, window_days),
                 changed(row.change.as_ref(), hidden),
                 changed(row.change_of_share.as_ref(), hidden),
                 changed(row.season_matched.as_ref(), hidden),
@@ -240,7 +243,7 @@ fn skills(findings: &Findings, window_days: u32) -> TableView {
             vec![
                 text(&row.title),
                 counted(row.n, hide.n),
-                start_to_end(row, **hide),
+                start_to_end(row, **hide, findings, window_days),
                 withheld_or(hide.comparison(), || {
                     let (start, end) = (row.per_ten_thousand_start?, row.per_ten_thousand_end?);
                     let words = wording::per_ten_thousand;

@@ -74,8 +74,8 @@ fn blank(id: &str, title: &str, n: u64) -> CohortFinding {
         id: id.to_owned(),
         title: title.to_owned(),
         n,
-        n_start: n / 5,
-        n_end: n / 6,
+        n_start: Some(n / 5),
+        n_end: Some(n / 6),
         change: None,
         change_of_share: None,
         season_matched: None,
@@ -98,7 +98,7 @@ fn categories() -> Vec<CohortFinding> {
         .map(|(at, (category, change))| {
             let n = 9_000 - 600 * at as u64;
             CohortFinding {
-                n_end: (n as f64 / 5.0 * (1.0 + change)) as u64,
+                n_end: Some((n as f64 / 5.0 * (1.0 + change)) as u64),
                 change: Some(estimate(change, 0.03, n)),
                 change_of_share: Some(estimate(change - 0.02, 0.03, n)),
                 season_matched: (at % 2 == 0).then(|| estimate(change - 0.01, 0.05, n)),
@@ -113,8 +113,8 @@ fn categories() -> Vec<CohortFinding> {
         .collect();
     // A small cell beside a large one: three postings that no file may show.
     rows.push(CohortFinding {
-        n_start: 1,
-        n_end: 2,
+        n_start: Some(1),
+        n_end: Some(2),
         change: Some(estimate(1.0, 0.5, 3)),
         ..blank("legal", "Legal", 3)
     });
@@ -352,7 +352,14 @@ pub fn nothing_covered() -> Findings {
         }],
         claims,
         on_your_window: Vec::new(),
-        categories: vec![blank("writing", "Writing", 4)],
+        categories: vec![
+            blank("writing", "Writing", 4),
+            CohortFinding {
+                n_start: None,
+                n_end: None,
+                ..blank("sales", "Sales", 400)
+            },
+        ],
         tags: Vec::new(),
         averages: Vec::new(),
     }
@@ -397,7 +404,11 @@ pub fn all_unset() -> Findings {
             ..claim("C01", "counts", "A bare sentence.", Verdict::Inconclusive)
         }],
         on_your_window: Vec::new(),
-        categories: vec![blank("writing", "Writing", 100)],
+        categories: vec![CohortFinding {
+            n_start: None,
+            n_end: None,
+            ..blank("writing", "Writing", 100)
+        }],
         tags: vec![blank("chatbot", "Chatbot development", 100)],
         averages: vec![AverageLine {
             id: "writing".to_owned(),
