@@ -6,10 +6,14 @@
 //!    that a hundred weeks of one straggler each weigh nothing beside the week that holds the rest.
 //! 2. A day counts where the seven days that begin or end on it hold at least a twentieth of a typical
 //!    week. (In an archive of four days of a freelance platform, stragglers reach 0.7 % of it; the thinnest of 72 monthly threads 6.4 %.)
-//! 3. Days that count are joined over gaps of up to 35 days (monthly threads leave gaps of 31); the piece with the most
-//!    postings is the reach.
+//! 3. Days that count are joined over gaps of up to three times the source's *typical gap*, at least 3 and at most 35 days; the
+//!    piece with the most postings is the reach. The typical gap is the median, over stretches of 35 days, of the longest gap that
+//!    begins in each: one day for a daily feed, three for one that rests at weekends, some twenty for monthly threads. A quantile of
+//!    all gaps would not do: the days of a thread's own burst outnumber the silence after it.
 //!
 //! So a straggler can lengthen the reach by six days at the most, and a source whose volume grew twentyfold keeps its youth.
+
+use std::collections::BTreeMap;
 
 use model::{Day, DayRange, Panel, Series};
 
@@ -17,7 +21,9 @@ use model::{Day, DayRange, Panel, Series};
 pub const COVERED_SHARE: f64 = 0.8;
 
 const BUSY_SHARE: f64 = 0.05;
-const LONGEST_GAP_DAYS: usize = 35;
+const GAP_FACTOR: usize = 3;
+const SHORTEST_BRIDGE_DAYS: usize = 3;
+const LONGEST_BRIDGE_DAYS: usize = 35;
 
 /// Reach of every source of a panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,13 +141,14 @@ pub fn reach(first: Day, counts: &[u64]) -> Option<DayRange> {
     };
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
     let busy = |week: u64| week as f64 >= BUSY_SHARE * typical;
-    let counted = (0..counts.len()).filter(|day| {
-        counts[*day] > 0 && (busy(weeks[*day]) || busy(weeks[day.saturating_sub(6)]))
-    });
+    let counted: Vec<usize> = (0..counts.len())
+        .filter(|day| counts[*day] > 0 && (busy(weeks[*day]) || busy(weeks[day.saturating_sub(6)])))
+        .collect();
+    let bridge = longest_bridge(&counted);
     let mut pieces: Vec<(usize, usize, u64)> = Vec::new();
     for day in counted {
         match pieces.last_mut() {
-            Some((_, last, postings)) if day - *last <= LONGEST_GAP_DAYS => {
+            Some((_, last, postings)) if day - *last <= bridge => {
                 *last = day;
                 *postings += counts[day];
             }
@@ -153,6 +160,25 @@ pub fn reach(first: Day, counts: &[u64]) -> Option<DayRange> {
         .max_by_key(|(from, to, postings)| (*postings, to - from, *to))?;
     let day = |at: usize| i32::try_from(at).ok().map(|at| first + at);
     DayRange::new(day(from)?, day(to)?)
+}
+
+/// The longest gap between days that count over which a source is taken as watched though silent.
+fn longest_bridge(counted: &[usize]) -> usize {
+    let Some(first) = counted.first() else {
+        return SHORTEST_BRIDGE_DAYS;
+    };
+    let mut longest: BTreeMap<usize, usize> = BTreeMap::new();
+    for pair in counted.windows(2) {
+        let gap = longest
+            .entry((pair[0] - first) / LONGEST_BRIDGE_DAYS)
+            .or_default();
+        *gap = (*gap).max(pair[1] - pair[0]);
+    }
+    let mut gaps: Vec<usize> = longest.into_values().collect();
+    gaps.sort_unstable();
+    // The lower of two middle values: with two stretches, one hole is no habit.
+    let typical = gaps.get(gaps.len().saturating_sub(1) / 2).copied();
+    (GAP_FACTOR * typical.unwrap_or(1)).clamp(SHORTEST_BRIDGE_DAYS, LONGEST_BRIDGE_DAYS)
 }
 
 /// Postings of some series over the given sources and days.

@@ -105,7 +105,7 @@ pub struct JudgedClaim {
     pub verdict: Verdict,
     /// Why, in one sentence with the numbers.
     pub reason: String,
-    /// A query that finds the postings behind it, inside the universe.
+    /// A query that finds the postings behind it, inside the universe; empty where it is about no cohort of its own.
     pub evidence_query: String,
     /// A few of them.
     pub evidence: Vec<Evidence>,

@@ -220,9 +220,12 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
         n_end: draft.n.1,
         verdict: draft.verdict,
         reason: draft.reason,
-        evidence_query: format!("{} date:{window}", draft.query)
-            .trim_start()
-            .to_owned(),
+        // Without a cohort the query would find any posting of those days, which is evidence of nothing.
+        evidence_query: if draft.query.is_empty() {
+            String::new()
+        } else {
+            format!("{} date:{window}", draft.query)
+        },
         evidence: Vec::new(),
     }
 }

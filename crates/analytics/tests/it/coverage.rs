@@ -2,9 +2,9 @@
 
 use analytics::coverage::{Coverage, reach};
 use analytics::{share_change, window_change};
-use model::{Panel, Series};
+use model::{Day, Panel, Series};
 
-use crate::market::{Market, around, day, days};
+use crate::market::{Market, around, day, days, noise};
 
 #[test]
 fn four_days_with_stragglers_of_two_years_reach_over_four_days_and_no_more_than_six_besides() {
@@ -44,6 +44,42 @@ fn monthly_threads_reach_from_the_first_to_the_last() {
     let reach = reach(span.first(), &counts).unwrap();
     assert_eq!(reach.first(), span.first());
     assert!(reach.last() >= day("2016-12-03"), "{reach}");
+}
+
+#[test]
+fn threads_of_several_days_with_a_thin_tail_and_an_empty_last_week_reach_over_all_months() {
+    let span = days("2011-01-01", "2016-12-31");
+    let counts: Vec<u64> = span
+        .days()
+        .map(|day| {
+            let (year, month, of_month) = day.ymd();
+            let burst = 3 + (u32::from(month as u8) + year as u32) % 4;
+            match u32::from(of_month as u8) {
+                of_month if of_month <= burst => 100,
+                of_month if of_month <= 24 => u64::from(noise(day, 5) < 0.7) * 2,
+                _ => 0,
+            }
+        })
+        .collect();
+    let reach = reach(span.first(), &counts).unwrap();
+    assert_eq!(reach.first(), span.first());
+    assert!(reach.last() >= day("2016-12-03"), "{reach}");
+}
+
+#[test]
+fn a_hole_in_a_daily_source_cuts_its_reach_and_a_weekend_does_not() {
+    let span = days("2022-11-01", "2024-02-14");
+    let hole = days("2023-01-01", "2023-02-03");
+    let daily = |day: Day| if hole.contains(day) { 0 } else { 40 };
+    let counts: Vec<u64> = span.days().map(daily).collect();
+    // Thirty-four days without a collector are no fall of demand: the longer piece is the reach.
+    assert_eq!(
+        reach(span.first(), &counts),
+        Some(days("2023-02-04", "2024-02-14"))
+    );
+    let weekdays = |day: Day| if day.weekday_from_monday() < 5 { 40 } else { 0 };
+    let counts: Vec<u64> = span.days().map(weekdays).collect();
+    assert_eq!(reach(span.first(), &counts), Some(span));
 }
 
 #[test]

@@ -133,6 +133,9 @@ fn the_market_of_the_article_is_judged_as_planted() {
         writing.evidence_query,
         "category:writing date:2022-11-01..2024-02-14"
     );
+    for id in ["C15", "C18", "C27", "C40"] {
+        assert_eq!(claim(&findings.claims, id).evidence_query, "", "{id}");
+    }
     assert_eq!(
         (findings.categories.len(), findings.tags.len()),
         (20, tags().len())
