@@ -109,10 +109,12 @@ fn unix(text: &str, per_second: i64) -> Result<Stated, NoDate> {
 
 /// The moment in an Upwork id: its upper bits count milliseconds from the epoch of Twitter's snowflakes.
 fn snowflake(text: &str) -> Option<i64> {
+    /// The first second of 2014, the year of the first such ids; a smaller number is an id of another kind.
+    const FIRST: i64 = 1_388_534_400;
     let id: u64 = text.parse().ok()?;
     let milliseconds = i64::try_from(id >> 22).ok()? + 1_288_834_974_657;
-    // The first such ids are of 2014; a smaller number is an id of another kind.
-    (id >> 22 > 0).then_some(milliseconds.div_euclid(1000))
+    let seconds = milliseconds.div_euclid(1000);
+    (seconds >= FIRST).then_some(seconds)
 }
 
 fn day_of(date: Date) -> Option<Day> {
