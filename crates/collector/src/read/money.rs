@@ -45,14 +45,20 @@ pub(super) fn pay_of(source: &PaySource, fields: &Fields<'_>) -> Result<Option<P
         what,
         value: shown(),
     };
-    let expected = match &source.currency {
-        CurrencySource::Constant(currency) => *currency,
-        CurrencySource::Field(field) => fields
-            .text(field)
-            .ok_or_else(|| fault("the pay states no currency".to_owned()))?
-            .parse()
-            .map_err(|error: BadPay| fault(error.to_string()))?,
+    let stated = match &source.currency {
+        CurrencySource::Constant(currency) => Some(*currency),
+        CurrencySource::Field(field) => match fields.text(field) {
+            Some(code) => Some(
+                code.parse()
+                    .map_err(|error: BadPay| fault(error.to_string()))?,
+            ),
+            None => None,
+        },
     };
+    let expected = stated
+        .or_else(|| currency_of_sign(&low))
+        .or_else(|| currency_of_sign(&high))
+        .ok_or_else(|| fault("the pay states no currency".to_owned()))?;
     let amount = |text: &str| {
         amount_of(text, expected)
             .ok_or_else(|| fault(format!("`{text}` is not an amount in {expected}")))
@@ -86,19 +92,50 @@ fn thousands(text: &str) -> bool {
     text.ends_with(['k', 'K'])
 }
 
-/// A number with a point for decimals and commas for thousands, in the expected currency or in none.
-fn amount_of(text: &str, expected: Currency) -> Option<f64> {
-    let mut rest = text.trim();
-    for (symbol, code) in [("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("₹", "INR")] {
-        if let Some(after) = rest.strip_prefix(symbol) {
-            // The dollar sign stands for many dollars, the others for one currency.
-            if code != "USD" && code != expected.code() {
-                return None;
-            }
-            rest = after.trim_start();
-        }
+/// The signs of currencies and the codes that each may stand for.
+const SIGNS: [(char, &[&str]); 4] = [
+    ('€', &["EUR"]),
+    ('£', &["GBP"]),
+    ('₹', &["INR"]),
+    // The dollars and pesos that are written with the bare sign.
+    (
+        '$',
+        &[
+            "USD", "ARS", "AUD", "BBD", "BMD", "BND", "BSD", "BZD", "CAD", "CLP", "COP", "CUP",
+            "DOP", "FJD", "GYD", "HKD", "JMD", "KYD", "LRD", "MXN", "NAD", "NZD", "SBD", "SGD",
+            "SRD", "TTD", "TWD", "UYU", "XCD",
+        ],
+    ),
+];
+
+fn may_stand_for(sign: char, currency: Currency) -> bool {
+    SIGNS
+        .iter()
+        .any(|(own, codes)| *own == sign && codes.contains(&currency.code()))
+}
+
+/// The currency before an amount, where its sign stands for one alone; `$` alone would be a guess.
+fn currency_of_sign(text: &str) -> Option<Currency> {
+    let sign = text.trim().chars().next()?;
+    match SIGNS.iter().find(|(own, _)| *own == sign) {
+        Some((_, [code])) => code.parse().ok(),
+        _ => None,
     }
-    rest = rest
+}
+
+/// A number with a point for decimals and commas for thousands, in the expected currency or without one.
+fn amount_of(text: &str, expected: Currency) -> Option<f64> {
+    let text = text.trim();
+    let (sign, rest) = match text.chars().next() {
+        Some(sign) if SIGNS.iter().any(|(own, _)| *own == sign) => {
+            (Some(sign), text[sign.len_utf8()..].trim_start())
+        }
+        _ => (None, text),
+    };
+    if sign.is_some_and(|sign| !may_stand_for(sign, expected)) {
+        return None;
+    }
+    let rest = rest
         .strip_suffix(expected.code())
         .unwrap_or(rest)
         .trim_end();
