@@ -96,6 +96,8 @@ pub struct Cohort {
 pub enum Statistic {
     /// The change of the 84-day average of a cohort's postings.
     Ma84Change(ChangeClaim),
+    /// The change of the 84-day share that a cohort has in the universe.
+    ShareChange(ChangeClaim),
     /// The change of the mean of midpoints of hourly ranges.
     HourlyPayChange(ChangeClaim),
     /// The change of the 84-day average of all postings.
@@ -199,6 +201,10 @@ pub struct Claim {
     pub sentence: String,
     /// The sentence for another window, with `{start}` and `{end}`; `None` where it makes sense only on its own.
     pub elsewhere: Option<String>,
+    /// A sentence that belongs to every finding of it: what is not here, or how a related number is void.
+    pub note: Option<String>,
+    /// Platform labels that take postings from its cohort, with the days on which they were born.
+    pub label_births: Vec<(String, Day)>,
     /// The query that names its universe, where that is not the report's.
     pub universe: Option<String>,
     /// The days it is about.
@@ -256,7 +262,9 @@ impl Claim {
     #[must_use]
     pub fn cohorts(&self) -> Vec<&Cohort> {
         match &self.statistic {
-            Statistic::Ma84Change(change) | Statistic::HourlyPayChange(change) => {
+            Statistic::Ma84Change(change)
+            | Statistic::ShareChange(change)
+            | Statistic::HourlyPayChange(change) => {
                 vec![&change.cohort]
             }
             Statistic::RankOfTags { first, rivals } => {

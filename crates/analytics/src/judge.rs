@@ -168,6 +168,7 @@ fn judge_claim(
         Statistic::MonthsBetween { from, to, stated } => others::months(*from, *to, *stated),
         Statistic::Causal { why } => others::causal(why),
         Statistic::Ma84Change(change) => changes::count(study, change, window),
+        Statistic::ShareChange(change) => changes::share(study, change, window),
         Statistic::TotalChange(change) => changes::total(study, change, window),
         Statistic::HourlyPayChange(change) => changes::pay(study, change, window),
         Statistic::RankOfChanges(order) => orders::of_counts(study, order, window),
@@ -198,7 +199,24 @@ fn judge_claim(
     if draft.finding.is_empty() {
         draft.finding = "Nothing was computed.".to_owned();
     }
+    for caution in cautions(claim, window, draft.verdict) {
+        draft.finding.push(' ');
+        draft.finding.push_str(&caution);
+    }
     bind(claim, window, draft)
+}
+
+/// What has to be said beside a finding: the claim's own note, and labels born inside the window that drain its cohort.
+fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<String> {
+    let born = claim.label_births.iter().filter(|(_, birth)| {
+        verdict != Verdict::NotCovered && window.contains(*birth) && *birth != window.first()
+    });
+    let born = born.map(|(label, birth)| {
+        format!(
+            "A platform label that takes postings from this category (“{label}”) was born on {birth}, inside the window."
+        )
+    });
+    claim.note.iter().cloned().chain(born).collect()
 }
 
 fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {

@@ -1,5 +1,7 @@
 //! Claim files: TOML text in, checked claims out, or which file, claim and key is wrong and what to write instead. Computes nothing.
 
+use std::collections::BTreeMap;
+
 use model::{Category, CohortSpec, Day, DayRange, Sense, TagId, TagSet};
 use serde::Deserialize;
 
@@ -46,6 +48,9 @@ struct RawClaim {
     kind: Kind,
     sentence: String,
     elsewhere: Option<String>,
+    note: Option<String>,
+    #[serde(default)]
+    label_births: BTreeMap<String, Day>,
     universe: Option<String>,
     window: Option<RawWindow>,
     test: RawTest,
@@ -103,6 +108,7 @@ fn yes() -> bool {
 enum RawTest {
     #[serde(rename = "ma84_change")]
     Ma84Change(RawChange),
+    ShareChange(RawChange),
     HourlyPayChange(RawChange),
     TotalChange(RawChange),
     RankOfChanges(RawOrder),
@@ -242,6 +248,8 @@ impl ClaimFile {
             kind: raw.kind,
             sentence: raw.sentence,
             elsewhere: raw.elsewhere,
+            note: raw.note,
+            label_births: raw.label_births.into_iter().collect(),
             universe: raw.universe,
             window,
             statistic,
@@ -251,6 +259,13 @@ impl ClaimFile {
     fn statistic(&self, id: &str, test: RawTest) -> Result<Statistic, String> {
         Ok(match test {
             RawTest::Ma84Change(raw) => Statistic::Ma84Change(self.change(id, raw)?),
+            RawTest::ShareChange(raw) if raw.categories.is_empty() && raw.tags.is_empty() => {
+                return Err(
+                    "`share_change` of all postings is none; name `categories` or `tags`"
+                        .to_owned(),
+                );
+            }
+            RawTest::ShareChange(raw) => Statistic::ShareChange(self.change(id, raw)?),
             RawTest::HourlyPayChange(raw) => Statistic::HourlyPayChange(self.change(id, raw)?),
             RawTest::TotalChange(raw) if raw.categories.is_empty() && raw.tags.is_empty() => {
                 Statistic::TotalChange(self.change(id, raw)?)

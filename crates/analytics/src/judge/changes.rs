@@ -28,6 +28,8 @@ struct Measures {
     matched: (Outcome, &'static str),
     extra: Vec<Reading>,
     what: &'static str,
+    /// What the change is of, in words.
+    change: &'static str,
 }
 
 impl Measures {
@@ -43,8 +45,7 @@ impl Measures {
     }
 
     fn outcome(&self, alignment: Alignment) -> Outcome {
-        let found = self.by_alignment.iter().find(|(one, _)| *one == alignment);
-        found.map_or_else(|| Err(String::new()), |(_, outcome)| outcome.clone())
+        of(&self.by_alignment, alignment)
     }
 
     /// The outcomes whose signs vote: those with enough postings on each side, and never the one that sets a single day against
@@ -110,8 +111,38 @@ pub(super) fn count(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) ->
             why_not: ratio.err(),
         }],
         what: "postings",
+        change: "change",
     };
     weigh(study, claim, window, measures, draft)
+}
+
+/// A claim about the change of a cohort's share of all postings; every reading is of the share, so the season-matched one decides.
+pub(super) fn share(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+    let draft = Draft::bare(
+        verdict::wording_of(&claim.expected),
+        claim.cohort.query.clone(),
+    );
+    let cohort = match position(study, &claim.cohort) {
+        Ok(cohort) => cohort,
+        Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
+    };
+    let by_alignment = Measures::of(window, |pair| study.share_change(cohort, pair));
+    let measures = Measures {
+        matched: (
+            of(&by_alignment, Alignment::SeasonMatched),
+            Alignment::SeasonMatched.name(),
+        ),
+        by_alignment,
+        extra: Vec::new(),
+        what: "postings",
+        change: "change of the share of all postings",
+    };
+    weigh(study, claim, window, measures, draft)
+}
+
+fn of(by_alignment: &[(Alignment, Outcome)], alignment: Alignment) -> Outcome {
+    let found = by_alignment.iter().find(|(one, _)| *one == alignment);
+    found.map_or_else(|| Err(String::new()), |(_, outcome)| outcome.clone())
 }
 
 /// A rate ratio as a change of the share, so that it stands beside the other readings in one unit.
@@ -128,15 +159,13 @@ fn ratio_as_change(ratio: &Estimate) -> Estimate {
 pub(super) fn total(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
     let draft = Draft::bare(verdict::wording_of(&claim.expected), String::new());
     let by_alignment = Measures::of(window, |pair| study.count_change(None, pair));
-    let matched = by_alignment
-        .iter()
-        .find(|(alignment, _)| *alignment == Alignment::SeasonMatched)
-        .map_or_else(|| Err(String::new()), |(_, outcome)| outcome.clone());
+    let matched = of(&by_alignment, Alignment::SeasonMatched);
     let measures = Measures {
         by_alignment,
         matched: (matched, Alignment::SeasonMatched.name()),
         extra: Vec::new(),
         what: "postings",
+        change: "change",
     };
     weigh(study, claim, window, measures, draft)
 }
@@ -152,10 +181,7 @@ pub(super) fn pay(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> D
         Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
     };
     let by_alignment = Measures::of(window, |pair| study.pay_change(cohort, pair));
-    let matched = by_alignment
-        .iter()
-        .find(|(alignment, _)| *alignment == Alignment::SeasonMatched)
-        .map_or_else(|| Err(String::new()), |(_, outcome)| outcome.clone());
+    let matched = of(&by_alignment, Alignment::SeasonMatched);
     let extra = claim
         .own_reading
         .windows(window)
@@ -165,6 +191,7 @@ pub(super) fn pay(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> D
         matched: (matched, Alignment::SeasonMatched.name()),
         extra,
         what: "postings with an hourly range",
+        change: "change",
     };
     weigh(study, claim, window, measures, draft)
 }
@@ -358,7 +385,10 @@ fn finding(own: &Outcome, own_name: &str, measures: &Measures, n: (u64, u64)) ->
         .map_or_else(String::new, |ratio| {
             format!("; share of all postings × {:.2}", ratio.value + 1.0)
         });
-    format!("The change is {change} ({own_name}; {numbers}){matched}{ratio}.")
+    format!(
+        "The {} is {change} ({own_name}; {numbers}){matched}{ratio}.",
+        measures.change
+    )
 }
 
 fn lower_first(sentence: &str) -> String {

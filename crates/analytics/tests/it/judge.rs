@@ -136,6 +136,11 @@ fn the_market_of_the_article_is_judged_as_planted() {
     for id in ["C15", "C18", "C27", "C40"] {
         assert_eq!(claim(&findings.claims, id).evidence_query, "", "{id}");
     }
+    let drained = |id: &str| {
+        let finding = &claim(&findings.claims, id).finding;
+        finding.contains("(“AI Apps & Integration”) was born on 2023-12-19, inside the window.")
+    };
+    assert!(drained("C07") && drained("C08") && drained("C35") && !drained("C05"));
     assert_eq!(
         (findings.categories.len(), findings.tags.len()),
         (20, tags().len())
@@ -197,6 +202,35 @@ fn a_window_too_short_for_two_averages_has_no_change_and_no_other_window_in_its_
         assert_eq!(writing.n_end.is_some(), is_long);
         assert_eq!(writing.change.is_some(), is_long, "{writing:?}");
     }
+}
+
+#[test]
+fn demand_at_companies_is_judged_by_its_share() {
+    // Twice as many postings of everything: the count doubles, the share stays.
+    let turn = day("2023-07-01");
+    let level = |base: f64| move |day: Day| if day < turn { base } else { 2.0 * base };
+    let panel = Market::new(days("2021-06-01", "2024-02-14"), |day| {
+        around(level(900.0)(day), day, 1)
+    })
+    .cohort("tag:machine_learning", |day| {
+        around(level(90.0)(day), day, 2)
+    })
+    .panel;
+    let companies = Request {
+        universe: "market:company".to_owned(),
+        ..request(None)
+    };
+    let findings = judge(&claim_file(), &panel, &companies);
+    let judged = claim(&findings.claims, "C27");
+    assert_eq!(judged.verdict, Verdict::Reproduced, "{}", judged.reason);
+    assert!(judged.estimate.unwrap().value.abs() < 0.05, "{judged:?}");
+    assert!(
+        judged
+            .finding
+            .starts_with("The change of the share of all postings is"),
+        "{}",
+        judged.finding
+    );
 }
 
 #[test]
