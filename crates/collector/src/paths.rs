@@ -33,7 +33,7 @@ pub enum PathError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A folder that cannot be listed.
+    /// A named folder that cannot be listed.
     #[error("{path}: cannot be listed: {reason}")]
     Unlistable {
         /// The folder.
@@ -46,7 +46,8 @@ pub enum PathError {
 /// Files, folders (searched through) and globs as a sorted list of files, each once.
 ///
 /// A file that is named is taken whatever its name; in folders and globs only those count that the profile's key
-/// `files` matches, with or without `.gz` or `.zst`.
+/// `files` matches, with or without `.gz` or `.zst`. A folder further down that cannot be listed, or a link that leads
+/// nowhere, stands in the list too: the caller meets its fault on opening it.
 ///
 /// # Errors
 /// Where a path names nothing, or nothing in it is readable by the profile.
@@ -55,7 +56,7 @@ pub fn expand_paths(patterns: &[String], profile: &Profile) -> Result<Vec<PathBu
     for pattern in patterns {
         let path = Path::new(pattern);
         let found = if path.is_dir() {
-            below(path, &|file| reads(profile, file))?
+            below(path, usize::MAX, &|file| reads(profile, file))?
         } else if path.exists() {
             vec![path.to_path_buf()]
         } else if pattern.contains(['*', '?', '[', '{']) {
@@ -81,15 +82,36 @@ fn reads(profile: &Profile, file: &Path) -> bool {
     profile.reads_file_named(&name.to_string_lossy())
 }
 
-fn below(folder: &Path, keep: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>, PathError> {
+/// The files below a folder, at most `depth` levels down. What cannot be listed or looked at stands in the list by
+/// its own path, so that opening it becomes a problem of its own and the rest is still read.
+fn below(
+    folder: &Path,
+    depth: usize,
+    keep: &dyn Fn(&Path) -> bool,
+) -> Result<Vec<PathBuf>, PathError> {
     let mut files = Vec::new();
-    for entry in WalkDir::new(folder).follow_links(true) {
-        let entry = entry.map_err(|error| PathError::Unlistable {
-            path: folder.display().to_string(),
-            reason: error.to_string(),
-        })?;
-        if entry.file_type().is_file() && keep(entry.path()) {
-            files.push(entry.into_path());
+    for entry in WalkDir::new(folder).max_depth(depth).follow_links(true) {
+        match entry {
+            Ok(entry) => {
+                if entry.file_type().is_file() && keep(entry.path()) {
+                    files.push(entry.into_path());
+                }
+            }
+            // A link back to a folder above leads to nothing that is not met anyway.
+            Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) => match error.path() {
+                Some(path) if error.depth() > 0 => {
+                    if path.is_dir() || keep(path) {
+                        files.push(path.to_path_buf());
+                    }
+                }
+                _ => {
+                    return Err(PathError::Unlistable {
+                        path: folder.display().to_string(),
+                        reason: error.to_string(),
+                    });
+                }
+            },
         }
     }
     Ok(files)
@@ -119,7 +141,15 @@ fn matching(pattern: &str, profile: &Profile) -> Result<Vec<PathBuf>, PathError>
             pattern: pattern.to_owned(),
         });
     }
-    below(folder, &|file| {
+    // Folders deeper than the glob reaches are not its business, nor is it a fault that they cannot be listed.
+    let depth = if pattern.contains("**") {
+        usize::MAX
+    } else {
+        pattern[plain.rfind('/').map_or(0, |end| end + 1)..]
+            .split('/')
+            .count()
+    };
+    below(folder, depth, &|file| {
         let shown = file.strip_prefix("./").unwrap_or(file);
         (glob.is_match(file) || glob.is_match(shown)) && reads(profile, file)
     })

@@ -73,3 +73,33 @@ fn a_path_that_gives_nothing_is_named() {
         "nowhere/*.json: there is no such file or folder"
     );
 }
+
+/// Run by root nothing is unlistable, so the folder is compared only where the system refuses it.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_listed_does_not_lose_the_rest() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let root = tree("cannot_be_listed");
+    symlink(&root, root.join("deep/loop")).unwrap();
+    symlink(root.join("nowhere"), root.join("deep/dangling.json")).unwrap();
+    symlink(root.join("nowhere"), root.join("deep/dangling.txt")).unwrap();
+    let mut expected = vec![
+        "a.json.gz",
+        "b.json",
+        "deep/dangling.json",
+        "deep/er/c.json.zst",
+    ];
+    assert_eq!(names(&root, &[""]).unwrap(), expected);
+    assert_eq!(names(&root, &["*.json"]).unwrap(), ["b.json"]);
+
+    let locked = root.join("locked");
+    fs::create_dir(&locked).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read_dir(&locked).is_err() {
+        expected.push("locked");
+    }
+    let found = names(&root, &[""]).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(found, expected);
+}
