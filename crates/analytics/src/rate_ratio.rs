@@ -14,6 +14,8 @@ pub struct Rate {
 }
 
 /// `log(x1 / x0)` and its standard error `sqrt(1/x1 + 1/x0)` for two Poisson counts; `None` where one is zero.
+///
+/// The large-sample form, which the reference numbers hold; reports use [`exact`].
 #[must_use]
 pub fn log_ratio_of_counts(x1: u64, x0: u64) -> Option<(f64, f64)> {
     let (x1, x0) = (as_f64(x1), as_f64(x0));
@@ -64,7 +66,8 @@ pub fn clopper_pearson(successes: u64, trials: u64) -> Option<(f64, f64)> {
 
 /// The quantile of a beta distribution by bisection of the regularised incomplete beta function.
 ///
-/// The library's own inverse is an approximation of some six digits; sixty halvings give the last bit.
+/// The library's own inverse is an approximation of some six digits; halving goes on until no number lies between the
+/// bounds, which takes some sixty steps, and up to 1,100 where the quantile is next to zero.
 fn beta_quantile(a: f64, b: f64, probability: f64) -> f64 {
     let (mut low, mut high) = (0.0f64, 1.0f64);
     for _ in 0..1100 {

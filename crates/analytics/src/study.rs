@@ -94,10 +94,19 @@ impl<'a> Study<'a> {
             .copied();
         Err(match least {
             None => "No window was named.".to_owned(),
+            // Each window is reached by some source, only no one source reaches them all.
+            Some(days) if self.coverage.best_share(days) >= coverage::COVERED_SHARE => {
+                let named: Vec<String> = windows.iter().map(DayRange::to_string).collect();
+                format!(
+                    "No one source reaches all of {} (at least {:.0} % of the days of each are needed).",
+                    wording::list(&named),
+                    coverage::COVERED_SHARE * 100.0,
+                )
+            }
             Some(days) => format!(
-                "No source covers {} of the days of every window: of {days}, the best covers {}.",
-                wording::share(coverage::COVERED_SHARE),
-                wording::share(self.coverage.best_share(days)),
+                "The postings do not reach {days} (at least {:.0} % of its days are needed; the best source covers {:.0} %).",
+                coverage::COVERED_SHARE * 100.0,
+                (self.coverage.best_share(days) * 100.0).floor(),
             ),
         })
     }

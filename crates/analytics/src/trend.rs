@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use model::{CohortSpec, Day, DayRange, Panel, Series};
+use model::{CohortSpec, DayRange, Panel, Series};
 use serde::Serialize;
 
-use crate::change::{Alignment, WINDOW_DAYS, trailing_means};
+use crate::change::{Alignment, WINDOW_DAYS};
 use crate::findings::Estimate;
 use crate::study::{Outcome, Study};
 use crate::tables::per_ten_thousand;
@@ -40,8 +40,6 @@ pub struct Trend {
     pub season_matched: Option<Estimate>,
     /// Change of the share of the universe, the same windows.
     pub season_matched_share: Option<Estimate>,
-    /// The last day of each week in which a full 84-day average ends, with the average of postings a day; for a sparkline.
-    pub averages: Vec<(Day, f64)>,
     /// Why a change is missing, one sentence each.
     pub why_not: Vec<String>,
 }
@@ -96,7 +94,6 @@ pub fn trend(cohort: &Panel, universe: &Panel) -> Trend {
         change_of_share,
         season_matched,
         season_matched_share,
-        averages: averages(&study, span),
         why_not,
     }
 }
@@ -141,20 +138,5 @@ fn months(panel: &Panel) -> Vec<MonthRow> {
             universe,
             share_per_10k: per_ten_thousand(count, universe),
         })
-        .collect()
-}
-
-fn averages(study: &Study<'_>, span: Option<DayRange>) -> Vec<(Day, f64)> {
-    let panel = study.panel;
-    let Some((span, first)) =
-        span.and_then(|span| Some((span, panel.days.index_of(span.first())?)))
-    else {
-        return Vec::new();
-    };
-    let every: Vec<usize> = (0..panel.sources.len()).collect();
-    let means = trailing_means(&panel.sum(study.series(Some(0)), &every), first);
-    let daily = panel.days.days().zip(means);
-    let full = daily.filter_map(|(day, mean)| Some((day, mean?)));
-    full.filter(|(day, _)| span.contains(*day) && (span.last() - *day) % 7 == 0)
         .collect()
 }

@@ -78,6 +78,10 @@ fn not_covered_where_the_start_window_is_missing() {
         &market,
     );
     assert_eq!(judged.estimate, None);
+    assert_eq!(
+        judged.reason,
+        "The postings do not reach 2022-11-01..2023-01-23 (at least 80 % of its days are needed; the best source covers 0 %)."
+    );
     assert!(
         judged
             .readings
