@@ -76,6 +76,26 @@ fn words_of_the_title_come_before_skills_and_nothing_is_other() {
     );
 }
 
+#[test]
+fn a_place_and_terms_of_work_name_no_category() {
+    let of = |title: &str| Tagger::embedded().category_by_rules(title, &[]).category;
+    for title in [
+        "Acme | Reston, VA | Analog Designer | VISA sponsored",
+        "Acme | Arlington VA | Relocation assistance | On-site",
+        "Acme | Berlin | ONSITE or off-site | visa transfers",
+    ] {
+        let found = of(title);
+        assert!(
+            ![Category::Legal, Category::Admin, Category::WebDesign].contains(&found),
+            "{title}: {found:?}"
+        );
+    }
+    assert_eq!(of("Visa application for Canada"), Category::Legal);
+    assert_eq!(of("VA needed for an estate agency"), Category::Admin);
+    assert_eq!(of("Virtual assistance, mornings"), Category::Admin);
+    assert_eq!(of("Build a site for my bakery"), Category::WebDesign);
+}
+
 /// Reference: statsmodels `proportion_confint(37, 50, method="wilson")`.
 #[test]
 fn the_wilson_interval_is_the_reference_one() {
