@@ -132,6 +132,13 @@ impl Block {
         self.slots.get(place).map(|(sequence, _)| *sequence)
     }
 
+    /// The sequence numbers from the first to the last; `None` where the block is empty.
+    pub(crate) fn reach(&self) -> Option<std::ops::RangeInclusive<u64>> {
+        let (first, _) = self.slots.first()?;
+        let (last, _) = self.slots.last()?;
+        Some(*first..=*last)
+    }
+
     /// Where a sequence number stands, if it does.
     pub(crate) fn place_of(&self, sequence: u64) -> Option<usize> {
         self.slots

@@ -56,6 +56,11 @@ impl Engine {
         guarded(&self.dir, || self.db.range(range).next().transpose())
     }
 
+    /// All keys in a range, which is to be a short one.
+    pub(crate) fn keys_in(&self, range: Range<&[u8]>) -> Result<Vec<sled::IVec>, Error> {
+        guarded(&self.dir, || self.db.range(range).keys().collect())
+    }
+
     /// All of the batch becomes visible, or, on an error, none of it is to be trusted until the store is opened again.
     pub(crate) fn apply(&self, batch: sled::Batch) -> Result<(), Error> {
         guarded(&self.dir, || self.db.apply_batch(batch))

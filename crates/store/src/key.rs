@@ -9,21 +9,32 @@
 //!   +-----+----------------------------+
 //!   | 'h' |                               the head
 //!   +-----+----------------------------+
-//!   | 'k' | posting key, UTF-8         |  an entry: where that posting lies
+//!   | 'i' |                               the identity
+//!   +-----+----------------------------+
+//!   | 'k' | posting key, UTF-8         |  an entry: where that posting lies, and its date
+//!   +-----+----------------------------+
+//!   | 's' | sequence, u64 BE           |  nothing: the record with that sequence number was superseded
 //!   +-----+----------------------------+
 //! ```
 //!
 //! Other first bytes are free for source state and fold statistics.
 
-use model::PostingKey;
+use model::{DateKind, Day, PostingKey};
 
 use crate::error::Error;
+use crate::merge::Dated;
 
-/// The newest format of head and entries that this version reads and the one that it writes.
-const FORMAT: u8 = 1;
+/// The newest format of head, identity and entries that this version reads and the one that it writes.
+///
+/// Format 1 had no dates in its entries, no superseded records and no identity. The head's fields are the same in both;
+/// its number was raised so that a version that knows of no superseded record refuses the folder.
+const FORMAT: u8 = 2;
 
 /// The key of the head.
 pub(crate) const HEAD: &[u8] = b"h";
+
+/// The key of the identity.
+pub(crate) const IDENTITY: &[u8] = b"i";
 
 /// The range of keys that holds all blocks: from here up to, not including, [`BLOCKS_END`].
 pub(crate) const BLOCKS_START: &[u8] = b"b";
@@ -43,6 +54,19 @@ pub(crate) fn block_first(key: &[u8]) -> Option<u64> {
     Some(u64::from_be_bytes(digits.try_into().ok()?))
 }
 
+/// The key of the marker that the record with this sequence number was superseded.
+pub(crate) fn of_superseded(sequence: u64) -> [u8; 9] {
+    let mut key = [b's'; 9];
+    key[1..].copy_from_slice(&sequence.to_be_bytes());
+    key
+}
+
+/// The sequence number of a superseded record; `None` where the key is no such marker's.
+pub(crate) fn superseded(key: &[u8]) -> Option<u64> {
+    let digits = key.strip_prefix(b"s")?;
+    Some(u64::from_be_bytes(digits.try_into().ok()?))
+}
+
 /// The key of a posting's entry.
 pub(crate) fn of_entry(posting: &PostingKey) -> Vec<u8> {
     let text = posting.as_str().as_bytes();
@@ -52,34 +76,62 @@ pub(crate) fn of_entry(posting: &PostingKey) -> Vec<u8> {
     key
 }
 
-/// Where a posting lies.
+/// Where a posting lies, and its date, so that a known posting is compared without reading its block.
 ///
 /// ```text
-///   0      1                     9
-///   +------+---------------------+
-///   | 0x01 | sequence, u64 BE    |
-///   +------+---------------------+
+///   0      1                     9      10               14
+///   +------+---------------------+------+----------------+
+///   | 0x02 | sequence, u64 BE    | kind | day, i32 BE    |
+///   +------+---------------------+------+----------------+
+///     kind: 0 exact, 1 bound, 2 observed; day: days since 1970-01-01. Format 1 ends behind the sequence.
 /// ```
 pub(crate) struct Entry {
     pub(crate) sequence: u64,
+    /// `None` where format 1 wrote the entry; the posting itself then says.
+    pub(crate) dated: Option<Dated>,
 }
 
 impl Entry {
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    /// The bytes of the newest format.
+    pub(crate) fn to_bytes(sequence: u64, dated: Dated) -> Vec<u8> {
         let mut bytes = vec![FORMAT];
-        bytes.extend_from_slice(&self.sequence.to_be_bytes());
+        bytes.extend_from_slice(&sequence.to_be_bytes());
+        bytes.push(match dated.kind {
+            DateKind::Exact => 0,
+            DateKind::Bound => 1,
+            DateKind::Observed => 2,
+        });
+        bytes.extend_from_slice(&dated.day.number().to_be_bytes());
         bytes
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Entry, BadValue> {
-        let fields = fields_of_v1(bytes)?;
-        let digits = fields
-            .try_into()
-            .map_err(|_| BadValue::Length(fields.len()))?;
-        Ok(Entry {
-            sequence: u64::from_be_bytes(digits),
-        })
+        let (format, fields) = versioned(bytes)?;
+        let wrong = || BadValue::Length(bytes.len());
+        let (sequence, date) = fields.split_at_checked(8).ok_or_else(wrong)?;
+        let sequence = u64::from_be_bytes(sequence.try_into().map_err(|_| wrong())?);
+        let dated = match (format, date) {
+            (1, []) => None,
+            (2, [kind, day @ ..]) => Some(dated(
+                *kind,
+                i32::from_be_bytes(day.try_into().map_err(|_| wrong())?),
+            )?),
+            _ => return Err(wrong()),
+        };
+        Ok(Entry { sequence, dated })
     }
+}
+
+fn dated(kind: u8, number: i32) -> Result<Dated, BadValue> {
+    let kind = match kind {
+        0 => DateKind::Exact,
+        1 => DateKind::Bound,
+        2 => DateKind::Observed,
+        _ => return Err(BadValue::Other(format!("no kind of date is {kind}"))),
+    };
+    let day = Day::from_number(number)
+        .ok_or_else(|| BadValue::Other(format!("day {number} is out of range")))?;
+    Ok(Dated { kind, day })
 }
 
 /// How far the log goes.
@@ -87,11 +139,12 @@ impl Entry {
 /// ```text
 ///   0      1                       9                     17
 ///   +------+-----------------------+---------------------+
-///   | 0x01 | last sequence, u64 BE | postings, u64 BE    |
+///   | 0x02 | last sequence, u64 BE | postings, u64 BE    |
 ///   +------+-----------------------+---------------------+
 /// ```
 ///
-/// The last sequence never falls, not even when the posting that had it is removed: readers remember it.
+/// The last sequence never falls, not even when the posting that had it is removed: readers remember it. Superseded
+/// records are not counted among the postings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) last: u64,
@@ -107,7 +160,7 @@ impl Head {
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Head, BadValue> {
-        let fields = fields_of_v1(bytes)?;
+        let (_, fields) = versioned(bytes)?;
         let wrong = || BadValue::Length(fields.len());
         let (last, postings) = fields.split_at_checked(8).ok_or_else(wrong)?;
         Ok(Head {
@@ -117,10 +170,29 @@ impl Head {
     }
 }
 
-/// What follows the version byte.
-fn fields_of_v1(bytes: &[u8]) -> Result<&[u8], BadValue> {
+/// The store's name for itself: `0x02`, then a u64 BE.
+pub(crate) struct Identity(pub(crate) u64);
+
+impl Identity {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![FORMAT];
+        bytes.extend_from_slice(&self.0.to_be_bytes());
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Identity, BadValue> {
+        let (_, fields) = versioned(bytes)?;
+        let digits = fields
+            .try_into()
+            .map_err(|_| BadValue::Length(fields.len()))?;
+        Ok(Identity(u64::from_be_bytes(digits)))
+    }
+}
+
+/// The version byte, and what follows it.
+fn versioned(bytes: &[u8]) -> Result<(u8, &[u8]), BadValue> {
     match bytes.split_first() {
-        Some((&FORMAT, fields)) => Ok(fields),
+        Some((&found, fields)) if (1..=FORMAT).contains(&found) => Ok((found, fields)),
         Some((&found, _)) if found > FORMAT => Err(BadValue::Newer {
             found,
             known: FORMAT,

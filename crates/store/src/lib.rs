@@ -36,6 +36,7 @@ mod block;
 mod engine;
 mod error;
 mod key;
+mod merge;
 mod store;
 mod walk;
 

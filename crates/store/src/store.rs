@@ -1,20 +1,25 @@
 //! The store itself: batches of postings in, postings by key and by sequence number out. Knows no feed, no tag and no index.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use model::{Posting, PostingKey};
 
 use crate::block::{self, Block, Draft};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::key::{self, BadValue, Entry, Head};
+use crate::key::{self, BadValue, Entry, Head, Identity};
+use crate::merge::{self, Dated};
 use crate::walk::Walk;
 
 /// The truth about every posting that was ever put.
 pub struct Store {
     engine: Engine,
+    identity: Identity,
     writer: Mutex<Writer>,
 }
 
@@ -26,19 +31,30 @@ struct Writer {
     failed: bool,
 }
 
-/// What became of a batch.
+/// A record that a batch is to write.
+struct Pending<'a> {
+    posting: Cow<'a, Posting>,
+    /// The sequence number of the record that it supersedes.
+    supersedes: Option<u64>,
+}
+
+/// What became of a batch; the three counts add up to the batch's length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PutOutcome {
-    /// Postings that were added.
+    /// Postings whose key was not there.
     pub new: u64,
-    /// Postings whose key was there already, or came earlier in the same batch; what was there is unchanged.
+    /// Postings whose key was there already, or came earlier in the same batch, with a date as good or better; what was
+    /// there is unchanged.
     pub known: u64,
+    /// Postings whose key was there already, or came earlier in the same batch, with a worse date, and that replaced it.
+    pub updated: u64,
     /// The store's last sequence number after the batch.
     pub last_sequence: u64,
 }
 
 impl Store {
-    /// Opens the store in a folder, and makes both where they are absent.
+    /// Opens the store in a folder, and makes both where they are absent. A store of format 1 becomes one of format 2,
+    /// which the version that wrote it no longer opens; its blocks and entries stay as they are.
     ///
     /// # Errors
     /// [`Error::Locked`] while another process has it open, [`Error::Format`] where a newer version wrote it,
@@ -46,12 +62,14 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Store, Error> {
         let engine = Engine::open(dir)?;
         let head = read_head(&engine)?;
+        let identity = read_or_make_identity(&engine, head)?;
         let compressor = block::compressor().map_err(|source| Error::Io {
             dir: dir.to_path_buf(),
             source,
         })?;
         Ok(Store {
             engine,
+            identity,
             writer: Mutex::new(Writer {
                 head,
                 compressor,
@@ -60,13 +78,32 @@ impl Store {
         })
     }
 
-    /// Adds the postings that are not there yet, in their order; all of them become visible together.
+    /// 16 hexadecimal digits that were made with the store and never change: whoever derives something from a store (an
+    /// index) keeps them beside the sequence number, and notices when it is given another store. A copy of the folder has
+    /// the same digits.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        format!("{:016x}", self.identity.0)
+    }
+
+    /// Adds the postings that are not there yet, in their order, and those that are there with a worse date; all of them
+    /// become visible together.
+    ///
+    /// # One key, several records
+    ///
+    /// A date is better where its kind is (exact before bound before observed), or where the kind is the same and the day
+    /// earlier: a posting counts on the day it was first published, whichever import came first. The better dated record
+    /// replaces the other whole, under a new sequence number, except that it takes over what it lacks itself (body,
+    /// skills, label, pay, country, organisation, url). So the date and every field that the best dated record states do
+    /// not depend on the order of imports. What does depend on it: a record that is not better dated never fills a gap of
+    /// the one that is there, and of two records with the same kind and day the first stays.
     ///
     /// Until [`Store::flush`] the newest batches may be lost with the process, though never in part: whoever writes a
     /// sequence number elsewhere (an index's payload) flushes first.
     ///
     /// # Errors
-    /// Where the disk refuses or a posting is too large; then nothing of the batch is kept.
+    /// Where the disk refuses, a key's entry is unreadable, or a posting is too large; then nothing of the batch is kept.
+    /// A record that cannot be read does not stop its better dated successor, which then replaces it whole.
     pub fn put(&self, postings: &[Posting]) -> Result<PutOutcome, Error> {
         let mut writer = self.writer();
         if writer.failed {
@@ -75,17 +112,93 @@ impl Store {
                 what: "an earlier batch failed half way, so that this run cannot go on writing (the folder itself recovers when it is opened again)".to_owned(),
             });
         }
+        let (pending, mut outcome) = self.weigh(postings)?;
+        if !pending.is_empty() {
+            self.write(&pending, &mut writer)?;
+        }
+        outcome.last_sequence = writer.head.last;
+        Ok(outcome)
+    }
+
+    /// Decides what of a batch is to be written, each key once.
+    fn weigh<'a>(&self, postings: &'a [Posting]) -> Result<(Vec<Pending<'a>>, PutOutcome), Error> {
         let mut outcome = PutOutcome::default();
+        let mut pending: Vec<Pending<'a>> = Vec::with_capacity(postings.len());
+        let mut places = HashMap::with_capacity(postings.len());
+        let mut last_read = None;
+        for posting in postings {
+            let dated = Dated::of(&posting.published);
+            if let Some(&place) = places.get(&posting.key) {
+                let earlier: &mut Pending<'a> = &mut pending[place];
+                if dated.is_better_than(Dated::of(&earlier.posting.published)) {
+                    earlier.posting = Cow::Owned(merge::fill(posting, &earlier.posting));
+                    outcome.updated += 1;
+                } else {
+                    outcome.known += 1;
+                }
+                continue;
+            }
+            let record = match self.entry(&posting.key)? {
+                None => {
+                    outcome.new += 1;
+                    Pending {
+                        posting: Cow::Borrowed(posting),
+                        supersedes: None,
+                    }
+                }
+                Some(entry) => match self.successor(posting, &entry, &mut last_read)? {
+                    None => {
+                        outcome.known += 1;
+                        continue;
+                    }
+                    Some(posting) => {
+                        outcome.updated += 1;
+                        Pending {
+                            posting,
+                            supersedes: Some(entry.sequence),
+                        }
+                    }
+                },
+            };
+            places.insert(&posting.key, pending.len());
+            pending.push(record);
+        }
+        Ok((pending, outcome))
+    }
+
+    /// What is to stand in place of the record that an entry points to; `None` where that record stays.
+    fn successor<'a>(
+        &self,
+        posting: &'a Posting,
+        entry: &Entry,
+        last_read: &mut Option<Block>,
+    ) -> Result<Option<Cow<'a, Posting>>, Error> {
+        let dated = Dated::of(&posting.published);
+        if entry.dated.is_some_and(|held| !dated.is_better_than(held)) {
+            return Ok(None);
+        }
+        match self.record(&posting.key, entry.sequence, last_read) {
+            Ok(held) if dated.is_better_than(Dated::of(&held.published)) => {
+                Ok(Some(Cow::Owned(merge::fill(posting, &held))))
+            }
+            Ok(_) => Ok(None),
+            // The entry's date alone decides; an entry of format 1 has none, and what cannot be compared stays.
+            Err(Error::Corrupt { .. } | Error::Format { .. }) => {
+                Ok(entry.dated.map(|_| Cow::Borrowed(posting)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn write(&self, pending: &[Pending<'_>], writer: &mut Writer) -> Result<(), Error> {
         let mut batch = sled::Batch::default();
         let mut head = writer.head;
         let mut draft = Draft::new(head.last + 1);
-        let mut in_batch = HashSet::with_capacity(postings.len());
-        for posting in postings {
-            let entry_key = key::of_entry(&posting.key);
-            if !in_batch.insert(&posting.key) || self.engine.get(&entry_key)?.is_some() {
-                outcome.known += 1;
-                continue;
-            }
+        for Pending {
+            posting,
+            supersedes,
+        } in pending
+        {
             let sequence = head.last + 1;
             draft
                 .add(sequence, posting)
@@ -94,26 +207,26 @@ impl Store {
                     bytes,
                     most: block::MOST_BYTES,
                 })?;
-            batch.insert(entry_key, Entry { sequence }.to_bytes());
+            let entry = Entry::to_bytes(sequence, Dated::of(&posting.published));
+            batch.insert(key::of_entry(&posting.key), entry);
             head.last = sequence;
-            head.postings += 1;
-            outcome.new += 1;
+            match supersedes {
+                Some(old) => batch.insert(&key::of_superseded(*old), &[]),
+                None => head.postings += 1,
+            }
             if draft.is_full() {
-                self.close(&mut draft, &mut writer, &mut batch)?;
+                self.close(&mut draft, writer, &mut batch)?;
                 draft = Draft::new(head.last + 1);
             }
         }
-        if outcome.new > 0 {
-            self.close(&mut draft, &mut writer, &mut batch)?;
-            batch.insert(key::HEAD, head.to_bytes());
-            if let Err(error) = self.engine.apply(batch) {
-                writer.failed = true;
-                return Err(error);
-            }
-            writer.head = head;
+        self.close(&mut draft, writer, &mut batch)?;
+        batch.insert(key::HEAD, head.to_bytes());
+        if let Err(error) = self.engine.apply(batch) {
+            writer.failed = true;
+            return Err(error);
         }
-        outcome.last_sequence = writer.head.last;
-        Ok(outcome)
+        writer.head = head;
+        Ok(())
     }
 
     fn close(
@@ -134,13 +247,13 @@ impl Store {
         Ok(())
     }
 
-    /// The sequence number of the posting that was added last; 0 where none was ever added.
+    /// The sequence number of the posting that was added or replaced last; 0 where none was ever added.
     #[must_use]
     pub fn last_sequence(&self) -> u64 {
         self.writer().head.last
     }
 
-    /// How many postings there are.
+    /// How many postings there are, each key once.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.writer().head.postings
@@ -157,36 +270,62 @@ impl Store {
     /// # Errors
     /// [`Error::Corrupt`] or [`Error::Format`] where it is there and cannot be read, [`Error::Io`] where the disk refuses.
     pub fn get(&self, key: &PostingKey) -> Result<Option<(u64, Posting)>, Error> {
+        let Some(entry) = self.entry(key)? else {
+            return Ok(None);
+        };
+        let posting = self.record(key, entry.sequence, &mut None)?;
+        Ok(Some((entry.sequence, posting)))
+    }
+
+    fn entry(&self, key: &PostingKey) -> Result<Option<Entry>, Error> {
         let Some(value) = self.engine.get(&key::of_entry(key))? else {
             return Ok(None);
         };
-        let sequence = Entry::from_bytes(&value)
+        Entry::from_bytes(&value)
+            .map(Some)
             .map_err(|bad| Error::Damaged {
                 dir: self.engine.dir().to_path_buf(),
                 what: format!("the entry of {key} is unreadable: {bad}"),
-            })?
-            .sequence;
+            })
+    }
+
+    /// The posting with this sequence number, to which this key's entry points. The block stays in `last_read`:
+    /// an archive that is imported again asks for its postings in the order in which they lie.
+    fn record(
+        &self,
+        key: &PostingKey,
+        sequence: u64,
+        last_read: &mut Option<Block>,
+    ) -> Result<Posting, Error> {
         let missing = || {
             BadValue::Other(format!("{key} points there and no block holds it"))
                 .at_sequence(sequence)
         };
-        let after = key::of_block(sequence.saturating_add(1));
-        let Some((block_key, bytes)) = self.engine.last_in(key::BLOCKS_START..&after)? else {
-            return Err(missing());
+        let block = match last_read.take() {
+            Some(block) if block.place_of(sequence).is_some() => block,
+            _ => {
+                let after = key::of_block(sequence.saturating_add(1));
+                let Some((block_key, bytes)) = self.engine.last_in(key::BLOCKS_START..&after)?
+                else {
+                    return Err(missing());
+                };
+                let first = key::block_first(&block_key).ok_or_else(missing)?;
+                Block::from_bytes(first, &bytes).map_err(|bad| bad.at_sequence(sequence))?
+            }
         };
-        let first = key::block_first(&block_key).ok_or_else(missing)?;
-        let block = Block::from_bytes(first, &bytes).map_err(|bad| bad.at_sequence(sequence))?;
+        let block = last_read.insert(block);
         let place = block.place_of(sequence).ok_or_else(missing)?;
-        let posting = block
+        block
             .posting(place)
-            .map_err(|bad| bad.at_sequence(sequence))?;
-        Ok(Some((sequence, posting)))
+            .map_err(|bad| bad.at_sequence(sequence))
     }
 
-    /// Every posting added after this sequence number, in ascending order, read block by block.
+    /// Every posting added or replaced after this sequence number, in ascending order, read block by block. A superseded
+    /// record is passed over, so that each key comes once.
     ///
     /// A posting or block that cannot be read is an error in its place, and the walk goes on behind it; only where sled
-    /// itself fails does it end. Postings put meanwhile may or may not be part of it.
+    /// itself fails does it end. Postings put meanwhile may or may not be part of it; one
+    /// that is replaced meanwhile may come twice, the better record last.
     pub fn after(&self, sequence: u64) -> impl Iterator<Item = Result<(u64, Posting), Error>> {
         // Asked first: a block that is damaged must not be met again by a reader who is past it.
         let more = sequence < self.last_sequence();
@@ -234,4 +373,38 @@ fn read_head(engine: &Engine) -> Result<Head, Error> {
         ))),
         _ => Ok(head),
     }
+}
+
+/// Reads the identity. Where there is none (the store is new, or of format 1) or it is damaged, another one is made and is
+/// on the disk before anyone can note it down; the head goes with it, in the newest format.
+fn read_or_make_identity(engine: &Engine, head: Head) -> Result<Identity, Error> {
+    match engine
+        .get(key::IDENTITY)?
+        .map(|bytes| Identity::from_bytes(&bytes))
+    {
+        Some(Ok(identity)) => return Ok(identity),
+        Some(Err(BadValue::Newer { found, known })) => {
+            return Err(Error::Format {
+                place: format!("the identity of the store in {}", engine.dir().display()),
+                found,
+                known,
+            });
+        }
+        Some(Err(_)) | None => {}
+    }
+    // Not a random number: time, process and folder together are met once, and need no source of randomness.
+    let mut hasher = DefaultHasher::new();
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    since_epoch
+        .map_or(0, |elapsed| elapsed.as_nanos())
+        .hash(&mut hasher);
+    std::process::id().hash(&mut hasher);
+    engine.dir().hash(&mut hasher);
+    let identity = Identity(hasher.finish());
+    let mut batch = sled::Batch::default();
+    batch.insert(key::IDENTITY, identity.to_bytes());
+    batch.insert(key::HEAD, head.to_bytes());
+    engine.apply(batch)?;
+    engine.flush()?;
+    Ok(identity)
 }

@@ -1,4 +1,4 @@
-//! The way through the sequence log: a sequence number in, the postings after it out, block by block. Knows no key entry.
+//! The way through the sequence log: a sequence number in, the postings after it out, block by block, without superseded records. Knows no key entry.
 
 use model::Posting;
 
@@ -13,8 +13,16 @@ pub(crate) struct Walk<'a> {
     after: u64,
     /// Where the next block may start; `None` before the first one is looked for.
     next: Option<u64>,
-    current: Option<(Block, usize)>,
+    current: Option<Current>,
     ended: bool,
+}
+
+/// The block that is being read.
+struct Current {
+    block: Block,
+    place: usize,
+    /// Its sequence numbers that were superseded, ascending.
+    superseded: Vec<u64>,
 }
 
 impl<'a> Walk<'a> {
@@ -50,6 +58,24 @@ impl<'a> Walk<'a> {
                 Some(Err(error))
             }
         }
+    }
+
+    /// One look-up a block finds the superseded records: asking each posting's entry would be a look-up a posting.
+    fn enter(&self, block: Block) -> Result<Current, Error> {
+        let superseded = match block.reach() {
+            None => Vec::new(),
+            Some(reach) => {
+                let start = key::of_superseded(*reach.start());
+                let end = key::of_superseded(reach.end().saturating_add(1));
+                let keys = self.engine.keys_in(&start..&end)?;
+                keys.iter().filter_map(|key| key::superseded(key)).collect()
+            }
+        };
+        Ok(Current {
+            block,
+            place: 0,
+            superseded,
+        })
     }
 
     fn look_up(&self) -> Result<Option<(u64, sled::IVec)>, Error> {
@@ -88,13 +114,18 @@ impl Iterator for Walk<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some((block, place)) = &mut self.current {
-                while let Some(sequence) = block.sequence(*place) {
-                    let here = *place;
-                    *place += 1;
-                    if sequence > self.after {
-                        let posting = block.posting(here).map_err(|bad| bad.at_sequence(sequence));
-                        return Some(posting.map(|posting| (sequence, posting)));
+            if let Some(current) = &mut self.current {
+                while let Some(sequence) = current.block.sequence(current.place) {
+                    let here = current.place;
+                    current.place += 1;
+                    if sequence > self.after && current.superseded.binary_search(&sequence).is_err()
+                    {
+                        let posting = current.block.posting(here);
+                        return Some(
+                            posting
+                                .map(|posting| (sequence, posting))
+                                .map_err(|bad| bad.at_sequence(sequence)),
+                        );
                     }
                 }
                 self.current = None;
@@ -102,9 +133,16 @@ impl Iterator for Walk<'_> {
             if self.ended {
                 return None;
             }
-            match self.next_block()? {
-                Ok(block) => self.current = Some((block, 0)),
+            let block = match self.next_block()? {
+                Ok(block) => block,
                 Err(error) => return Some(Err(error)),
+            };
+            match self.enter(block) {
+                Ok(current) => self.current = Some(current),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(error));
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use model::{DateKind, Day};
 use store::{Error, Store};
 
 use crate::market::{Dice, TempDir, posting, postings};
@@ -191,6 +192,20 @@ fn one_text_that_is_no_posting_spares_its_neighbours_and_gaps_are_allowed() {
 }
 
 #[test]
+fn a_better_dated_record_replaces_one_that_cannot_be_read() {
+    let Filled { dir, third } = filled("heal");
+    alter(dir.path(), &block_key(third.start), |_| Vec::new());
+    let store = Store::open(dir.path()).unwrap();
+    let mut again = posting(third.start + 1);
+    again.published.kind = DateKind::Exact;
+    again.published.day = Day::from_number(0).unwrap();
+    let outcome = store.put(std::slice::from_ref(&again)).unwrap();
+    assert_eq!((outcome.updated, outcome.last_sequence), (1, 301));
+    assert_eq!(store.get(&again.key).unwrap(), Some((301, again)));
+    assert_eq!(store.len(), 300);
+}
+
+#[test]
 fn what_a_newer_version_wrote_is_named_with_both_versions() {
     let newer = |mut old: Vec<u8>| {
         old[0] = 9;
@@ -229,7 +244,7 @@ fn what_a_newer_version_wrote_is_named_with_both_versions() {
             error,
             Error::Format {
                 found: 9,
-                known: 1,
+                known: 2,
                 ..
             }
         ),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use model::Posting;
+use model::{DateKind, Day, Posting};
 use store::Store;
 
 use crate::market::{TempDir, postings};
@@ -13,15 +13,18 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+fn postings_of(file: &str) -> Vec<Posting> {
+    let text = std::fs::read_to_string(testkit::fixture(file)).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
 #[test]
 fn a_store_of_format_v1_is_read_and_written_on() {
     let dir = TempDir::new("v1");
     copy(&testkit::fixture("store/v1"), dir.path());
-    let text = std::fs::read_to_string(testkit::fixture("store/v1.postings.jsonl")).unwrap();
-    let expected: Vec<Posting> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let expected = postings_of("store/v1.postings.jsonl");
     assert_eq!(expected.len(), 150);
     let store = Store::open(dir.path()).unwrap();
     assert_eq!((store.len(), store.last_sequence()), (150, 150));
@@ -40,4 +43,32 @@ fn a_store_of_format_v1_is_read_and_written_on() {
         160
     );
     assert_eq!(store.after(0).filter(Result::is_ok).count(), 160);
+    // Its entries hold no dates; the postings themselves are asked.
+    let mut better = expected[70].clone();
+    better.published.kind = DateKind::Exact;
+    better.published.day = Day::from_number(0).unwrap();
+    let outcome = store.put(std::slice::from_ref(&better)).unwrap();
+    assert_eq!((outcome.updated, outcome.last_sequence), (1, 161));
+    assert_eq!((store.len(), store.after(0).count()), (160, 160));
+    assert_eq!(store.get(&better.key).unwrap(), Some((161, better)));
+    let identity = store.identity();
+    drop(store);
+    assert_eq!(Store::open(dir.path()).unwrap().identity(), identity);
+}
+
+#[test]
+fn a_store_of_format_v2_is_read_and_written_on() {
+    let dir = TempDir::new("v2");
+    copy(&testkit::fixture("store/v2"), dir.path());
+    let expected = postings_of("store/v2.postings.jsonl");
+    let store = Store::open(dir.path()).unwrap();
+    assert_eq!(store.identity(), "a3141d5aa760ba45");
+    // 150 postings, of which every tenth was replaced by an exact date later on.
+    assert_eq!((store.len(), store.last_sequence()), (150, 165));
+    let walked: Vec<Posting> = store.after(0).map(|item| item.unwrap().1).collect();
+    assert_eq!(walked, expected);
+    let outcome = store.put(&expected).unwrap();
+    assert_eq!((outcome.new, outcome.known), (0, 150));
+    let outcome = store.put(&postings(900_000, 900_010)).unwrap();
+    assert_eq!((outcome.new, outcome.last_sequence), (10, 175));
 }

@@ -1,4 +1,4 @@
-//! The store from outside: put, get, walk, lock, crash, damage and old formats. Synthetic postings only; knows no other room.
+//! The store from outside: put, update, get, walk, lock, crash, damage and old formats. Synthetic postings only; knows no other room.
 #![allow(clippy::unwrap_used)]
 
 mod crash;
@@ -7,3 +7,4 @@ mod formats;
 mod lock;
 mod market;
 mod put_and_get;
+mod updates;

@@ -66,6 +66,7 @@ fn a_known_key_adds_nothing_and_changes_nothing() {
         PutOutcome {
             new: 2,
             known: 2,
+            updated: 0,
             last_sequence: 7
         }
     );
@@ -75,6 +76,7 @@ fn a_known_key_adds_nothing_and_changes_nothing() {
         PutOutcome {
             new: 0,
             known: 4,
+            updated: 0,
             last_sequence: 7
         }
     );
