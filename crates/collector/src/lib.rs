@@ -12,5 +12,7 @@ mod profile;
 mod read;
 
 pub use paths::{PathError, expand_paths};
-pub use profile::{Profile, ProfileError, UnknownProfile, find_profile, shipped_profiles};
+pub use profile::{
+    Profile, ProfileError, UnknownProfile, find_profile, profile_text, shipped_profiles,
+};
 pub use read::{FileContext, Item, read_archive, text_of_html};

@@ -16,7 +16,7 @@ pub use fault::ProfileError;
 pub(crate) use field::{FieldRef, Origin, Pattern, TemplatePart, TextSource};
 pub(crate) use pay::{Amounts, CurrencySource, PaySource};
 pub(crate) use rule::{Rule, Test};
-pub use shipped::{UnknownProfile, find_profile, shipped_profiles};
+pub use shipped::{UnknownProfile, find_profile, profile_text, shipped_profiles};
 
 /// How an archive of one kind maps to postings.
 #[derive(Debug)]
@@ -128,7 +128,10 @@ impl TryFrom<String> for Encoding {
 
 /// Where a block of labels stands and who reads it.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { reader = \"upwork-description\", field = \"description\" }"
+)]
 pub(crate) struct Block {
     pub(crate) reader: BlockReader,
     pub(crate) field: FieldRef,
@@ -144,7 +147,7 @@ pub(crate) enum BlockReader {
 
 /// Where the native id stands and in what form.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table such as { field = \"ref\" }")]
 pub(crate) struct IdSource {
     pub(crate) field: FieldRef,
     #[serde(default)]
@@ -164,7 +167,10 @@ pub(crate) enum IdForm {
 
 /// Where the platform's own category names stand.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { leaf = \"category\" }"
+)]
 pub(crate) struct LabelSource {
     pub(crate) broad: Option<TextSource>,
     pub(crate) leaf: TextSource,
@@ -174,7 +180,10 @@ pub(crate) struct LabelSource {
 
 /// Where skills stand and how several in one text are divided.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { fields = [\"skills\"], separator = \",\" }"
+)]
 pub(crate) struct SkillsSource {
     pub(crate) fields: Vec<FieldRef>,
     pub(crate) separator: Option<String>,

@@ -38,6 +38,15 @@ pub fn shipped_profiles() -> &'static [Profile] {
     &PROFILES
 }
 
+/// The text of a shipped profile, for people who write their own.
+#[must_use]
+pub fn profile_text(name: &str) -> Option<&'static str> {
+    TEXTS
+        .iter()
+        .find(|(shipped, _)| *shipped == name)
+        .map(|(_, text)| *text)
+}
+
 /// A name that no shipped profile has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no profile `{name}`{}", nearest.as_ref().map_or_else(String::new, |right| format!("; did you mean `{right}`?")))]
