@@ -119,7 +119,7 @@ fn folder(name: &str) -> PathBuf {
 
 fn build(dir: &Path, count: usize) {
     let _ = std::fs::remove_dir_all(dir);
-    let mut writer = Writer::open(dir, Tagger::embedded()).unwrap();
+    let mut writer = Writer::open(dir, Tagger::embedded(), "a store").unwrap();
     for n in 0..count {
         writer.add(n as u64 + 1, &posting(n)).unwrap();
     }

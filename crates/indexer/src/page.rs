@@ -3,7 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use model::{Category, DateKind, Day, Label, Market, Pay, Platform, PostingKey, SourceId, TagSet};
+use model::{
+    Category, Currency, DateKind, Day, Label, Market, Pay, PayKind, Period, Platform, PostingKey,
+    SourceId, TagSet,
+};
 use serde::Serialize;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
@@ -90,6 +93,7 @@ pub struct Hit {
     /// Tags in the sense of demand.
     pub tags: Vec<String>,
     /// Pay as posted.
+    #[serde(serialize_with = "pay_in_units")]
     pub pay: Option<Pay>,
     /// Country of the client or employer.
     pub country: Option<String>,
@@ -103,6 +107,26 @@ pub struct Hit {
     pub snippet: Snippet,
     /// The relevance by which it was ranked; `None` when sorted by date.
     pub score: Option<f32>,
+}
+
+/// Pay for other programs: in units of its currency, where the store keeps hundredths.
+fn pay_in_units<S: serde::Serializer>(pay: &Option<Pay>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct InUnits {
+        kind: PayKind,
+        low: f64,
+        high: f64,
+        currency: Currency,
+        per: Period,
+    }
+    let in_units = pay.map(|pay| InUnits {
+        kind: pay.kind(),
+        low: pay.low(),
+        high: pay.high(),
+        currency: pay.currency(),
+        per: pay.period(),
+    });
+    in_units.serialize(serializer)
 }
 
 /// The rank of a posting; the greatest comes first.

@@ -142,6 +142,9 @@ pub(crate) struct CommitNote {
     pub(crate) last_sequence: u64,
     /// Hash of the tag rules.
     pub(crate) rules_hash: String,
+    /// The store that the sequence number counts in; empty in notes that were written before stores had a name.
+    #[serde(default)]
+    pub(crate) store: String,
     /// Slugs of the tags; the position is the tag's bit.
     pub(crate) tags: Vec<String>,
 }

@@ -93,11 +93,12 @@ pub(crate) fn read_note(dir: &Path, index: &Index) -> Result<Option<CommitNote>,
 impl Writer {
     /// Opens the index in a folder for writing, and creates it where there is none.
     ///
-    /// A folder of another schema version or of other tag rules opens too, and says so in [`Writer::needs_rebuild`].
+    /// `store` names the store in which sequence numbers count. A folder of another schema version, of other tag rules or of
+    /// another store opens too, and says so in [`Writer::needs_rebuild`].
     ///
     /// # Errors
     /// [`Error::Locked`] where another process writes; otherwise faults of the folder.
-    pub fn open(dir: &Path, tagger: &'static Tagger) -> Result<Writer, Error> {
+    pub fn open(dir: &Path, tagger: &'static Tagger, store: &str) -> Result<Writer, Error> {
         finish_swap(dir)?;
         let (schema, fields) = schema::build();
         let index = match open_index(dir)? {
@@ -108,6 +109,7 @@ impl Writer {
             schema: SCHEMA_VERSION,
             last_sequence: 0,
             rules_hash: tagger.rules_hash().to_owned(),
+            store: store.to_owned(),
             tags: tagger
                 .rules()
                 .iter()
@@ -123,6 +125,9 @@ impl Writer {
             _ if !same_schema => Some("the index has other fields".to_owned()),
             Some(note) if note.rules_hash != fresh.rules_hash => {
                 Some("the tag rules changed".to_owned())
+            }
+            Some(note) if note.store != fresh.store => {
+                Some("the index was made from another store".to_owned())
             }
             _ => None,
         };

@@ -34,22 +34,28 @@ impl Arguments {
     /// In a query `-word` leaves a word out, which clap would take for a cluster of short flags; as `NOT word` it says the same to the query parser.
     pub fn words() -> Vec<OsString> {
         let mut words: Vec<OsString> = std::env::args_os().collect();
-        let takes_query = words
+        // The verb may stand behind flags of its own with values, so it is looked for by name.
+        let verb = words
             .iter()
-            .skip(1)
-            .find(|word| !word.to_string_lossy().starts_with('-'));
-        if takes_query.is_some_and(|verb| verb == "search" || verb == "trend") {
-            let end = words
-                .iter()
-                .position(|word| word == "--")
-                .unwrap_or(words.len());
-            for word in words.iter_mut().take(end).skip(1) {
-                if let Some(left_out) = word.to_str().and_then(left_out) {
-                    *word = OsString::from(format!("NOT {left_out}"));
-                }
+            .position(|word| word == "search" || word == "trend");
+        let end = words
+            .iter()
+            .position(|word| word == "--")
+            .unwrap_or(words.len());
+        for word in words.iter_mut().take(end).skip(verb.unwrap_or(end)) {
+            if let Some(left_out) = word.to_str().and_then(left_out) {
+                *word = OsString::from(format!("NOT {left_out}"));
             }
         }
         words
+    }
+}
+
+/// A pace at which the market has postings at all.
+fn postings_a_day(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(pace) if (1.0..=100_000.0).contains(&pace) => Ok(pace),
+        _ => Err("expected 1 to 100000 postings a day".to_owned()),
     }
 }
 
@@ -93,7 +99,7 @@ pub enum Command {
     /// Read archives of postings into the store and the index
     Import(Import),
     /// List the profiles that say how to read an archive
-    Profiles,
+    Profiles(Profiles),
     /// Find postings
     Search(Search),
     /// Monthly counts and the change of any query
@@ -101,6 +107,7 @@ pub enum Command {
     /// Judge a report's sentences and write it as Markdown, HTML, charts and tables
     Report(Report),
     /// Make the index anew from the store
+    #[command(after_help = "Example:\n  jobtide rebuild")]
     Rebuild,
     /// List the AI-skill tags, or show which ones a text gets and why
     Tags(Tags),
@@ -114,7 +121,7 @@ pub enum Command {
 const IMPORT_EXAMPLES: &str = "\
 Examples:
   jobtide import hn/*.json --profile hn-whoishiring
-  jobtide import boards/ --profile greenhouse-snapshot --as-of 2026-01-05
+  jobtide import boards/all_jobs_2026-01-05.json.gz --profile greenhouse-snapshot
   jobtide import mine.csv --profile ./mine.toml --dry-run";
 
 #[derive(Debug, Args)]
@@ -132,6 +139,15 @@ pub struct Import {
     /// Store nothing; show ten parsed postings and the problems
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  jobtide profiles\n  jobtide profiles hn-whoishiring > mine.toml\n\ndocs/profiles.md says what each key takes."
+)]
+pub struct Profiles {
+    /// A profile to print as TOML; without it the profiles are listed
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -224,6 +240,9 @@ pub struct Report {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  jobtide tags\n  jobtide tags 'No ChatGPT please. Build a chatbot with LangChain.'"
+)]
 pub struct Tags {
     /// A text to tag; without it the tags are listed
     pub text: Option<String>,
@@ -236,6 +255,9 @@ pub enum EvaluateCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  jobtide evaluate categories upwork/*.csv --profile upwork-2023-csv"
+)]
 pub struct EvaluateCategories {
     /// Files, folders or globs with labelled postings
     #[arg(required = true, value_name = "PATH")]
@@ -249,6 +271,7 @@ pub struct EvaluateCategories {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  jobtide demo\n  jobtide demo --null --seed 7")]
 pub struct Demo {
     /// Plant nothing: a check that the judge stays silent
     #[arg(long)]
@@ -257,7 +280,7 @@ pub struct Demo {
     #[arg(long, default_value_t = 20_221_130)]
     pub seed: u64,
     /// Expected postings a day
-    #[arg(long, default_value_t = 100.0)]
+    #[arg(long, default_value_t = 100.0, value_parser = postings_a_day)]
     pub per_day: f64,
     /// Where to work; the folder is emptied first
     #[arg(long, default_value = "target/demo", value_name = "DIR")]

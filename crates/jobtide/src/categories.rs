@@ -7,12 +7,14 @@ use collector::Item;
 use model::Category;
 use serde::Serialize;
 use tagger::Tagger;
+use tagger::evaluate::{Row, Share};
 
 use crate::arguments::EvaluateCategories;
 use crate::exit::{self, Exit};
+use crate::import::{self, Archive};
 use crate::output::{self, Out};
 use crate::settings::Settings;
-use crate::{import, profiles, progress};
+use crate::{profiles, progress};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -20,7 +22,36 @@ struct Document<'a> {
     labelled: u64,
     without_label: u64,
     total: usize,
-    categories: Vec<serde_json::Value>,
+    categories: Vec<Row>,
+}
+
+/// Postings with a known label, by key, and how many had none.
+#[derive(Default)]
+struct Labelled {
+    /// A job that stands in two files is one job here too.
+    postings: BTreeMap<String, (Category, String, Vec<String>)>,
+    without: u64,
+}
+
+impl Labelled {
+    fn take(&mut self, tagger: &Tagger, item: Item) {
+        match item {
+            Item::Posting(posting) => match posting
+                .label
+                .as_ref()
+                .and_then(|label| tagger.category_of_label(label))
+            {
+                Some(category) => {
+                    let key = posting.key.as_str().to_owned();
+                    self.postings
+                        .insert(key, (category, posting.title, posting.skills));
+                }
+                None => self.without += 1,
+            },
+            Item::Problem(problem) => output::say(&format!("jobtide: {problem}")),
+            Item::LeftOut => {}
+        }
+    }
 }
 
 /// Runs the command.
@@ -28,58 +59,33 @@ pub fn run(settings: &Settings, wanted: &EvaluateCategories) -> anyhow::Result<E
     let profile = profiles::find(&wanted.profile)?;
     let files = collector::expand_paths(&wanted.paths, &profile).map_err(exit::usage)?;
     let tagger = Tagger::embedded();
-    // A job that stands in two files is one job here too.
-    let mut labelled: BTreeMap<String, (Category, String, Vec<String>)> = BTreeMap::new();
-    let mut without_label = 0u64;
+    let archive = Archive {
+        profile: &profile,
+        as_of: wanted.as_of,
+        now: settings.now,
+    };
+    let mut labelled = Labelled::default();
     let bar = progress::bytes(0, true);
     for file in &files {
-        import::read_file(
-            file,
-            &profile,
-            wanted.as_of,
-            settings.now,
-            &bar,
-            &mut |item| {
-                match item {
-                    Item::Posting(posting) => match posting
-                        .label
-                        .as_ref()
-                        .and_then(|label| tagger.category_of_label(label))
-                    {
-                        Some(category) => {
-                            labelled.insert(
-                                posting.key.as_str().to_owned(),
-                                (category, posting.title, posting.skills),
-                            );
-                        }
-                        None => without_label += 1,
-                    },
-                    Item::Problem(problem) => output::say(&format!("jobtide: {problem}")),
-                    Item::LeftOut => {}
-                }
-                ControlFlow::Continue(())
-            },
-        )?;
+        import::read_file(file, &archive, &bar, &mut |item| {
+            labelled.take(tagger, item);
+            ControlFlow::Continue(())
+        });
     }
     anyhow::ensure!(
-        !labelled.is_empty(),
+        !labelled.postings.is_empty(),
         "no posting in these files carries a label that the crosswalk knows; the evaluation needs labelled postings"
     );
-    let count = labelled.len() as u64;
-    let evaluation = tagger::evaluate::evaluate(tagger, labelled.into_values());
+    let count = labelled.postings.len() as u64;
+    let evaluation = tagger::evaluate::evaluate(tagger, labelled.postings.into_values());
     let mut out = Out::stdout();
     if settings.json {
-        let categories = evaluation
-            .rows
-            .iter()
-            .map(serde_json::to_value)
-            .collect::<Result<Vec<_>, _>>()?;
         let document = Document {
             rules_hash: tagger.rules_hash(),
             labelled: count,
-            without_label,
-            total: categories.len(),
-            categories,
+            without_label: labelled.without,
+            total: evaluation.rows.len(),
+            categories: evaluation.rows,
         };
         out.json("jobtide.evaluate.categories/1", &document)?;
         return Ok(Exit::Done);
@@ -87,36 +93,31 @@ pub fn run(settings: &Settings, wanted: &EvaluateCategories) -> anyhow::Result<E
     out.line(&format!(
         "title and skill rules against the labels of {} ({} without a known label left out)",
         output::counted(count, "posting"),
-        output::thousands(without_label)
+        output::thousands(labelled.without)
     ));
-    let rows: Vec<Vec<String>> = evaluation
-        .rows
-        .iter()
-        .map(|row| {
-            vec![
-                row.category.to_string(),
-                output::thousands(row.true_positives + row.false_negatives),
-                output::thousands(row.true_positives + row.false_positives),
-                proportion(row.precision),
-                proportion(row.recall),
-            ]
-        })
-        .collect();
-    out.text(&output::table(
-        &[
-            "category",
-            "labelled",
-            "by rules",
-            "precision (95 %)",
-            "recall (95 %)",
-        ],
-        &rows,
-        &[1, 2],
-    ));
+    let rows: Vec<Vec<String>> = evaluation.rows.iter().map(cells).collect();
+    let head = [
+        "category",
+        "labelled",
+        "by rules",
+        "precision (95 %)",
+        "recall (95 %)",
+    ];
+    out.text(&output::table(&head, &rows, &[1, 2]));
     Ok(Exit::Done)
 }
 
-fn proportion(share: tagger::evaluate::Share) -> String {
+fn cells(row: &Row) -> Vec<String> {
+    vec![
+        row.category.to_string(),
+        output::thousands(row.true_positives + row.false_negatives),
+        output::thousands(row.true_positives + row.false_positives),
+        proportion(row.precision),
+        proportion(row.recall),
+    ]
+}
+
+fn proportion(share: Share) -> String {
     share.value.map_or("none".to_owned(), |value| {
         format!("{value:.3} ({:.3} to {:.3})", share.low, share.high)
     })

@@ -14,10 +14,11 @@ use synth::{Market, PlantedFigure, Statistic};
 
 use crate::arguments::Demo;
 use crate::exit::Exit;
+use crate::import::{self, Archive};
 use crate::output::{self, Out};
 use crate::report::{self, Made, Wanted};
 use crate::settings::Settings;
-use crate::{import, sync};
+use crate::sync;
 
 const ITEMS_A_PAGE: usize = 1_000;
 /// At least this part of the intervals must cover what was planted.
@@ -165,7 +166,12 @@ fn import_both(place: &Settings, pages: &[PathBuf], lines: &Path) -> anyhow::Res
         ),
     ] {
         let profile = Profile::from_toml(name, name, text)?;
-        let summary = import::import(place, &store, &profile, files, None)?;
+        let archive = Archive {
+            profile: &profile,
+            as_of: None,
+            now: place.now,
+        };
+        let summary = import::import(place, &store, &archive, files)?;
         place.hint(&format!(
             "imported {} ({} new, {} seen before, {} problems)",
             name,
@@ -287,7 +293,12 @@ fn show(out: &mut Out, document: &Document, made: &Made) {
         &rows,
         &[1, 2, 4],
     ));
-    out.line("* chosen here, since the article's figure is not known");
+    if document.figures.iter().any(|row| row.chosen) {
+        out.line("* chosen here, since the article's figure is not known");
+    }
+    if document.false_alarms.is_some() {
+        out.line("nothing was planted: what stands under `planted` is the season's own change between the two windows");
+    }
     out.line(&format!(
         "{} of {} intervals cover what was planted (at least {:.0} % must)",
         document.covered,
@@ -297,7 +308,7 @@ fn show(out: &mut Out, document: &Document, made: &Made) {
     if let Some(alarms) = &document.false_alarms {
         let judged = claims_of_change(&made.findings).count();
         out.line(&format!(
-            "nothing was planted: {} of {judged} claims of change have an interval that excludes zero (at most {:.0} % may)",
+            "{} of {judged} claims of change have an interval that excludes zero (at most {:.0} % may)",
             alarms.len(),
             FALSE_ALARMS * 100.0
         ));

@@ -70,7 +70,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&arguments.shared)?;
     match &arguments.command {
         Command::Import(wanted) => import::run(&settings, wanted),
-        Command::Profiles => profiles::run(&settings),
+        Command::Profiles(wanted) => profiles::run(&settings, wanted),
         Command::Search(wanted) => search::run(&settings, wanted),
         Command::Trend(wanted) => trend::run(&settings, wanted),
         Command::Report(wanted) => report::run(&settings, wanted),

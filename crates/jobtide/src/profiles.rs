@@ -7,6 +7,7 @@ use anyhow::{Context, anyhow};
 use collector::Profile;
 use serde::Serialize;
 
+use crate::arguments::Profiles;
 use crate::exit::{self, Exit};
 use crate::output::{self, Out};
 use crate::settings::Settings;
@@ -26,8 +27,17 @@ struct Listing<'a> {
     profiles: Vec<Row<'a>>,
 }
 
-/// Lists the shipped profiles.
-pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
+#[derive(Serialize)]
+struct Text<'a> {
+    name: &'a str,
+    toml: &'a str,
+}
+
+/// Lists the shipped profiles, or prints one.
+pub fn run(settings: &Settings, wanted: &Profiles) -> anyhow::Result<Exit> {
+    if let Some(name) = &wanted.name {
+        return print(settings, name);
+    }
     let rows: Vec<Row<'_>> = collector::shipped_profiles()
         .iter()
         .map(|profile| Row {
@@ -61,6 +71,18 @@ pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
             &cells,
             &[],
         ));
+    }
+    Ok(Exit::Done)
+}
+
+fn print(settings: &Settings, name: &str) -> anyhow::Result<Exit> {
+    collector::find_profile(name).map_err(exit::usage)?;
+    let toml = collector::profile_text(name).unwrap_or_default();
+    let mut out = Out::stdout();
+    if settings.json {
+        out.json("jobtide.profile/1", &Text { name, toml })?;
+    } else {
+        out.text(toml);
     }
     Ok(Exit::Done)
 }

@@ -10,6 +10,7 @@ use crate::sync;
 #[derive(Serialize)]
 struct Rebuilt {
     postings: u64,
+    unreadable: u64,
     complete: bool,
 }
 
@@ -23,6 +24,7 @@ pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
             "jobtide.rebuild/1",
             &Rebuilt {
                 postings: synced.added,
+                unreadable: synced.unreadable,
                 complete: synced.complete,
             },
         )?;
@@ -33,7 +35,11 @@ pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
         ));
     }
     if synced.complete {
-        return Ok(Exit::Done);
+        return Ok(if synced.unreadable > 0 {
+            Exit::Partly
+        } else {
+            Exit::Done
+        });
     }
     output::say("jobtide: interrupted; the index in use is the old one");
     Ok(Exit::Interrupted)

@@ -15,8 +15,8 @@ use tagger::Tagger;
 use crate::arguments::Report;
 use crate::exit::{self, Exit};
 use crate::output::{self, Out};
-use crate::search;
 use crate::settings::{Settings, nearest};
+use crate::{import, search, sync};
 
 /// Postings shown behind a sentence.
 const EVIDENCE: usize = 3;
@@ -103,18 +103,32 @@ pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
         out.json("jobtide.report/1", &document)?;
         return Ok(Exit::Done);
     }
-    let mut verdicts: BTreeMap<String, u64> = BTreeMap::new();
-    for claim in judged {
-        *verdicts.entry(words(claim.verdict)).or_default() += 1;
-    }
     out.line(&format!(
         "{}, {}, {}",
         findings.universe,
         findings.window,
         output::counted(findings.postings, "posting")
     ));
-    for (verdict, count) in &verdicts {
-        out.line(&format!("  {count:>3}  {verdict}"));
+    if findings.postings == 0 {
+        settings.hint("no posting of this universe lies in this window; `jobtide search` with the same query shows which days it has");
+    }
+    for (heading, claims) in [
+        ("the article's sentences", &findings.claims),
+        (
+            "the same sentences on your window",
+            &findings.on_your_window,
+        ),
+    ] {
+        let mut verdicts: BTreeMap<String, u64> = BTreeMap::new();
+        for claim in claims {
+            *verdicts.entry(words(claim.verdict)).or_default() += 1;
+        }
+        if !verdicts.is_empty() {
+            out.line(&format!("{heading}:"));
+        }
+        for (verdict, count) in &verdicts {
+            out.line(&format!("  {count:>3}  {verdict}"));
+        }
     }
     out.line(&made.folder.join("report.html").display().to_string());
     out.line(&made.folder.join("report.md").display().to_string());
@@ -142,26 +156,26 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         .collect();
     let claims = ClaimFile::parse(&files.shown("claims.toml"), &files.claims_toml, &tags)?;
 
-    let reader = Reader::open(&settings.index())?;
-    // An index of older rules would give tags that this program's rules do not mean.
-    let info = reader.info();
-    anyhow::ensure!(
-        info.rules_hash == tagger.rules_hash(),
-        "the index holds tags of other rules ({} and not {}); run `jobtide rebuild` first",
-        info.rules_hash,
-        tagger.rules_hash()
-    );
+    let reader = sync::open_reader(settings)?;
+    check_rules(&reader, tagger)?;
+    let today = settings.today()?;
     let universe_text = wanted
         .universe
         .as_deref()
         .unwrap_or_else(|| definition.universe());
-    let universe = search::parse(&reader, universe_text, settings.today()?)?;
+    let universe = search::parse(&reader, universe_text, today)?;
     let plan = PanelPlan {
         days: None,
         cohorts: claims.cohorts(),
         pay: true,
     };
-    let panel = reader.panel(&universe, &plan)?;
+    let panel =
+        reader
+            .panel(&universe, &plan)
+            .with_context(|| match reader.suggest(&universe) {
+                Some(near) => format!("the universe `{universe_text}` (did you mean `{near}`?)"),
+                None => format!("the universe `{universe_text}`"),
+            })?;
     let request = analytics::Request {
         universe: universe_text.to_owned(),
         window: wanted.window,
@@ -172,7 +186,7 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
             .collect(),
     };
     let mut findings = analytics::judge(&claims, &panel, &request);
-    find_evidence(&reader, &universe, &mut findings, settings.today()?)?;
+    find_evidence(&reader, &universe, &mut findings, today)?;
 
     let manifest = Manifest {
         as_of: panel.days.last().to_string(),
@@ -182,19 +196,27 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         parameters: vec![
             ("universe".to_owned(), universe_text.to_owned()),
             ("window".to_owned(), findings.window.to_string()),
+            (
+                "bootstrap draws".to_owned(),
+                analytics::rank::DRAWS.to_string(),
+            ),
+            (
+                "bootstrap seed".to_owned(),
+                analytics::rank::SEED.to_string(),
+            ),
         ],
         synthetic: panel
             .platforms
             .iter()
             .any(|platform| platform.as_str() == synth::PLATFORM),
-        problems: problems_of_imports(&settings.imports())?,
+        problems: import::problems_of(&settings.imports(), &panel.platforms)?,
     };
     let rendered = reportgen::render(&definition, &findings, &manifest, &files.templates)?;
     let folder = wanted.out.clone().unwrap_or_else(|| {
         settings
             .reports
             .join(&wanted.name)
-            .join(findings.window.period_name())
+            .join(folder_name(wanted, findings.window))
     });
     for file in &rendered {
         write(&folder.join(&file.path), &file.bytes)?;
@@ -205,6 +227,36 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         findings,
         panel,
     })
+}
+
+/// The period's name, and behind it the universe where it is not the definition's own, so that two universes do not overwrite each other.
+fn folder_name(wanted: &Wanted, window: DayRange) -> String {
+    let mut name = window.period_name();
+    if let Some(universe) = &wanted.universe {
+        let plain = |c: char| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        };
+        let words: String = universe.chars().map(plain).collect();
+        let parts: Vec<&str> = words.split('-').filter(|part| !part.is_empty()).collect();
+        name.push('_');
+        name.push_str(&parts.join("-"));
+    }
+    name
+}
+
+/// An index of other rules would give tags that this program's rules do not mean.
+fn check_rules(reader: &Reader, tagger: &Tagger) -> anyhow::Result<()> {
+    let held = reader.info().rules_hash;
+    anyhow::ensure!(
+        held == tagger.rules_hash(),
+        "the index holds tags of other rules ({held} and not {}); run `jobtide rebuild` first",
+        tagger.rules_hash()
+    );
+    Ok(())
 }
 
 /// Facts that differ from run to run stand apart from the report, whose bytes depend on postings and rules alone.
@@ -286,35 +338,6 @@ fn evidence_of(claim: &JudgedClaim, hits: Vec<indexer::Hit>) -> Vec<Evidence> {
             url: hit.url,
         })
         .collect()
-}
-
-/// Problems by kind over the imports that brought something; an archive that was imported again adds nothing here either.
-fn problems_of_imports(folder: &Path) -> anyhow::Result<Vec<(String, u64)>> {
-    #[derive(serde::Deserialize)]
-    struct Record {
-        new: u64,
-        problems: BTreeMap<String, u64>,
-    }
-    let mut total: BTreeMap<String, u64> = BTreeMap::new();
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Ok(Vec::new());
-    };
-    for entry in entries {
-        let path = entry?.path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let bytes =
-            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let record: Record = serde_json::from_slice(&bytes)
-            .with_context(|| format!("{} is no record of an import", path.display()))?;
-        if record.new > 0 {
-            for (kind, count) in record.problems {
-                *total.entry(kind).or_default() += count;
-            }
-        }
-    }
-    Ok(total.into_iter().collect())
 }
 
 /// A report's files: what is embedded, overridden file by file by what stands in its folder.

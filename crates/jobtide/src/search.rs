@@ -10,13 +10,13 @@ use crate::arguments::{Search, Sort};
 use crate::exit::{self, Exit};
 use crate::output::{self, Out};
 use crate::settings::Settings;
+use crate::sync;
 
 #[derive(Serialize)]
 struct Page<'a> {
     query: &'a str,
     interpreted: String,
     notes: &'a [String],
-    total: u64,
     offset: usize,
     limit: usize,
     did_you_mean: Option<String>,
@@ -26,7 +26,7 @@ struct Page<'a> {
 
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
-    let reader = Reader::open(&settings.index())?;
+    let reader = sync::open_reader(settings)?;
     let text = wanted.query.join(" ");
     let query = parse(&reader, &text, settings.today()?)?;
     let request = SearchRequest {
@@ -51,7 +51,6 @@ pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
             query: &text,
             interpreted: query.interpreted(),
             notes: query.notes(),
-            total: page.total,
             offset: wanted.offset,
             limit: wanted.limit,
             did_you_mean,
@@ -77,6 +76,7 @@ pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
     if let Some(facets) = &page.facets {
         out.text(&show_facets(facets));
     }
+    drop(out);
     let shown = wanted.offset as u64 + page.hits.len() as u64;
     if shown < page.total && std::io::stdout().is_terminal() {
         settings.hint(&format!("more: --offset {shown}"));

@@ -94,6 +94,11 @@ impl Settings {
         self.data.join("index")
     }
 
+    /// Where the store's last sequence number is written for readers.
+    pub fn reach_of_store(&self) -> PathBuf {
+        self.data.join("stored-until")
+    }
+
     /// Where the records of imports lie.
     pub fn imports(&self) -> PathBuf {
         self.data.join("imports")

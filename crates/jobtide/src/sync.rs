@@ -1,7 +1,7 @@
 //! Brings the index up to the store: whatever the store holds beyond the index's last sequence is added and committed.
 
 use anyhow::Context;
-use indexer::Writer;
+use indexer::{Reader, Writer};
 use store::Store;
 use tagger::Tagger;
 
@@ -15,6 +15,8 @@ const POSTINGS_A_COMMIT: u64 = 200_000;
 pub struct Synced {
     /// Postings added to the index.
     pub added: u64,
+    /// Records of the store that could not be read.
+    pub unreadable: u64,
     /// Whether the index now holds all that the store holds.
     pub complete: bool,
 }
@@ -29,18 +31,39 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     })
 }
 
-/// Catches up. An index of another schema or of other tag rules is made anew, so that a report never mixes two sets of rules.
+/// Writes down how far the store reaches, for readers, who never open it.
+fn publish_reach(settings: &Settings, store: &Store) -> anyhow::Result<()> {
+    let path = settings.reach_of_store();
+    std::fs::write(&path, store.last_sequence().to_string())
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Opens the index for reading; says so where it lacks postings that the store holds, since an import was cut short or is running.
+pub fn open_reader(settings: &Settings) -> anyhow::Result<Reader> {
+    let reader = Reader::open(&settings.index())?;
+    let stored = std::fs::read_to_string(settings.reach_of_store())
+        .ok()
+        .and_then(|text| text.parse::<u64>().ok());
+    let indexed = reader.info().last_sequence;
+    if let Some(missing) = stored
+        .and_then(|stored| stored.checked_sub(indexed))
+        .filter(|missing| *missing > 0)
+    {
+        settings.hint(&format!(
+            "the index lacks {} that the store holds: an import is running or was cut short (run it again, or `jobtide rebuild`)",
+            output::counted(missing, "record")
+        ));
+    }
+    Ok(reader)
+}
+
+/// Catches up. An index of another schema, of other tag rules or of another store is made anew, so that a report never mixes two.
 pub fn catch_up(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
-    let writer = Writer::open(&settings.index(), Tagger::embedded())?;
+    publish_reach(settings, store)?;
+    let writer = Writer::open(&settings.index(), Tagger::embedded(), &store.identity())?;
     if let Some(why) = writer.needs_rebuild() {
         drop(writer);
         settings.hint(&format!("making the index anew: {why}"));
-        return rebuild(settings, store);
-    }
-    if writer.last_sequence() > store.last_sequence() {
-        // The store was removed and begun again: the index holds postings that the store lacks, and would miss the new ones.
-        drop(writer);
-        settings.hint("making the index anew: it holds more than the store");
         return rebuild(settings, store);
     }
     fill(settings, store, writer)
@@ -53,7 +76,11 @@ pub fn rebuild(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
         std::fs::remove_dir_all(&fresh)
             .with_context(|| format!("cannot remove {}", fresh.display()))?;
     }
-    let synced = fill(settings, store, Writer::open(&fresh, Tagger::embedded())?)?;
+    let synced = fill(
+        settings,
+        store,
+        Writer::open(&fresh, Tagger::embedded(), &store.identity())?,
+    )?;
     if synced.complete {
         indexer::swap_in(&fresh, &settings.index())?;
     }
@@ -65,9 +92,11 @@ fn fill(settings: &Settings, store: &Store, mut writer: Writer) -> anyhow::Resul
     let missing = store.last_sequence().saturating_sub(start);
     let mut synced = Synced {
         added: 0,
+        unreadable: 0,
         complete: true,
     };
-    if missing == 0 {
+    // A new index is committed even when it is empty, so that its note says by which rules it was made.
+    if missing == 0 && start > 0 {
         return Ok(synced);
     }
     let bar = progress::postings(missing, settings.quiet);
@@ -87,7 +116,10 @@ fn fill(settings: &Settings, store: &Store, mut writer: Writer) -> anyhow::Resul
                 }
             }
             // One record that cannot be read must not keep the rest from being found.
-            Err(error) => output::say(&format!("jobtide: left out of the index: {error}")),
+            Err(error) => {
+                synced.unreadable += 1;
+                bar.suspend(|| output::say(&format!("jobtide: left out of the index: {error}")));
+            }
         }
     }
     bar.set_message("committing");

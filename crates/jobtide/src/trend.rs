@@ -1,15 +1,14 @@
 //! `jobtide trend`: any query as monthly counts, shares of its universe, and the 84-day change with its interval. Never opens the store.
 
 use analytics::{Estimate, MonthRow, Trend as Computed, wording};
-use indexer::Reader;
 use model::{DayRange, PanelPlan};
 use serde::Serialize;
 
 use crate::arguments::Trend;
 use crate::exit::Exit;
 use crate::output::{self, Out};
-use crate::search;
 use crate::settings::Settings;
+use crate::{search, sync};
 
 /// Months on the terminal; JSON and CSV hold all of them.
 const SHOWN_MONTHS: usize = 36;
@@ -32,7 +31,7 @@ struct Document<'a> {
 
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
-    let reader = Reader::open(&settings.index())?;
+    let reader = sync::open_reader(settings)?;
     let today = settings.today()?;
     let text = wanted.query.join(" ");
     let query = search::parse(&reader, &text, today)?;
@@ -87,6 +86,11 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
     for note in query.notes() {
         settings.hint(&format!("note: {note}"));
     }
+    if trend.n == 0
+        && let Some(words) = reader.suggest(&query)
+    {
+        settings.hint(&format!("did you mean: {words}"));
+    }
     out.line(&format!(
         "{} within {}",
         query.interpreted(),
@@ -104,6 +108,9 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
 
 fn show(out: &mut Out, trend: &Computed) {
     out.line(&output::counted(trend.n, "posting"));
+    if trend.n == 0 {
+        return;
+    }
     let months = &trend.months[trend.months.len().saturating_sub(SHOWN_MONTHS)..];
     if months.len() < trend.months.len() {
         out.line(&format!(

@@ -24,7 +24,7 @@ fn a_commit_says_how_far_it_reaches() {
     assert!(absent.to_string().contains("jobtide import"), "{absent}");
 
     let all = postings();
-    let mut writer = Writer::open(folder.path(), Tagger::embedded()).unwrap();
+    let mut writer = Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
     assert_eq!((writer.last_sequence(), writer.needs_rebuild()), (0, None));
     writer.add(7, &all[0]).unwrap();
     writer.commit().unwrap();
@@ -32,9 +32,9 @@ fn a_commit_says_how_far_it_reaches() {
     // Dropped without a commit, as by a crash.
     drop(writer);
 
-    let writer = Writer::open(folder.path(), Tagger::embedded()).unwrap();
+    let writer = Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
     assert_eq!(writer.last_sequence(), 7);
-    let second = Writer::open(folder.path(), Tagger::embedded())
+    let second = Writer::open(folder.path(), Tagger::embedded(), "a store")
         .err()
         .unwrap();
     assert!(matches!(second, Error::Locked { .. }), "{second}");
@@ -53,7 +53,7 @@ fn the_same_key_replaces_within_a_commit_and_over_commits() {
         title: title.to_owned(),
         ..first.clone()
     };
-    let mut writer = Writer::open(folder.path(), Tagger::embedded()).unwrap();
+    let mut writer = Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
     writer.add(1, &titled("one")).unwrap();
     writer.add(2, &titled("two")).unwrap();
     writer.commit().unwrap();
@@ -74,7 +74,7 @@ fn changed_rules_ask_for_a_rebuild() {
     assert!(text.contains(hash));
     fs::write(&meta, text.replace(hash, "0123456789abcdef")).unwrap();
 
-    let mut writer = Writer::open(folder.path(), Tagger::embedded()).unwrap();
+    let mut writer = Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
     assert_eq!(
         writer.needs_rebuild().as_deref(),
         Some("the tag rules changed")
@@ -107,7 +107,7 @@ fn a_swap_cut_short_loses_nothing() {
     fs::rename(live.path(), live.path().with_extension("old")).unwrap();
     let count = postings().len();
     assert_eq!(titles(&Reader::open(live.path()).unwrap()).len(), count);
-    drop(Writer::open(live.path(), Tagger::embedded()).unwrap());
+    drop(Writer::open(live.path(), Tagger::embedded(), "a store").unwrap());
     assert!(live.path().exists());
     assert_eq!(titles(&Reader::open(live.path()).unwrap()).len(), count);
 }

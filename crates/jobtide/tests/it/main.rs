@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod conventions;
+mod documents;
 mod interruption;
 mod journey;
 mod keyword_shares;
