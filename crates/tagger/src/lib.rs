@@ -4,6 +4,7 @@ pub mod audit;
 mod category_rules;
 mod error;
 pub mod evaluate;
+mod even_text;
 mod pattern;
 mod rule_file;
 mod rules;

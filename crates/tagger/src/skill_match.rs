@@ -6,6 +6,7 @@ use model::{Polarity, TagId, TagSet};
 use regex::Regex;
 use serde::Serialize;
 
+use crate::even_text::EvenText;
 use crate::rule_file::Reach;
 use crate::rules::{Pattern, SkillRules};
 use crate::sentence::{sentence_at, sentences, window};
@@ -120,6 +121,9 @@ impl SkillRules {
         content: &str,
         found: &mut Vec<TagMatch>,
     ) {
+        let even = EvenText::of(content);
+        let content = even.as_ref().map_or(content, |even| even.content.as_str());
+        let origin = |at: usize| even.as_ref().map_or(at, |even| even.origin(at));
         let Some((field_text, candidates)) = self.candidates(field, content) else {
             return;
         };
@@ -128,8 +132,8 @@ impl SkillRules {
             found.push(TagMatch {
                 tag: hit.tag,
                 field,
-                start: hit.span.start,
-                end: hit.span.end,
+                start: origin(hit.span.start),
+                end: origin(hit.span.end),
                 skill,
                 polarity: self.polarity(text.title, &field_text, &hits, hit),
             });
