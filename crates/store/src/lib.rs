@@ -30,6 +30,10 @@
 //! - Killed with SIGKILL at 40 moments (eight runs of the crash test): nothing flushed was lost, no sequence number
 //!   missing, no batch torn, every key agreed with its record. That is a process's death, not a power cut.
 //!
+//! Format 2 came after that table: entries hold the kind and day of the date, so that a posting met again needs no block to be
+//! read, and a marker says which record of a posting is superseded. In the bench, where nothing is superseded, importing and
+//! importing again got a sixth to a quarter faster, and the walk a fifth slower, since it asks for markers at every block.
+//!
 //! `cargo bench -p store` repeats the two layouts that were closest to being chosen, on planted text.
 
 mod block;
