@@ -251,7 +251,9 @@ fn words(text: &str) -> String {
                 .chars()
                 .next()
                 .is_some_and(char::is_alphanumeric);
-        if c.is_alphanumeric() || c == '+' || c == '#' || inside_dot {
+        if c.is_ascii_alphanumeric() || c == '+' || c == '#' || inside_dot {
+            out.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if !out.ends_with(' ') && !out.is_empty() {
             out.push(' ');
