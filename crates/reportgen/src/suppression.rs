@@ -1,6 +1,6 @@
 //! Counts by cohort in, which of them may be shown out. Knows nothing of tables and charts.
 
-use analytics::findings::{CohortFinding, Findings};
+use analytics::findings::{CohortFinding, Estimate, Findings};
 
 /// A count below this is not shown: it could point at single postings.
 pub(crate) const SMALLEST_CELL: u64 = 10;
@@ -55,6 +55,20 @@ pub(crate) fn of_categories(findings: &Findings) -> Vec<Withheld> {
         }
     }
     withheld
+}
+
+/// The categories that may be compared and have this estimate, in their order: sentences and charts speak of the same rows.
+pub(crate) fn shown(
+    findings: &Findings,
+    estimate: impl Fn(&CohortFinding) -> Option<&Estimate>,
+) -> Vec<(&CohortFinding, &Estimate)> {
+    findings
+        .categories
+        .iter()
+        .zip(of_categories(findings))
+        .filter(|(_, hide)| !hide.comparison())
+        .filter_map(|(row, _)| Some((row, estimate(row)?)))
+        .collect()
 }
 
 /// What is withheld of each row where the rows overlap, as tags do.

@@ -20,17 +20,11 @@ struct Row {
 
 pub(crate) fn counts(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
-    let withheld = suppression::of_categories(findings);
-    let rows: Vec<Row> = findings
-        .categories
-        .iter()
-        .zip(&withheld)
-        .filter(|(_, hide)| !hide.comparison())
-        .filter_map(|(row, _)| {
-            Some(Row {
-                title: row.title.clone(),
-                estimate: row.change?,
-            })
+    let rows: Vec<Row> = suppression::shown(findings, |row| row.change.as_ref())
+        .into_iter()
+        .map(|(row, estimate)| Row {
+            title: row.title.clone(),
+            estimate: *estimate,
         })
         .collect();
     if rows.is_empty() {
@@ -44,7 +38,7 @@ pub(crate) fn counts(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> 
         wording::days(findings.window)
     );
     let left_out = findings.categories.len() - rows.len();
-    let title = counts_title(&rows);
+    let title = counts_title(&rows, left_out);
     Ok(draw(id, drawing, rows, (&title, &subtitle), left_out))
 }
 
@@ -76,7 +70,7 @@ pub(crate) fn pay(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     Ok(draw(id, drawing, rows, (&title, &subtitle), left_out))
 }
 
-fn counts_title(rows: &[Row]) -> String {
+fn counts_title(rows: &[Row], left_out: usize) -> String {
     let fell = rows
         .iter()
         .filter(|row| row.estimate.high.is_some_and(|high| high < 0.0))
@@ -86,8 +80,13 @@ fn counts_title(rows: &[Row]) -> String {
         .filter(|row| row.estimate.low.is_some_and(|low| low > 0.0))
         .count();
     format!(
-        "Of {}, {fell} fell and {rose} rose by more than their intervals",
-        wording::counted(rows.len() as u64, "category", "categories")
+        "Of {}{}, {fell} fell and {rose} rose by more than their intervals",
+        wording::counted(rows.len() as u64, "category", "categories"),
+        if left_out > 0 {
+            " that can be shown"
+        } else {
+            ""
+        }
     )
 }
 
@@ -102,7 +101,7 @@ fn pay_title(rows: &[Row]) -> String {
             row.title,
             wording::change_in_short(row.estimate.value)
         ),
-        None => "No category's posted hourly pay clearly fell".to_owned(),
+        None => "No category's posted hourly pay fell by more than chance explains".to_owned(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The frame that all charts share: title and subtitle above, source line below. Knows no finding beyond what the source line says.
 
+use model::DayRange;
+
 use super::figure::{Anchor, Figure, wrap};
 use super::{Drawing, WATERMARK};
 use crate::wording;
@@ -32,6 +34,17 @@ pub(crate) fn open(figure: &mut Figure, title: &str, subtitle: &str) -> f64 {
     y + 12.0
 }
 
+/// What a source line adds where a chart draws days before the window that its counts are of.
+pub(crate) fn days_before_the_window(drawn: DayRange, drawing: &Drawing<'_>) -> Option<String> {
+    let window = drawing.findings.window;
+    (drawn.first() < window.first()).then(|| {
+        format!(
+            "also drawn: the days before that, from {} on",
+            wording::day(drawn.first())
+        )
+    })
+}
+
 /// Writes the source line below `y` and closes the picture.
 pub(crate) fn close(figure: &mut Figure, y: f64, drawing: &Drawing<'_>, remarks: &[String]) {
     let findings = drawing.findings;
@@ -46,7 +59,8 @@ pub(crate) fn close(figure: &mut Figure, y: f64, drawing: &Drawing<'_>, remarks:
         wording::days(findings.window)
     ));
     words.extend(remarks.iter().cloned());
-    words.push(format!("jobtide {}", drawing.code_version));
+    // A no-break space, so that the version never stands on a line by itself.
+    words.push(format!("jobtide\u{a0}{}", drawing.code_version));
     let mut y = y + 12.0;
     for line in wrap(&words.join(" · "), SOURCE, WIDTH - 2.0 * MARGIN) {
         y += SOURCE * 1.4;

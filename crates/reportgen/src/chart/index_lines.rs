@@ -9,6 +9,7 @@ use crate::suppression;
 
 /// A category's average, each value as a per cent of its first full window.
 pub(crate) struct IndexLine {
+    pub(crate) id: String,
     pub(crate) title: String,
     /// One value a day of the findings' days.
     pub(crate) values: Vec<Option<f64>>,
@@ -61,6 +62,7 @@ fn index(line: &AverageLine, findings: &Findings) -> Option<IndexLine> {
         .rev()
         .find_map(|value| *value)?;
     Some(IndexLine {
+        id: line.id.clone(),
         title: line.title.clone(),
         values: shown
             .iter()

@@ -38,6 +38,11 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         .fold(0.0, f64::max);
 
     let mut figure = Figure::new(id, WIDTH);
+    let title = headline_of_changes(
+        findings,
+        |id| lines.iter().any(|line| line.id == id),
+        missing == 0,
+    );
     let range = span(&lines, findings.days, drawing);
     let scale_words = scale_kind(&lines);
     let subtitle = format!(
@@ -49,12 +54,14 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             ""
         },
         if lines.len() > COLOURED {
-            ". Coloured: what moved most"
+            format!(
+                ". Coloured: the {COLOURED} largest changes, whether or not chance explains them"
+            )
         } else {
-            ""
+            String::new()
         }
     );
-    let top = heading::open(&mut figure, &headline_of_changes(findings), &subtitle);
+    let top = heading::open(&mut figure, &title, &subtitle);
     let left = MARGIN + GUTTER;
     let right = WIDTH - MARGIN - label_width - 22.0;
     let x = Scale::linear(
@@ -116,7 +123,9 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         );
     }
     figure.description = describe(&lines, range);
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<String> = heading::days_before_the_window(range, drawing)
+        .into_iter()
+        .collect();
     if missing > 0 {
         remarks.push(format!(
             "not drawn: {} with too few postings",

@@ -33,7 +33,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         .map(|(day, label)| format!("{label}, {}", wording::day(day)))
         .collect();
     let mut subtitle = format!(
-        "{AVERAGE_DAYS}-day average of new postings a day, {}; one scale for all",
+        "{AVERAGE_DAYS}-day average of new postings a day, {}; one scale for all. Orange: fell, blue: rose",
         index_lines::base_words(&lines)
     );
     if !marked.is_empty() {
@@ -109,7 +109,9 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         AVERAGE_DAYS,
         index_lines::base_words(&lines)
     );
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<String> = heading::days_before_the_window(range, drawing)
+        .into_iter()
+        .collect();
     if missing > 0 {
         remarks.push(format!(
             "not drawn: {} with too few postings",

@@ -1,5 +1,7 @@
 //! Findings in, the sentences at the head of a page out: verdict counts, what the data covers, what moved most. Words, no statistic.
 
+use std::collections::BTreeSet;
+
 use analytics::findings::{CohortFinding, Estimate, Findings, JudgedClaim, Verdict};
 
 use super::{ArticleView, VerdictRow};
@@ -19,36 +21,45 @@ pub(crate) fn headline(findings: &Findings) -> String {
         .filter(|claim| claim.verdict == Verdict::NotCovered)
         .count() as u64;
     if unreached == total {
-        let elsewhere = if findings
-            .on_your_window
-            .iter()
-            .any(|claim| claim.verdict != Verdict::NotCovered)
-        {
-            " The same sentences are judged below on the days that it does cover."
-        } else {
-            ""
-        };
         return format!(
-            "The postings here do not reach the days that the {} about, so none is judged.{elsewhere}",
+            "The postings here do not reach the days that the {} about, so none is judged.{}",
             if total == 1 {
                 "sentence is".to_owned()
             } else {
                 format!("{} sentences are", wording::count(total))
-            }
+            },
+            on_your_window(findings)
         );
     }
+    format!(
+        "Of {}: {}.{}",
+        wording::counted(total, "sentence", "sentences"),
+        verdict_counts(&findings.claims),
+        on_your_window(findings)
+    )
+}
+
+/// How the same sentences fare on the report's own window, as a second sentence; nothing where they are not judged there.
+fn on_your_window(findings: &Findings) -> String {
+    if findings.on_your_window.is_empty() {
+        return String::new();
+    }
+    format!(
+        " On your window, {}: {}.",
+        wording::days(findings.window),
+        verdict_counts(&findings.on_your_window)
+    )
+}
+
+fn verdict_counts(claims: &[JudgedClaim]) -> String {
     let counts: Vec<String> = wording::VERDICTS
         .iter()
         .filter_map(|verdict| {
-            let n = count_of(&findings.claims, *verdict);
+            let n = count_of(claims, *verdict);
             (n > 0).then(|| format!("{} {}", wording::count(n), wording::verdict(*verdict).0))
         })
         .collect();
-    format!(
-        "Of {}: {}.",
-        wording::counted(total, "sentence", "sentences"),
-        counts.join(", ")
-    )
+    counts.join(", ")
 }
 
 fn count_of(claims: &[JudgedClaim], verdict: Verdict) -> u64 {
@@ -192,77 +203,49 @@ fn moved<'a>(rows: impl Iterator<Item = Moved<'a>>, no_change: f64) -> Vec<Moved
     moved
 }
 
-/// Which category fell and which rose most, in counts, for titles; `None` where the interval decides nothing.
-fn extremes(findings: &Findings) -> (Option<Moved<'_>>, Option<Moved<'_>>) {
-    let withheld = suppression::of_categories(findings);
-    let rows = findings
-        .categories
-        .iter()
-        .zip(&withheld)
-        .filter(|(row, hide)| !hide.comparison() && row.id != "other")
-        .filter_map(|(row, _)| Some((row, row.change.as_ref()?)));
+/// Which fell and which rose most; `None` where no interval excludes zero on that side.
+fn extremes<'a>(rows: impl Iterator<Item = Moved<'a>>) -> (Option<Moved<'a>>, Option<Moved<'a>>) {
     let moved = moved(rows, 0.0);
     let fell = moved.first().copied().filter(|(_, e)| e.value < 0.0);
     let rose = moved.last().copied().filter(|(_, e)| e.value > 0.0);
     (fell, rose)
 }
 
+/// A category's name inside a sentence; what no category holds is not one among the others.
+fn name(row: &CohortFinding) -> String {
+    if row.id == "other" {
+        format!("the category \u{201c}{}\u{201d}", row.title)
+    } else {
+        row.title.clone()
+    }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// What a superlative is limited to, since a row that is withheld may have moved further.
+fn among(findings: &Findings, shown: usize) -> &'static str {
+    let all = findings.categories.iter().filter(|row| row.n > 0).count();
+    if shown < all {
+        "of the categories that can be shown, "
+    } else {
+        ""
+    }
+}
+
+fn postings(row: &CohortFinding) -> String {
+    wording::counted(row.n, "posting", "postings")
+}
+
 /// What moved most; "fell" and "rose" are said only where the interval excludes no change.
 pub(crate) fn highlights(findings: &Findings) -> Vec<String> {
-    let mut out = Vec::new();
-    let (fell, rose) = extremes(findings);
-    let n_of = |row: &CohortFinding| wording::counted(row.n, "posting", "postings");
-    let changed = |e: &Estimate| wording::change_with_interval(e);
-    if let Some((row, e)) = fell {
-        out.push(format!(
-            "{} fell most: {}, {}.",
-            row.title,
-            changed(e),
-            n_of(row)
-        ));
-    }
-    if let Some((row, e)) = rose {
-        out.push(format!(
-            "{} rose most: {}, {}.",
-            row.title,
-            changed(e),
-            n_of(row)
-        ));
-    }
-    if out.is_empty() && findings.categories.iter().any(|row| row.change.is_some()) {
-        out.push(
-            "No category moved by more than its interval: chance alone could explain every change."
-                .to_owned(),
-        );
-    }
-    let paid = findings.categories.iter().filter_map(|row| {
-        let e = row.mean_hourly_pay_change.as_ref()?;
-        (e.n >= SMALLEST_CELL).then_some((row, e))
-    });
-    let paid = moved(paid, 0.0);
-    if let Some((row, e)) = paid.first().filter(|(_, e)| e.value < 0.0) {
-        out.push(format!(
-            "Hourly pay fell most in {}: {}, {} with an hourly range.",
-            row.title,
-            changed(e),
-            wording::counted(e.n, "posting", "postings")
-        ));
-    }
-    let withheld = suppression::of_rows(&findings.tags);
-    let grown = findings
-        .tags
-        .iter()
-        .zip(&withheld)
-        .filter(|(_, hide)| !hide.comparison())
-        .filter_map(|(row, _)| Some((row, row.rate_ratio.as_ref()?)));
-    if let Some((row, e)) = moved(grown, 1.0).last().filter(|(_, e)| e.value > 1.0) {
-        out.push(format!(
-            "Among AI skills {} grew most: asked for {} times as often as at the start, {}.",
-            row.title,
-            wording::with_interval(e, wording::times),
-            n_of(row)
-        ));
-    }
+    let mut out = of_counts(findings);
+    out.extend(of_pay(findings));
+    out.extend(of_skills(findings));
     if !out.is_empty() {
         out.push(format!(
             "In brackets: {}; the window is {}.",
@@ -273,21 +256,150 @@ pub(crate) fn highlights(findings: &Findings) -> Vec<String> {
     out
 }
 
-/// What a chart of counts is headed with: its finding, in one line.
-pub(crate) fn headline_of_changes(findings: &Findings) -> String {
-    let one = |row: &CohortFinding, e: &Estimate, verb: &str| {
+fn of_counts(findings: &Findings) -> Vec<String> {
+    let rows = suppression::shown(findings, |row| row.change.as_ref());
+    let among = among(findings, rows.len());
+    let (fell, rose) = extremes(rows.iter().copied());
+    let mut out: Vec<String> = [(fell, "fell"), (rose, "rose")]
+        .into_iter()
+        .filter_map(|(most, verb)| {
+            let (row, e) = most?;
+            let changed = wording::change_with_interval(e);
+            let sentence = format!(
+                "{among}{} {verb} most: {changed}, {}.",
+                name(row),
+                postings(row)
+            );
+            Some(capitalised(&sentence))
+        })
+        .collect();
+    if out.is_empty() && !rows.is_empty() {
+        out.push(if among.is_empty() {
+            "No category's count moved by more than its interval.".to_owned()
+        } else {
+            capitalised(&format!(
+                "{among}none moved in its count by more than its interval."
+            ))
+        });
+    }
+    if fell.is_none() && rose.is_none() {
+        out.extend(of_shares(findings));
+    }
+    out
+}
+
+/// The largest moves of a share: they can be clear where no count's is, since a share is free of what moved all counts alike.
+fn of_shares(findings: &Findings) -> Vec<String> {
+    let first_full = suppression::shown(findings, |row| row.change_of_share.as_ref());
+    let season = suppression::shown(findings, |row| row.season_matched.as_ref());
+    let ids: BTreeSet<&str> = first_full
+        .iter()
+        .chain(&season)
+        .map(|(row, _)| row.id.as_str())
+        .collect();
+    let among = among(findings, ids.len());
+    // A category whose two readings exclude zero on opposite sides has no direction to name.
+    let clear = moved(first_full.into_iter().chain(season), 0.0);
+    let has_one_direction = |(row, e): &Moved<'_>| {
+        clear
+            .iter()
+            .all(|(other, o)| other.id != row.id || (o.value < 0.0) == (e.value < 0.0))
+    };
+    let (fell, rose) = extremes(clear.iter().copied().filter(has_one_direction));
+    [(fell, "fell"), (rose, "rose")]
+        .into_iter()
+        .filter_map(|(most, verb)| {
+            let (row, e) = most?;
+            let is_season = row
+                .season_matched
+                .as_ref()
+                .is_some_and(|s| std::ptr::eq(s, e));
+            Some(format!(
+                "As a share of all postings, {among}{} {verb} most: {}, {}, {}.",
+                name(row),
+                wording::change_with_interval(e),
+                if is_season {
+                    "against the same dates a year earlier"
+                } else {
+                    "the window's end against its start"
+                },
+                postings(row)
+            ))
+        })
+        .collect()
+}
+
+fn of_pay(findings: &Findings) -> Option<String> {
+    let paid: Vec<Moved<'_>> = findings
+        .categories
+        .iter()
+        .filter_map(|row| Some((row, row.mean_hourly_pay_change.as_ref()?)))
+        .filter(|(_, e)| e.n >= SMALLEST_CELL)
+        .collect();
+    let among = among(findings, paid.len());
+    let (row, e) = extremes(paid.into_iter()).0?;
+    let sentence = format!(
+        "{among}hourly pay fell most in {}: {}, {} with an hourly range.",
+        name(row),
+        wording::change_with_interval(e),
+        wording::counted(e.n, "posting", "postings")
+    );
+    Some(capitalised(&sentence))
+}
+
+fn of_skills(findings: &Findings) -> Option<String> {
+    let grown: Vec<Moved<'_>> = findings
+        .tags
+        .iter()
+        .zip(suppression::of_rows(&findings.tags))
+        .filter(|(_, hide)| !hide.comparison())
+        .filter_map(|(row, _)| Some((row, row.rate_ratio.as_ref()?)))
+        .collect();
+    let all = findings.tags.iter().filter(|row| row.n > 0).count();
+    let among = if grown.len() < all {
+        "Among the AI skills that can be shown"
+    } else {
+        "Among AI skills"
+    };
+    let moved = moved(grown.into_iter(), 1.0);
+    let (row, e) = moved.last().filter(|(_, e)| e.value > 1.0)?;
+    Some(format!(
+        "{among} {} grew most: asked for {} times as often as at the start, {}.",
+        row.title,
+        wording::with_interval(e, wording::times),
+        postings(row)
+    ))
+}
+
+/// What a chart of counts is headed with: its finding about the categories that it draws, in one line.
+pub(crate) fn headline_of_changes(
+    findings: &Findings,
+    is_drawn: impl Fn(&str) -> bool,
+    all_drawn: bool,
+) -> String {
+    let one = |(row, e): Moved<'_>, verb: &str| {
         format!(
             "{} {verb} most ({})",
             row.title,
             wording::change_in_short(e.value)
         )
     };
-    match extremes(findings) {
-        (Some((fell, a)), Some((rose, b))) => {
-            format!("{}, {}", one(fell, a, "fell"), one(rose, b, "rose"))
+    let rows = suppression::shown(findings, |row| row.change.as_ref());
+    let drawn = rows.into_iter().filter(|(row, _)| is_drawn(&row.id));
+    let among = if all_drawn { "" } else { "Of those drawn, " };
+    match extremes(drawn) {
+        (Some(fell), Some(rose)) => {
+            format!("{among}{}, {}", one(fell, "fell"), one(rose, "rose"))
         }
-        (Some((fell, a)), None) => format!("{}; none clearly rose", one(fell, a, "fell")),
-        (None, Some((rose, b))) => format!("{}; none clearly fell", one(rose, b, "rose")),
-        (None, None) => "No category clearly moved".to_owned(),
+        (Some(fell), None) => format!(
+            "{among}{}; none rose by more than chance explains",
+            one(fell, "fell")
+        ),
+        (None, Some(rose)) => format!(
+            "{among}{}; none fell by more than chance explains",
+            one(rose, "rose")
+        ),
+        (None, None) if all_drawn => "No category moved by more than chance explains".to_owned(),
+        (None, None) => format!("{among}none moved by more than chance explains"),
     }
 }

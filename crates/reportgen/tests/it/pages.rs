@@ -108,3 +108,34 @@ fn one_html_file_without_script_or_anything_fetched() {
     ids.dedup();
     assert_eq!(ids.len(), all, "an id stands twice");
 }
+
+/// Where no count is clear, the page says so of counts alone, names the shares that are clear, and the chart agrees.
+#[test]
+fn shares_are_named_where_no_count_moved_beyond_its_interval() {
+    let mut findings = market::full();
+    for row in &mut findings.categories {
+        row.change = Some(market::estimate(0.1, 5.0, row.n));
+        row.change_of_share = Some(market::estimate(0.1, 5.0, row.n));
+        row.season_matched = None;
+    }
+    findings.categories[1].season_matched = Some(market::estimate(1.43, 0.4, 500));
+    // Clear both ways, so it has no direction, however large.
+    findings.categories[2].change_of_share = Some(market::estimate(9.0, 1.0, 500));
+    findings.categories[2].season_matched = Some(market::estimate(-0.9, 0.05, 500));
+    let files = market::rendered(&findings, &market::manifest(false));
+    let page = market::file(&files, "report.md");
+    assert!(page.contains("none moved in its count by more than its interval."));
+    assert!(!page.contains("chance alone could explain"));
+    let row = &findings.categories[1];
+    let share = format!(
+        "As a share of all postings, of the categories that can be shown, {} rose most: +143.0",
+        row.title
+    );
+    assert!(page.contains(&share), "{page}");
+    assert!(!page.contains(&format!("{} fell most: −90", findings.categories[2].title)));
+    assert!(market::file(&files, "fig/changes.svg").contains("0 fell and 0 rose"));
+    assert!(
+        market::file(&files, "fig/averages.svg")
+            .contains("none moved by more than chance explains")
+    );
+}
