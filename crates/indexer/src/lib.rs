@@ -5,6 +5,7 @@
 //! neither the store nor the writer.
 
 mod analyse;
+mod answer;
 mod columns;
 mod compile;
 mod document;
@@ -20,8 +21,8 @@ mod suggest;
 mod tokenizer;
 mod writer;
 
+pub use answer::{Facets, Hit, SearchPage, SearchRequest, Sort};
 pub use error::Error;
-pub use page::{Facets, Hit, SearchPage, SearchRequest, Sort};
 pub use query::{Query, QueryError, Vocabulary};
 pub use reader::{Info, Reader};
 pub use snippet::Snippet;

@@ -96,17 +96,6 @@ impl Market {
         position(category).map(|row| self.rates.count_change(row, start, end))
     }
 
-    /// Expected change of a category's share of all postings between any two windows, as a fraction.
-    #[must_use]
-    pub fn expected_share_change(
-        &self,
-        category: Category,
-        start: DayRange,
-        end: DayRange,
-    ) -> Option<f64> {
-        position(category).map(|row| self.rates.share_change(row, start, end))
-    }
-
     /// The panel of the whole market, drawn without text: exactly what a tally of [`Market::postings`] without its reposts gives.
     ///
     /// Cohorts are the twelve categories and the given tags, of which those that are not planted stay empty.

@@ -143,13 +143,6 @@ impl Rates {
         mean(end) / mean(start) - 1.0
     }
 
-    /// Expected change of a category's share of all postings, as a fraction.
-    pub(crate) fn share_change(&self, category: usize, start: DayRange, end: DayRange) -> f64 {
-        let (row, all) = (&self.count[category], self.total());
-        let share = |window| self.sum(row, window) / self.sum(&all, window);
-        share(end) / share(start) - 1.0
-    }
-
     /// Expected change of the mean hourly midpoint of a category's postings, as a fraction.
     pub(crate) fn pay_change(&self, category: usize, start: DayRange, end: DayRange) -> f64 {
         let mean = |window| self.weighted_mean(&self.pay[category], &self.count[category], window);

@@ -1,0 +1,122 @@
+//! What a search asks for and what it gives back, as values for people and programs. Knows no index and no query.
+
+use model::{
+    Category, Currency, DateKind, Day, Label, Market, Pay, PayKind, Period, Platform, PostingKey,
+    SourceId,
+};
+use serde::Serialize;
+
+use crate::Snippet;
+
+/// The order of hits. Ties go to the newer posting, then to an order that is the same on every machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Date,
+    /// Best first, by BM25; titles count double.
+    Relevance,
+}
+
+/// Which hits are wanted, and what beside them.
+#[derive(Clone, Debug, Default)]
+pub struct SearchRequest {
+    /// The order.
+    pub sort: Sort,
+    /// At most this many hits.
+    pub limit: usize,
+    /// Skip this many first.
+    pub offset: usize,
+    /// Whether facet counts are wanted.
+    pub facets: bool,
+    /// Whether snippets are cut around the matching words; else they are the start of the body, unmarked.
+    pub highlight: bool,
+}
+
+/// Hits, and what is true of all postings that match.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchPage {
+    /// How many postings match.
+    pub total: u64,
+    /// The hits of this page.
+    pub hits: Vec<Hit>,
+    /// Counts over all that match, where they were asked for.
+    pub facets: Option<Facets>,
+    /// The first day on which one of them was published or seen.
+    pub first_day: Option<Day>,
+    /// The last.
+    pub last_day: Option<Day>,
+}
+
+/// Counts of all postings that match. Names with the greatest count first, months in order; `none` counts those without a tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Facets {
+    /// By category.
+    pub category: Vec<(String, u64)>,
+    /// By tag in the sense of demand; a posting can have several.
+    pub tag: Vec<(String, u64)>,
+    /// By source.
+    pub source: Vec<(String, u64)>,
+    /// By platform.
+    pub platform: Vec<(String, u64)>,
+    /// By month of the posting's day (`2024-02`), whatever the day's kind.
+    pub month: Vec<(String, u64)>,
+}
+
+/// One posting as a list shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hit {
+    /// Its identity.
+    pub key: PostingKey,
+    /// Its title.
+    pub title: String,
+    /// When it was published or seen.
+    pub day: Day,
+    /// What the day means.
+    pub date_kind: DateKind,
+    /// Which source brought it.
+    pub source: SourceId,
+    /// Where it is offered.
+    pub platform: Platform,
+    /// What sort of market that is.
+    pub market: Market,
+    /// The category that the tagger gave.
+    pub category: Category,
+    /// Tags in the sense of demand.
+    pub tags: Vec<String>,
+    /// Pay as posted.
+    #[serde(serialize_with = "pay_in_units")]
+    pub pay: Option<Pay>,
+    /// Country of the client or employer.
+    pub country: Option<String>,
+    /// Client, company or agency.
+    pub organisation: Option<String>,
+    /// The platform's own category.
+    pub label: Option<Label>,
+    /// Where a person can read it.
+    pub url: Option<String>,
+    /// The part of the body that matches best.
+    pub snippet: Snippet,
+    /// The relevance by which it was ranked; `None` when sorted by date.
+    pub score: Option<f32>,
+}
+
+/// Pay for other programs: in units of its currency, where the store keeps hundredths.
+fn pay_in_units<S: serde::Serializer>(pay: &Option<Pay>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct InUnits {
+        kind: PayKind,
+        low: f64,
+        high: f64,
+        currency: Currency,
+        per: Period,
+    }
+    let in_units = pay.map(|pay| InUnits {
+        kind: pay.kind(),
+        low: pay.low(),
+        high: pay.high(),
+        currency: pay.currency(),
+        per: pay.period(),
+    });
+    in_units.serialize(serializer)
+}
