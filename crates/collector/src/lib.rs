@@ -7,12 +7,18 @@
 //! Reading never fails as a whole: what cannot be read becomes a [`model::Problem`] beside the postings.
 //! Memory is bounded by the largest single record, not by the file.
 
+mod document;
+mod kinds;
 mod paths;
 mod profile;
 mod read;
+mod source;
 
+pub use document::{RawDocument, Reading, Request};
+pub use kinds::{Kind, Terms, find_kind, kinds};
 pub use paths::{PathError, expand_paths};
 pub use profile::{
     Profile, ProfileError, UnknownProfile, find_profile, profile_text, shipped_profiles,
 };
 pub use read::{FileContext, Item, read_archive, text_of_html};
+pub use source::Source;

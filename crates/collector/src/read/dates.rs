@@ -13,7 +13,7 @@ use crate::profile::DateFormat;
 
 /// What a text says about time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stated {
+pub(crate) enum Stated {
     /// A second.
     Moment(i64),
     /// A day without a time.
@@ -24,7 +24,7 @@ pub(super) enum Stated {
 
 impl Stated {
     /// Unix seconds, of the day's midnight where no time is stated.
-    pub(super) fn seconds(self) -> i64 {
+    pub(crate) fn seconds(self) -> i64 {
         match self {
             Stated::Moment(seconds) => seconds,
             Stated::OnDay(day) | Stated::ByDay(day) => day.unix_seconds(),
@@ -32,7 +32,7 @@ impl Stated {
     }
 
     /// With the profile's kind; a bound stays a bound. `None` outside 1970 to 2199.
-    pub(super) fn published(self, kind: DateKind) -> Option<Published> {
+    pub(crate) fn published(self, kind: DateKind) -> Option<Published> {
         let (kind, day, at) = match self {
             Stated::Moment(seconds) => (kind, Day::from_unix_seconds(seconds)?, Some(seconds)),
             Stated::OnDay(day) => (kind, day, None),
@@ -44,7 +44,7 @@ impl Stated {
 
 /// Why a text gives no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoDate {
+pub(crate) enum NoDate {
     /// It is not of the format.
     Unparsed,
     /// It counts from the day of the snapshot, and that is not known.
@@ -54,7 +54,7 @@ pub(super) enum NoDate {
 }
 
 /// Reads a date in one of the formats, tried in order.
-pub(super) fn parse(
+pub(crate) fn parse(
     text: &str,
     formats: &[DateFormat],
     zone: &TimeZone,

@@ -217,7 +217,7 @@ fn is_invisible(letter: char) -> bool {
 }
 
 /// Plain text with its lines: blanks collapse within a line, and more than one empty line becomes one.
-pub(super) fn clean_text(text: &str) -> String {
+pub(crate) fn clean_text(text: &str) -> String {
     let mut builder = TextBuilder::default();
     for line in text.split(['\n', '\u{2028}', '\u{2029}']) {
         builder.push(line, false);
@@ -227,14 +227,14 @@ pub(super) fn clean_text(text: &str) -> String {
 }
 
 /// Text as one line.
-pub(super) fn clean_line(text: &str) -> String {
+pub(crate) fn clean_line(text: &str) -> String {
     let mut builder = TextBuilder::default();
     builder.push(text, false);
     builder.out
 }
 
 /// The first line that is not empty, cut at the end of a word to at most `limit` characters.
-pub(super) fn first_line(text: &str, limit: usize) -> String {
+pub(crate) fn first_line(text: &str, limit: usize) -> String {
     let line = text
         .lines()
         .map(|line| line.trim_start_matches("- ").trim())
@@ -253,7 +253,7 @@ pub(super) fn first_line(text: &str, limit: usize) -> String {
 
 /// Decodes entities that end in a semicolon. The lenient form of HTML ("&copy" without one) is not followed, since
 /// in plain text it turns up inside addresses.
-pub(super) fn decode_entities(text: &str) -> String {
+pub(crate) fn decode_entities(text: &str) -> String {
     static ENTITY: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});").ok()
     });

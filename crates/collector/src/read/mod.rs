@@ -2,15 +2,17 @@
 
 mod assemble;
 mod csv_rows;
-mod dates;
+pub(crate) mod dates;
 mod decode;
+pub(crate) mod draft;
 mod feed_items;
-mod html;
+pub(crate) mod html;
 mod json_records;
 mod json_repair;
 mod leash;
 mod money;
 mod record;
+pub(crate) mod stated;
 mod upwork;
 
 use std::io::{BufReader, Read};

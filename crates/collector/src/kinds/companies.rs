@@ -1,0 +1,6 @@
+//! The boards of single companies, by the system that serves them: their terms, first requests and readers.
+
+use super::Kind;
+
+/// The kinds of this room.
+pub(super) static KINDS: &[Kind] = &[];
