@@ -77,6 +77,7 @@ fn panel(claims: &ClaimFile) -> Panel {
         counts,
         pay,
         undated: 0,
+        completeness: Vec::new(),
     }
 }
 

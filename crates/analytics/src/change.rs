@@ -3,6 +3,8 @@
 use model::{Day, DayRange};
 use serde::{Deserialize, Serialize};
 
+use crate::coverage::COVERED_SHARE;
+
 /// Days in the moving average: twelve whole weeks, so that every weekday weighs the same.
 pub const WINDOW_DAYS: i32 = 84;
 
@@ -146,23 +148,32 @@ pub fn relative(start: f64, end: f64) -> Option<f64> {
     (start > 0.0 && change.is_finite()).then_some(change)
 }
 
-/// The trailing 84-day mean of a daily series, one value a day; `None` before `observed_from + 83`.
+/// The trailing 84-day mean of a daily series, one value a day; `None` before `observed_from + 83`, and where fewer than four
+/// fifths of the 84 days were observed. `None` in the series is a day that was not.
 ///
 /// Sums are kept as integers, so the line does not drift.
 #[must_use]
-pub fn trailing_means(counts: &[u64], observed_from: usize) -> Vec<Option<f64>> {
+pub fn trailing_means(counts: &[Option<u64>], observed_from: usize) -> Vec<Option<f64>> {
     let width = usize::try_from(WINDOW_DAYS).unwrap_or(84);
-    let mut sum = 0u64;
+    let (mut sum, mut observed) = (0u64, 0u32);
     let mut line = Vec::with_capacity(counts.len());
     for (at, count) in counts.iter().enumerate() {
-        if at >= observed_from {
+        if at >= observed_from
+            && let Some(count) = count
+        {
             sum += count;
+            observed += 1;
         }
-        if at >= observed_from + width {
-            sum -= counts[at - width];
+        if at >= observed_from + width
+            && let Some(gone) = counts[at - width]
+        {
+            sum -= gone;
+            observed -= 1;
         }
+        let is_full = at + 1 >= observed_from + width
+            && f64::from(observed) >= COVERED_SHARE * f64::from(WINDOW_DAYS);
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-        line.push((at + 1 >= observed_from + width).then(|| sum as f64 / width as f64));
+        line.push(is_full.then(|| sum as f64 / f64::from(observed)));
     }
     line
 }

@@ -12,8 +12,13 @@
 //!    all gaps would not do: the days of a thread's own burst outnumber the silence after it.
 //!
 //! So a straggler can lengthen the reach by six days at the most, and a source whose volume grew twentyfold keeps its youth.
+//!
+//! Of a source that is polled more is known: what each poll covered ([`Panel::completeness`]). Its reach is from the first to the
+//! last day of which its polls covered four fifths, and the days between that they did not cover are its *holes*. A day on which
+//! the sources of a change, weighted by their postings, are covered for less than four fifths is left out of every mean: what
+//! was published then was not seen, and a low count would say that nothing was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Day, DayRange, Panel, Series};
 
@@ -25,24 +30,75 @@ const GAP_FACTOR: usize = 3;
 const SHORTEST_BRIDGE_DAYS: usize = 3;
 const LONGEST_BRIDGE_DAYS: usize = 35;
 
-/// Reach of every source of a panel.
+/// Reach of every source of a panel, and its holes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coverage {
     /// For each position in [`Panel::sources`]: the reach, and the postings of the source.
     pub sources: Vec<(Option<DayRange>, u64)>,
+    /// For each position: the days inside the reach of which its polls covered less than four fifths, and how much they did, 0 to 1.
+    holes: Vec<BTreeMap<Day, f64>>,
 }
 
 impl Coverage {
     /// The reach of each source from the universe's daily counts.
     #[must_use]
     pub fn of(panel: &Panel) -> Coverage {
-        let sources = (0..panel.sources.len())
-            .map(|source| {
-                let counts = panel.sum(&panel.universe, &[source]);
-                (reach(panel.days.first(), &counts), counts.iter().sum())
-            })
-            .collect();
-        Coverage { sources }
+        let mut sources = Vec::new();
+        let mut holes = Vec::new();
+        for source in 0..panel.sources.len() {
+            let counts = panel.sum(&panel.universe, &[source]);
+            let polled = panel.completeness.get(source).and_then(Option::as_ref);
+            let days = match polled {
+                Some(completeness) => watched_reach(panel.days, completeness),
+                None => reach(panel.days.first(), &counts),
+            };
+            holes.push(
+                days.zip(polled)
+                    .map_or_else(BTreeMap::new, |(reach, completeness)| {
+                        holes_of(panel.days, reach, completeness)
+                    }),
+            );
+            sources.push((days, counts.iter().sum()));
+        }
+        Coverage { sources, holes }
+    }
+
+    /// Days inside the reach of one source that its polls covered for less than four fifths.
+    pub fn holes_of(&self, source: usize) -> impl Iterator<Item = Day> {
+        self.holes
+            .get(source)
+            .into_iter()
+            .flat_map(|own| own.keys().copied())
+    }
+
+    /// The days on which some sources together are covered for less than four fifths, each weighed by its postings.
+    #[must_use]
+    pub fn holes(&self, sources: &[usize]) -> BTreeSet<Day> {
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+        let weight = |source: usize| self.sources[source].1 as f64;
+        let total: f64 = sources.iter().map(|source| weight(*source)).sum();
+        let mut missing: BTreeMap<Day, f64> = BTreeMap::new();
+        for source in sources {
+            for (day, covered) in &self.holes[*source] {
+                *missing.entry(*day).or_default() += weight(*source) * (1.0 - covered);
+            }
+        }
+        missing
+            .into_iter()
+            .filter(|(_, missing)| *missing > (1.0 - COVERED_SHARE) * total)
+            .map(|(day, _)| day)
+            .collect()
+    }
+
+    /// The part of a window's days on which a source reaches and has no hole.
+    fn observed_share(&self, source: usize, reach: DayRange, window: DayRange) -> f64 {
+        let holes = self.holes[source]
+            .keys()
+            .filter(|day| reach.contains(**day) && window.contains(**day))
+            .count();
+        #[expect(clippy::cast_precision_loss, reason = "days are few")]
+        let lost = holes as f64 / window.len() as f64;
+        covered_share(reach, window) - lost
     }
 
     /// The sources that cover all the windows, and the days on which all of them reach.
@@ -55,6 +111,7 @@ impl Coverage {
         let mut covering = Covering {
             sources: Vec::new(),
             days: None,
+            holes: BTreeSet::new(),
         };
         for source in order {
             let Some(reach) = self.sources[source].0 else {
@@ -65,9 +122,23 @@ impl Coverage {
                 Some(days) => intersection(days, reach),
             };
             let Some(common) = common else { continue };
-            if windows.iter().all(|window| covers(common, *window)) {
-                covering.sources.push(source);
-                covering.days = Some(common);
+            // Holes of sources that miss different days add up, so the sources together are asked as well.
+            let mut together = covering.sources.clone();
+            together.push(source);
+            let holes = self.holes(&together);
+            let observes = |window: &DayRange| {
+                let lost = |day: &&Day| common.contains(**day) && window.contains(**day);
+                #[expect(clippy::cast_precision_loss, reason = "days are few")]
+                let lost = holes.iter().filter(lost).count() as f64 / window.len() as f64;
+                covered_share(common, *window) - lost >= COVERED_SHARE
+                    && self.observed_share(source, common, *window) >= COVERED_SHARE
+            };
+            if windows.iter().all(observes) {
+                covering = Covering {
+                    sources: together,
+                    days: Some(common),
+                    holes,
+                };
             }
         }
         covering.sources.sort_unstable();
@@ -77,9 +148,11 @@ impl Coverage {
     /// The largest part of a window that one source covers, 0 to 1.
     #[must_use]
     pub fn best_share(&self, window: DayRange) -> f64 {
-        let shares = self.sources.iter().filter_map(|(reach, _)| *reach);
-        shares
-            .map(|reach| covered_share(reach, window))
+        let reaches = self.sources.iter().enumerate();
+        reaches
+            .filter_map(|(source, (reach, _))| {
+                reach.map(|reach| self.observed_share(source, reach, window))
+            })
             .fold(0.0, f64::max)
     }
 
@@ -104,6 +177,41 @@ pub struct Covering {
     pub sources: Vec<usize>,
     /// The days on which all of them reach; `None` where there is no source.
     pub days: Option<DayRange>,
+    /// Days that they did not see for the most part; no mean holds them.
+    pub holes: BTreeSet<Day>,
+}
+
+impl Covering {
+    /// The days of a window that the sources reach and have no hole on.
+    pub fn observed(&self, window: DayRange) -> impl Iterator<Item = Day> {
+        let days = self.days.and_then(|reach| intersection(reach, window));
+        days.into_iter()
+            .flat_map(DayRange::days)
+            .filter(|day| !self.holes.contains(day))
+    }
+}
+
+/// From the first to the last day that polls covered for four fifths or more.
+fn watched_reach(days: DayRange, completeness: &[u8]) -> Option<DayRange> {
+    let mut covered = days
+        .days()
+        .zip(completeness)
+        .filter(|(_, hundredths)| is_covered(**hundredths))
+        .map(|(day, _)| day);
+    let first = covered.next()?;
+    DayRange::new(first, covered.last().unwrap_or(first))
+}
+
+fn holes_of(days: DayRange, reach: DayRange, completeness: &[u8]) -> BTreeMap<Day, f64> {
+    days.days()
+        .zip(completeness)
+        .filter(|(day, hundredths)| reach.contains(*day) && !is_covered(**hundredths))
+        .map(|(day, hundredths)| (day, f64::from(*hundredths) / 100.0))
+        .collect()
+}
+
+fn is_covered(hundredths: u8) -> bool {
+    f64::from(hundredths) >= COVERED_SHARE * 100.0
 }
 
 fn covered_share(reach: DayRange, window: DayRange) -> f64 {
@@ -111,10 +219,6 @@ fn covered_share(reach: DayRange, window: DayRange) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "days are few")]
     let share = days as f64 / window.len() as f64;
     share
-}
-
-fn covers(reach: DayRange, window: DayRange) -> bool {
-    covered_share(reach, window) >= COVERED_SHARE
 }
 
 /// The days that two ranges share.

@@ -170,6 +170,8 @@ pub struct SourceCoverage {
     pub postings: u64,
     /// Whether it covers both windows, and so takes part in changes.
     pub used: bool,
+    /// Days inside its reach of which its polls saw less than four fifths; `None` where it is not polled but came as an archive.
+    pub incomplete: Option<usize>,
 }
 
 /// All that a report says.

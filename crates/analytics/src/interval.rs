@@ -60,15 +60,30 @@ impl WindowTotals {
     /// A window from its days, all observed; weeks are counted back from the last day, so that an odd rest falls off at the front.
     #[must_use]
     pub fn from_days(days: &[f64]) -> WindowTotals {
-        let rest = days.len() % 7;
+        let observed: Vec<Option<f64>> = days.iter().copied().map(Some).collect();
+        WindowTotals::from_observed(&observed)
+    }
+
+    /// A window of which some days were not observed. The mean is of those that were. A week of which at least four days were
+    /// observed counts as seven of its mean day; a week of fewer is left out, since a day or two say too little of it.
+    #[must_use]
+    pub fn from_observed(days: &[Option<f64>]) -> WindowTotals {
+        let known: Vec<f64> = days.iter().copied().flatten().collect();
         #[expect(clippy::cast_precision_loss, reason = "days are few")]
-        let mean = days.iter().sum::<f64>() / days.len().max(1) as f64;
+        let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+        let weeks = days[days.len() % 7..].chunks_exact(7).filter_map(|week| {
+            let observed = week.iter().flatten().count();
+            let total: f64 = week.iter().flatten().sum();
+            #[expect(clippy::cast_precision_loss, reason = "a week has seven days")]
+            match observed {
+                7 => Some(total),
+                4..7 => Some(total * 7.0 / observed as f64),
+                _ => None,
+            }
+        });
         WindowTotals {
             mean,
-            weeks: days[rest..]
-                .chunks_exact(7)
-                .map(|week| week.iter().sum())
-                .collect(),
+            weeks: weeks.collect(),
         }
     }
 }

@@ -66,6 +66,11 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
                 days: study.coverage.sources[at].0,
                 postings: study.coverage.sources[at].1,
                 used: used.contains(&at),
+                incomplete: panel
+                    .completeness
+                    .get(at)
+                    .and_then(Option::as_ref)
+                    .map(|_| study.coverage.holes_of(at).count()),
             })
             .collect(),
         claims: judged,
@@ -199,7 +204,17 @@ fn judge_claim(
     if draft.finding.is_empty() {
         draft.finding = "Nothing was computed.".to_owned();
     }
-    for caution in cautions(claim, window, draft.verdict) {
+    let left_out = study.left_out(window);
+    let holes = (draft.verdict != Verdict::NotCovered && left_out > 0).then(|| {
+        format!(
+            "Of the {} days of the window {left_out} are left out of every mean: most of what was published then was not seen.",
+            window.len()
+        )
+    });
+    for caution in cautions(claim, window, draft.verdict)
+        .into_iter()
+        .chain(holes)
+    {
         draft.finding.push(' ');
         draft.finding.push_str(&caution);
     }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use model::{Currency, DayRange, PayGroup, PayKind};
 
+use crate::coverage::Covering;
 use crate::findings::Estimate;
 use crate::hodges_lehmann;
 use crate::interval::{self, LogChange, WindowTotals};
@@ -31,23 +32,29 @@ pub struct PayWindow {
 }
 
 impl PayWindow {
-    /// The hourly pay among some groups, on the given days, from the given sources, in one currency.
+    /// The hourly pay among some groups, on the given days, from the covering sources, in one currency.
     #[must_use]
     pub fn of(
         groups: &[&PayGroup],
         days: DayRange,
-        sources: &[usize],
+        covering: &Covering,
         currency: Currency,
     ) -> PayWindow {
-        let mut amounts = vec![0.0; days.len()];
-        let mut postings = vec![0.0; days.len()];
+        let observed = days
+            .days()
+            .map(|day| (!covering.holes.contains(&day)).then_some(0.0));
+        let mut amounts: Vec<Option<f64>> = observed.collect();
+        let mut postings = amounts.clone();
         let mut midpoints: BTreeMap<i64, u64> = BTreeMap::new();
         let mut n = 0;
         for group in groups {
             let fits = group.kind == PayKind::Hourly
                 && group.currency == currency
-                && sources.contains(&group.source);
+                && covering.sources.contains(&group.source);
             let Some(at) = days.index_of(group.day).filter(|_| fits) else {
+                continue;
+            };
+            let (Some(amounts), Some(postings)) = (&mut amounts[at], &mut postings[at]) else {
                 continue;
             };
             let midpoint = group.low + group.high;
@@ -56,14 +63,14 @@ impl PayWindow {
                 reason = "hourly pay stays far below 2^52"
             )]
             let amount = midpoint as f64 / UNIT;
-            amounts[at] += amount * f64::from(group.n);
-            postings[at] += f64::from(group.n);
+            *amounts += amount * f64::from(group.n);
+            *postings += f64::from(group.n);
             *midpoints.entry(midpoint).or_default() += u64::from(group.n);
             n += u64::from(group.n);
         }
         PayWindow {
-            amounts: WindowTotals::from_days(&amounts),
-            postings: WindowTotals::from_days(&postings),
+            amounts: WindowTotals::from_observed(&amounts),
+            postings: WindowTotals::from_observed(&postings),
             n,
             midpoints: midpoints.into_iter().collect(),
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{Currency, DayRange, Panel, PayGroup, PayKind, Series};
 
-use crate::change::{WindowPair, relative};
+use crate::change::{Alignment, WindowPair, relative};
 use crate::coverage::{self, Coverage, Covering};
 use crate::findings::Estimate;
 use crate::interval::{self, LogChange, WindowTotals};
@@ -114,12 +114,27 @@ impl<'a> Study<'a> {
     /// Postings of a cohort on some days, from the covering sources and on the days that they share.
     #[must_use]
     pub fn postings(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> u64 {
-        let days = covering
-            .days
-            .and_then(|reach| coverage::intersection(reach, days));
-        days.map_or(0, |days| {
-            coverage::postings(self.panel, self.series(cohort), &covering.sources, days)
-        })
+        let counts = self.panel.sum(self.series(cohort), &covering.sources);
+        covering
+            .observed(days)
+            .filter_map(|day| counts.get(self.panel.days.index_of(day)?))
+            .sum()
+    }
+
+    /// The days of a window that the sources of its changes reach but did not see for the most part, and that no mean holds.
+    #[must_use]
+    pub fn left_out(&self, window: DayRange) -> usize {
+        let pair = Alignment::FirstFullWindow.windows(window);
+        let covering = pair
+            .map(|pair| self.coverage.covering(&[pair.start, pair.end]))
+            .filter(|covering| !covering.sources.is_empty())
+            .unwrap_or_else(|| self.coverage.covering(&[window]));
+        let holes = covering.holes.iter();
+        holes
+            .filter(|day| {
+                window.contains(**day) && covering.days.is_some_and(|reach| reach.contains(**day))
+            })
+            .count()
     }
 
     /// A cohort's window: mean a day and whole weeks, over the days that the covering sources share.
@@ -134,10 +149,16 @@ impl<'a> Study<'a> {
             .days
             .and_then(|reach| coverage::intersection(reach, days))
             .map(|days| self.daily(cohort, covering, days));
-        WindowTotals::from_days(&daily.unwrap_or_default())
+        WindowTotals::from_observed(&daily.unwrap_or_default())
     }
 
-    fn daily(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> Vec<f64> {
+    /// One number for each day; `None` on a hole.
+    fn daily(
+        &self,
+        cohort: Option<usize>,
+        covering: &Covering,
+        days: DayRange,
+    ) -> Vec<Option<f64>> {
         let mut daily = vec![0.0; days.len()];
         let offset = days.first() - self.panel.days.first();
         for one in self.series(cohort) {
@@ -149,7 +170,10 @@ impl<'a> Study<'a> {
                 *sum += count.map_or(0.0, |count| f64::from(*count));
             }
         }
-        daily
+        days.days()
+            .zip(daily)
+            .map(|(day, count)| (!covering.holes.contains(&day)).then_some(count))
+            .collect()
     }
 
     /// The change of a cohort's mean daily count.
@@ -203,7 +227,7 @@ impl<'a> Study<'a> {
                 .days
                 .and_then(|reach| coverage::intersection(reach, days))
                 .unwrap_or(days);
-            PayWindow::of(groups, days, &covering.sources, currency)
+            PayWindow::of(groups, days, &covering, currency)
         };
         Ok((window(pair.start), window(pair.end)))
     }

@@ -4,7 +4,7 @@ use model::{Category, DayRange, Panel, TagId};
 
 use crate::change::{Alignment, trailing_means};
 use crate::claims::tag_cohort_id;
-use crate::coverage;
+use crate::coverage::{self, Covering};
 use crate::findings::{AverageLine, CohortFinding};
 use crate::pay;
 use crate::study::{Outcome, Study};
@@ -99,13 +99,14 @@ pub(crate) fn averages(study: &Study<'_>, window: DayRange) -> Vec<AverageLine> 
     let covering = Alignment::FirstFullWindow
         .windows(window)
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
-    let (sources, reach) = match covering {
-        Some(covering) => (covering.sources, covering.days),
-        None => (
-            (0..study.panel.sources.len()).collect(),
-            study.coverage.span(),
-        ),
-    };
+    let covering = covering.unwrap_or_else(|| {
+        let sources: Vec<usize> = (0..study.panel.sources.len()).collect();
+        Covering {
+            holes: study.coverage.holes(&sources),
+            sources,
+            days: study.coverage.span(),
+        }
+    });
     Category::of_the_article()
         .iter()
         .filter_map(|category| {
@@ -113,24 +114,26 @@ pub(crate) fn averages(study: &Study<'_>, window: DayRange) -> Vec<AverageLine> 
             Some(AverageLine {
                 id: category.slug().to_owned(),
                 title: category.title().to_owned(),
-                values: line(study, at, &sources, reach, days),
+                values: line(study, at, &covering, days),
             })
         })
         .collect()
 }
 
 /// One value a day of `days`; `None` before the first 84 days of the reach are full and after its end.
-fn line(
-    study: &Study<'_>,
-    at: usize,
-    sources: &[usize],
-    reach: Option<DayRange>,
-    days: DayRange,
-) -> Vec<Option<f64>> {
+fn line(study: &Study<'_>, at: usize, covering: &Covering, days: DayRange) -> Vec<Option<f64>> {
     let mut values = vec![None; days.len()];
-    let Some(reach) = reach else { return values };
+    let Some(reach) = covering.days else {
+        return values;
+    };
     let panel = study.panel;
-    let counts = panel.sum(study.series(Some(at)), sources);
+    let counts = panel.sum(study.series(Some(at)), &covering.sources);
+    let counts: Vec<Option<u64>> = panel
+        .days
+        .days()
+        .zip(counts)
+        .map(|(day, count)| (!covering.holes.contains(&day)).then_some(count))
+        .collect();
     let Some(observed_from) = panel.days.index_of(reach.first()) else {
         return values;
     };

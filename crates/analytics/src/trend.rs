@@ -40,6 +40,8 @@ pub struct Trend {
     pub season_matched: Option<Estimate>,
     /// Change of the share of the universe, the same windows.
     pub season_matched_share: Option<Estimate>,
+    /// Days of the span that are left out of every mean, since the sources did not see most of what was published then.
+    pub left_out: usize,
     /// Why a change is missing, one sentence each.
     pub why_not: Vec<String>,
 }
@@ -94,6 +96,7 @@ pub fn trend(cohort: &Panel, universe: &Panel) -> Trend {
         change_of_share,
         season_matched,
         season_matched_share,
+        left_out: span.map_or(0, |span| study.left_out(span)),
         why_not,
     }
 }

@@ -356,6 +356,7 @@ impl Collector for PanelCollector<'_> {
             counts: series.collect(),
             pay: pay.collect(),
             undated,
+            completeness: Vec::new(),
         };
         Ok(Counted {
             panel: Some(panel),

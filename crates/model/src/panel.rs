@@ -122,9 +122,31 @@ pub struct Panel {
     pub pay: Vec<PayGroup>,
     /// Postings of the universe that are not exactly dated (bounds and snapshot observations), left out of every count.
     pub undated: u64,
+    /// For each source in [`Panel::sources`], how much of each day its polls covered, in hundredths (0 to 100); `None` for a
+    /// source that is not polled but came as an archive. Empty where nothing is polled.
+    pub completeness: Vec<Option<Vec<u8>>>,
 }
 
 impl Panel {
+    /// Notes what the polls of a source covered: stretches of Unix seconds, first before last, in any order, that do not
+    /// overlap. A source that the panel does not hold is passed over.
+    pub fn watch(&mut self, source: &SourceId, stretches: &[(i64, i64)]) {
+        const DAY: i64 = 86_400;
+        let Some(at) = self.sources.iter().position(|own| own == source) else {
+            return;
+        };
+        let covered = |day: Day| {
+            let (from, to) = (day.unix_seconds(), day.unix_seconds() + DAY);
+            let seconds: i64 = stretches
+                .iter()
+                .map(|(first, last)| (*last.min(&to) - *first.max(&from)).max(0))
+                .sum();
+            u8::try_from(seconds.clamp(0, DAY) * 100 / DAY).unwrap_or(100)
+        };
+        self.completeness.resize(self.sources.len(), None);
+        self.completeness[at] = Some(self.days.days().map(covered).collect());
+    }
+
     /// Position of a cohort by its id.
     #[must_use]
     pub fn cohort(&self, id: &str) -> Option<usize> {

@@ -70,6 +70,7 @@ pub(crate) fn panel(mut facts: FactsByDay<'_>, request: &Request<'_>) -> Panel {
         counts,
         pay: pay.collect(),
         undated: 0,
+        completeness: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod claims;
 mod coverage;
+mod holes;
 mod interval;
 mod judge;
 mod market;

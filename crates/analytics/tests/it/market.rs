@@ -80,6 +80,7 @@ impl Market {
                 counts: Vec::new(),
                 pay: Vec::new(),
                 undated: 0,
+                completeness: Vec::new(),
             },
         }
     }

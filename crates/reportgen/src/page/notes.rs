@@ -22,6 +22,7 @@ pub(crate) fn build(
                 ("First day", false),
                 ("Last day", false),
                 ("Postings with an exact date", true),
+                ("Days not fully seen", true),
                 ("In changes", false),
             ],
             findings.sources.iter().map(source_row).collect(),
@@ -65,6 +66,11 @@ fn source_row(source: &analytics::findings::SourceCoverage) -> Vec<Cell> {
         text(&day(source.days.map(model::DayRange::first))),
         text(&day(source.days.map(model::DayRange::last))),
         number(wording::count(source.postings)),
+        // Whoever imports an archive does not know what it lacks.
+        source.incomplete.map_or_else(
+            || text("not known"),
+            |days| number(wording::count(days as u64)),
+        ),
         text(if source.used { "yes" } else { "no" }),
     ]
 }
@@ -89,6 +95,16 @@ fn data(findings: &Findings, manifest: &Manifest) -> Vec<String> {
         "A change uses only sources that cover both windows, so that a source added later never looks like growth."
             .to_owned(),
     );
+    if findings
+        .sources
+        .iter()
+        .any(|source| source.incomplete.is_some_and(|days| days > 0))
+    {
+        out.push(
+            "A day of which the polls of a source saw less than four fifths is a hole; where the sources of a change together have one, the day is left out of every mean, and the sentence says how many such days there are."
+                .to_owned(),
+        );
+    }
     if manifest.synthetic {
         out.push(
             "The postings are made up by a program with planted effects: nothing here is about a real market."
