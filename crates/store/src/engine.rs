@@ -61,6 +61,11 @@ impl Engine {
         guarded(&self.dir, || self.db.range(range).keys().collect())
     }
 
+    /// All pairs whose keys begin so, in the order of their keys; to be a short list.
+    pub(crate) fn pairs_with(&self, prefix: &[u8]) -> Result<Vec<Pair>, Error> {
+        guarded(&self.dir, || self.db.scan_prefix(prefix).collect())
+    }
+
     /// All of the batch becomes visible, or, on an error, none of it is to be trusted until the store is opened again.
     pub(crate) fn apply(&self, batch: sled::Batch) -> Result<(), Error> {
         guarded(&self.dir, || self.db.apply_batch(batch))

@@ -59,6 +59,24 @@ pub enum Error {
         /// The largest size that is kept.
         most: usize,
     },
+    /// A note that is larger than any that is kept.
+    #[error("the note `{name}` is too large to keep ({bytes} bytes, at most {most})")]
+    NoteTooLarge {
+        /// Its name.
+        name: String,
+        /// Its size.
+        bytes: usize,
+        /// The largest size that is kept.
+        most: usize,
+    },
+    /// One note cannot be read; everything else can.
+    #[error("the note `{name}` cannot be read: {what}; the postings are not concerned")]
+    BadNote {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The disk or the file system refused.
     #[error("{}: {source}", dir.display())]
     Io {

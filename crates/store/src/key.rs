@@ -13,11 +13,14 @@
 //!   +-----+----------------------------+
 //!   | 'k' | posting key, UTF-8         |  an entry: where that posting lies, and its date
 //!   +-----+----------------------------+
+//!   | 'n' | name of a note, UTF-8      |  a note (see `note`)
+//!   +-----+----------------------------+
 //!   | 's' | sequence, u64 BE           |  nothing: the record with that sequence number was superseded
 //!   +-----+----------------------------+
 //! ```
 //!
-//! Other first bytes are free for source state and fold statistics.
+//! Notes came after format 2 and raised no number: a version that knows none passes them over, and neither loses nor misreads anything by it.
+//! Other first bytes are free.
 
 use model::{DateKind, Day, PostingKey};
 
@@ -61,6 +64,9 @@ pub(crate) fn of_superseded(sequence: u64) -> [u8; 9] {
     key
 }
 
+/// The end of the markers.
+pub(crate) const SUPERSEDED_END: &[u8] = b"t";
+
 /// The sequence number of a superseded record; `None` where the key is no such marker's.
 pub(crate) fn superseded(key: &[u8]) -> Option<u64> {
     let digits = key.strip_prefix(b"s")?;
@@ -74,6 +80,19 @@ pub(crate) fn of_entry(posting: &PostingKey) -> Vec<u8> {
     key.push(b'k');
     key.extend_from_slice(text);
     key
+}
+
+/// The key of the note of this name, and where the names that begin so start.
+pub(crate) fn of_note(name: &str) -> Vec<u8> {
+    let mut key = Vec::with_capacity(1 + name.len());
+    key.push(b'n');
+    key.extend_from_slice(name.as_bytes());
+    key
+}
+
+/// The name of a note; `None` where the key is no note's.
+pub(crate) fn note_name(key: &[u8]) -> Option<&str> {
+    std::str::from_utf8(key.strip_prefix(b"n")?).ok()
 }
 
 /// Where a posting lies, and its date, so that a known posting is compared without reading its block.

@@ -1,4 +1,5 @@
-//! The store room: postings come in by the batch, and go out by key and by sequence number. It knows no feed, no tag and no index.
+//! The store room: postings and notes about them come in by the batch; postings go out by key and by sequence number, notes by name. It knows no
+//! feed, no tag and no index.
 //!
 //! # Why it is built so
 //!
@@ -32,7 +33,8 @@
 //!
 //! Format 2 came after that table: entries hold the kind and day of the date, so that a posting met again needs no block to be
 //! read, and a marker says which record of a posting is superseded. In the bench, where nothing is superseded, importing and
-//! importing again got a sixth to a quarter faster, and the walk a fifth slower, since it asks for markers at every block.
+//! importing again got a sixth to a quarter faster. The walk asks for markers only where the next one lies within a block: asking at
+//! every block made it a fifth slower.
 //!
 //! `cargo bench -p store` repeats the two layouts that were closest to being chosen, on planted text.
 
@@ -41,6 +43,7 @@ mod engine;
 mod error;
 mod key;
 mod merge;
+mod note;
 mod store;
 mod walk;
 

@@ -1,4 +1,4 @@
-//! The store itself: batches of postings in, postings by key and by sequence number out. Knows no feed, no tag and no index.
+//! The store itself: batches of postings and notes in, postings by key and by sequence number and notes by name out. Knows no feed, no tag and no index.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::key::{self, BadValue, Entry, Head, Identity};
 use crate::merge::{self, Dated};
+use crate::note;
 use crate::walk::Walk;
 
 /// The truth about every posting that was ever put.
@@ -105,6 +106,21 @@ impl Store {
     /// Where the disk refuses, a key's entry is unreadable, or a posting is too large; then nothing of the batch is kept.
     /// A record that cannot be read does not stop its better dated successor, which then replaces it whole.
     pub fn put(&self, postings: &[Posting]) -> Result<PutOutcome, Error> {
+        self.put_noted(postings, &[])
+    }
+
+    /// [`Store::put`], and notes that become visible together with the postings: `None` removes a note, of two with one name the last counts.
+    ///
+    /// A note is what somebody else wants to find again exactly as far as the postings are there: the state of a source after
+    /// the poll that brought them.
+    ///
+    /// # Errors
+    /// As for [`Store::put`], and [`Error::NoteTooLarge`]; then nothing of the batch is kept.
+    pub fn put_noted(
+        &self,
+        postings: &[Posting],
+        notes: &[(String, Option<Vec<u8>>)],
+    ) -> Result<PutOutcome, Error> {
         let mut writer = self.writer();
         if writer.failed {
             return Err(Error::Damaged {
@@ -113,8 +129,8 @@ impl Store {
             });
         }
         let (pending, mut outcome) = self.weigh(postings)?;
-        if !pending.is_empty() {
-            self.write(&pending, &mut writer)?;
+        if !pending.is_empty() || !notes.is_empty() {
+            self.write(&pending, notes, &mut writer)?;
         }
         outcome.last_sequence = writer.head.last;
         Ok(outcome)
@@ -190,7 +206,12 @@ impl Store {
         }
     }
 
-    fn write(&self, pending: &[Pending<'_>], writer: &mut Writer) -> Result<(), Error> {
+    fn write(
+        &self,
+        pending: &[Pending<'_>],
+        notes: &[(String, Option<Vec<u8>>)],
+        writer: &mut Writer,
+    ) -> Result<(), Error> {
         let mut batch = sled::Batch::default();
         let mut head = writer.head;
         let mut draft = Draft::new(head.last + 1);
@@ -220,6 +241,7 @@ impl Store {
             }
         }
         self.close(&mut draft, writer, &mut batch)?;
+        self.add_notes(notes, writer, &mut batch)?;
         batch.insert(key::HEAD, head.to_bytes());
         if let Err(error) = self.engine.apply(batch) {
             writer.failed = true;
@@ -245,6 +267,68 @@ impl Store {
             batch.insert(&key::of_block(draft.first()), bytes);
         }
         Ok(())
+    }
+
+    fn add_notes(
+        &self,
+        notes: &[(String, Option<Vec<u8>>)],
+        writer: &mut Writer,
+        batch: &mut sled::Batch,
+    ) -> Result<(), Error> {
+        for (name, text) in notes {
+            let Some(text) = text else {
+                batch.remove(key::of_note(name));
+                continue;
+            };
+            if text.len() > note::MOST_BYTES {
+                return Err(Error::NoteTooLarge {
+                    name: name.clone(),
+                    bytes: text.len(),
+                    most: note::MOST_BYTES,
+                });
+            }
+            let bytes =
+                note::to_bytes(text, &mut writer.compressor).map_err(|source| Error::Io {
+                    dir: self.engine.dir().to_path_buf(),
+                    source,
+                })?;
+            batch.insert(key::of_note(name), bytes);
+        }
+        Ok(())
+    }
+
+    /// The note of this name; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`Error::BadNote`] or [`Error::Format`] where it is there and cannot be read, [`Error::Io`] where the disk refuses.
+    pub fn note(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let found = self.engine.get(&key::of_note(name))?;
+        found.map(|value| read_note(name, &value)).transpose()
+    }
+
+    /// All notes whose names begin so, with their names, in the order of the names' bytes.
+    ///
+    /// # Errors
+    /// As for [`Store::note`], on the first that cannot be read.
+    pub fn notes(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let pairs = self.engine.pairs_with(&key::of_note(prefix))?;
+        let named = pairs.iter().filter_map(|(note_key, value)| {
+            let name = key::note_name(note_key)?;
+            Some(read_note(name, value).map(|text| (name.to_owned(), text)))
+        });
+        named.collect()
+    }
+
+    /// The names of all notes that begin so, in the order of their bytes.
+    ///
+    /// # Errors
+    /// Where the disk refuses.
+    pub fn note_names(&self, prefix: &str) -> Result<Vec<String>, Error> {
+        let pairs = self.engine.pairs_with(&key::of_note(prefix))?;
+        let names = pairs
+            .iter()
+            .filter_map(|(note_key, _)| key::note_name(note_key));
+        Ok(names.map(str::to_owned).collect())
     }
 
     /// The sequence number of the posting that was added or replaced last; 0 where none was ever added.
@@ -346,6 +430,20 @@ impl Store {
     fn writer(&self) -> MutexGuard<'_, Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn read_note(name: &str, value: &[u8]) -> Result<Vec<u8>, Error> {
+    note::from_bytes(value).map_err(|bad| match bad {
+        BadValue::Newer { found, known } => Error::Format {
+            place: format!("the note `{name}`"),
+            found,
+            known,
+        },
+        other => Error::BadNote {
+            name: name.to_owned(),
+            what: other.to_string(),
+        },
+    })
 }
 
 /// Reads how far the log goes, and refuses a folder whose blocks go further: the next put would write over them.

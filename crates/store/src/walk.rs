@@ -14,6 +14,8 @@ pub(crate) struct Walk<'a> {
     /// Where the next block may start; `None` before the first one is looked for.
     next: Option<u64>,
     current: Option<Current>,
+    /// No record before this one is superseded; `None` where none is at all from there on.
+    next_superseded: Option<u64>,
     ended: bool,
 }
 
@@ -32,6 +34,8 @@ impl<'a> Walk<'a> {
             after,
             next: None,
             current: None,
+            // Looked for at the first block: this says only that nothing before the first record is superseded.
+            next_superseded: Some(0),
             ended: false,
         }
     }
@@ -60,17 +64,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// One look-up a block finds the superseded records: asking each posting's entry would be a look-up a posting.
-    fn enter(&self, block: Block) -> Result<Current, Error> {
-        let superseded = match block.reach() {
-            None => Vec::new(),
-            Some(reach) => {
-                let start = key::of_superseded(*reach.start());
-                let end = key::of_superseded(reach.end().saturating_add(1));
-                let keys = self.engine.keys_in(&start..&end)?;
-                keys.iter().filter_map(|key| key::superseded(key)).collect()
-            }
-        };
+    /// One look-up finds the superseded records of a block (asking each posting's entry would be a look-up a posting), and
+    /// none is needed where the next superseded record lies behind it, which is so in nearly every block.
+    fn enter(&mut self, block: Block) -> Result<Current, Error> {
+        let mut superseded = Vec::new();
+        if let (Some(reach), Some(next)) = (block.reach(), self.next_superseded)
+            && next <= *reach.end()
+        {
+            let start = key::of_superseded(*reach.start());
+            let end = key::of_superseded(reach.end().saturating_add(1));
+            let keys = self.engine.keys_in(&start..&end)?;
+            superseded = keys.iter().filter_map(|key| key::superseded(key)).collect();
+            let behind = self.engine.first_in(&end..key::SUPERSEDED_END)?;
+            self.next_superseded = behind.and_then(|(marker, _)| key::superseded(&marker));
+        }
         Ok(Current {
             block,
             place: 0,

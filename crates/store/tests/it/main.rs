@@ -6,5 +6,6 @@ mod damage;
 mod formats;
 mod lock;
 mod market;
+mod notes;
 mod put_and_get;
 mod updates;
