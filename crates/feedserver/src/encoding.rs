@@ -21,7 +21,7 @@ pub(crate) fn gzip_members(bytes: &[u8], members: usize) -> Vec<u8> {
 
 /// Writes so many zeros as one gzip stream and says how many went in before the sink refused.
 pub(crate) fn bomb(sink: impl Write, decoded: u64) -> (u64, io::Result<()>) {
-    const BLOCK: [u8; 64 * 1024] = [0; 64 * 1024];
+    static BLOCK: [u8; 64 * 1024] = [0; 64 * 1024];
     let mut encoder = GzEncoder::new(sink, Compression::best());
     let mut written = 0;
     while written < decoded {

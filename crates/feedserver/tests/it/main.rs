@@ -1,6 +1,7 @@
 //! What a client meets on the wire: bytes are sent and read by hand, so that no client library mends what a server broke.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod boards;
 mod faults;
 mod scripts;
 
@@ -16,12 +17,12 @@ pub fn serve(route: Route) -> Server {
 /// Sends a request with further header lines and gives all that comes until the server closes.
 pub fn raw(server: &Server, target: &str, headers: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(server.addr()).unwrap();
-    write!(
-        stream,
+    let request = format!(
         "GET {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n",
         server.addr()
-    )
-    .unwrap();
+    );
+    // A server that hangs up may do so before all was written.
+    let _ = stream.write_all(request.as_bytes());
     let mut answer = Vec::new();
     // A connection that is reset has said all that it will.
     let _ = stream.read_to_end(&mut answer);
