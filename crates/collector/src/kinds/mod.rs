@@ -3,6 +3,8 @@
 mod boards;
 mod companies;
 mod feeds;
+mod json;
+mod listing;
 mod pages;
 
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 
 /// The same bytes with `NaN` and infinities outside strings as null, and inside strings control characters escaped
 /// and lone surrogates replaced. Anything else that is wrong stays wrong.
-pub(super) fn repaired(slice: &[u8]) -> Vec<u8> {
+pub(crate) fn repaired(slice: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(slice.len() + 16);
     let mut rest = slice;
     let mut in_string = false;

@@ -1,14 +1,16 @@
 //! Bytes and a profile in, postings and problems out, one at a time. Knows no file system, no clock and no socket.
 
 mod assemble;
+pub(crate) mod countries;
 mod csv_rows;
 pub(crate) mod dates;
 mod decode;
 pub(crate) mod draft;
 mod feed_items;
+pub(crate) mod figures;
 pub(crate) mod html;
 mod json_records;
-mod json_repair;
+pub(crate) mod json_repair;
 mod leash;
 mod money;
 mod record;
