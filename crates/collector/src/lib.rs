@@ -8,6 +8,7 @@
 //! Memory is bounded by the largest single record, not by the file.
 
 mod document;
+mod fetch;
 mod kinds;
 mod paths;
 mod profile;
@@ -15,6 +16,9 @@ mod read;
 mod source;
 
 pub use document::{RawDocument, Reading, Request};
+pub use fetch::{
+    FetchFault, FetchSettings, Fetched, Fetcher, HostMemory, Validators, is_placeholder,
+};
 pub use kinds::{Kind, Terms, find_kind, kinds};
 pub use paths::{PathError, expand_paths};
 pub use profile::{
