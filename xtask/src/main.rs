@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Wish::Test(words) => program::exit(program::cargo_test(&words, program::Bless::No)),
         Wish::Bless(words) => program::exit(program::cargo_test(&words, program::Bless::Yes)),
         Wish::Bench(words) => program::exit(program::cargo_bench(&words)),
+        Wish::Feedserver(words) => program::exit(program::feedserver(&words)),
         Wish::Tidy => tidy::run(),
         Wish::Unclear(complaint) => {
             eprintln!("xtask: {complaint}");

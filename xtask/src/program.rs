@@ -117,6 +117,20 @@ pub fn cargo_bench(words: &[OsString]) -> u8 {
     status(&mut command)
 }
 
+/// The local site with faults, built for development: it is started beside tests and demos, where a release build would be another wait.
+pub fn feedserver(words: &[OsString]) -> u8 {
+    let mut command = cargo("run");
+    command.args([
+        "--quiet",
+        "--package",
+        "testkit",
+        "--bin",
+        "feedserver",
+        "--",
+    ]);
+    status(command.args(words))
+}
+
 /// Builds the product if need be and becomes it.
 pub fn hand_over(words: &[OsString]) -> ExitCode {
     match product() {

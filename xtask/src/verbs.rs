@@ -82,6 +82,11 @@ pub const CONTRIBUTOR: &[Verb] = &[
         "cargo xtask bench indexer",
         "the benches, of everything or of one crate",
     ),
+    (
+        "feedserver",
+        "cargo xtask feedserver --write-config local.toml",
+        "a local site with the faults that servers have (its own --help says more)",
+    ),
 ];
 
 /// What the caller wants.
@@ -99,6 +104,8 @@ pub enum Wish {
     Bless(Vec<OsString>),
     /// The benches of one crate or of all, with further words for the bench program.
     Bench(Vec<OsString>),
+    /// The local site with faults, with further words for it.
+    Feedserver(Vec<OsString>),
     /// The rules of the house.
     Tidy,
     /// Nothing that is known; the complaint ends with what to do.
@@ -127,6 +134,9 @@ pub fn understand(mut words: Vec<OsString>) -> Wish {
         return Wish::Unclear(complaint(&first));
     }
     words.remove(0);
+    if first == "feedserver" {
+        return Wish::Feedserver(words);
+    }
     if words
         .first()
         .is_some_and(|word| word == "-h" || word == "--help")
@@ -255,6 +265,10 @@ mod tests {
         assert_eq!(
             wish(&["bench", "indexer"]),
             Wish::Bench(words(&["indexer"]))
+        );
+        assert_eq!(
+            wish(&["feedserver", "--help"]),
+            Wish::Feedserver(words(&["--help"]))
         );
         assert_eq!(wish(&["tidy"]), Wish::Tidy);
         assert!(matches!(wish(&["ci", "--fast"]), Wish::Unclear(text) if text.contains("--fast")));

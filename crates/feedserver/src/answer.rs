@@ -143,6 +143,13 @@ impl Answer {
         self
     }
 
+    /// States another content type, verbatim.
+    #[must_use]
+    pub fn content_type(mut self, content_type: &str) -> Answer {
+        self.headers.retain(|(name, _)| name != "content-type");
+        self.header("content-type", content_type)
+    }
+
     /// Adds headers of so many bytes in all, in lines of eight kilobytes.
     #[must_use]
     pub fn giant_headers(mut self, bytes: usize) -> Answer {

@@ -99,7 +99,7 @@ pub(crate) fn write_answer(
     if writer.write_all(head.as_bytes()).is_err() {
         return delivery;
     }
-    if unchanged {
+    if unchanged || request.method == "HEAD" {
         delivery.goes_on = writer.flush().is_ok();
         return delivery;
     }

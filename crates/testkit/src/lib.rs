@@ -1,4 +1,8 @@
-//! Fixture cases, a fixed now, and where the real data lies. For tests and benches only; knows no room.
+//! Fixture cases, a fixed now, where the real data lies, and a local site with every fault. For tests and benches only; knows no room.
+
+mod planted_site;
+
+pub use planted_site::{Ends, PlantedSource, planted_site, source_tables};
 
 use std::fs;
 use std::io::Write;
