@@ -1,0 +1,4 @@
+//! Synthetic postings in, postings folded per second out.
+fn main() {
+    divan::main();
+}

@@ -1,0 +1,49 @@
+//! Postings in; which of them are the same job, and which one stands for all, out. Knows no store, no index and no clock.
+//!
+//! # The rule
+//!
+//! The exact key comes first: one key is one posting, and the store sees to that. Here it is asked which postings of
+//! *different* keys are one job.
+//!
+//! 1. **Body.** A posting whose body has fewer than [`LEAST_WORDS_OF_A_BODY`] words is never folded, since a short text
+//!    ("see our page") is the same for many jobs.
+//! 2. **Block.** Two postings can only be one job where they have the same organisation (lower case, without punctuation and
+//!    legal forms), or, where neither has one, the same title, country and source. The same words from two organisations
+//!    are two jobs: texts are copied from templates.
+//! 3. **Edge.** Two postings of a block that lie at most [`WINDOW_DAYS`] apart are joined where the Jaccard index of their
+//!    5-word shingles (title and body, letters and digits in lower case) is at least [`LEAST_SIMILARITY`]. MinHash only
+//!    spares comparisons: it finds at least 99 in 100 of such pairs, and what it finds is compared in full.
+//! 4. **Component.** Postings that edges connect, directly or over others, belong together.
+//! 5. **Leader.** The postings of a component are put in order: exactly dated before bound before observed, company and
+//!    government before other markets before boards, then the earlier day, then the key. The first is a leader, and every
+//!    posting at most [`WINDOW_DAYS`] from *its* day follows it; of what remains the first is the next leader, and so on.
+//!
+//! Why so: *exactly dated first*, since only such postings are counted as newly published, and a job must not vanish from
+//! the counts because a snapshot of it came from a better place. *Company before board*, so that an aggregator's copy folds
+//! into the original, even where the copy is older by the clock of its source. *Days counted from the leader*, since edges
+//! chain: a text that is posted every month for a year would else be one posting, and a year's demand one day's.
+//!
+//! Edges, components and leaders depend on the set of postings alone and not on the order in which they came. Which posting
+//! leads may change as postings come; [`Folder::add`] says for whom it did.
+//!
+//! # What it costs
+//!
+//! A posting that is alone in its block costs one entry in two hash tables, 53 bytes or less, and its text is not looked
+//! at beyond its words' number. Its text is asked for when a second posting comes into its block. A posting in company keeps
+//! its key and a sketch of 160 bytes. Blocks of more than 64 postings look up candidates by bands of the sketch, so that a
+//! large employer's block grows nearly in a line, save where its texts are nearly alike without being alike.
+
+mod bands;
+mod block;
+mod bytes;
+mod error;
+mod folder;
+mod hash;
+mod recent;
+mod sketch;
+mod text;
+
+pub use block::{LEAST_SIMILARITY, WINDOW_DAYS};
+pub use error::Error;
+pub use folder::{Changes, Folder, Group, Grouped, Stats, Texts};
+pub use text::{LEAST_WORDS_OF_A_BODY, WORDS_A_SHINGLE, similarity};
