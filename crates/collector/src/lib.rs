@@ -25,4 +25,4 @@ pub use profile::{
     Profile, ProfileError, UnknownProfile, find_profile, profile_text, shipped_profiles,
 };
 pub use read::{FileContext, Item, read_archive, text_of_html};
-pub use source::Source;
+pub use source::{Companies, Declaration, Declared, Source, SourceError, declared_sources};

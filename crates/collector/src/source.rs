@@ -1,11 +1,17 @@
 //! A declared source, checked: `[[source]]` tables in, values that fetching and the readers work from out. Knows no state and no clock.
 
+mod declared;
+mod shipped;
+mod written;
+
 use std::collections::BTreeMap;
 
 use model::{Market, Platform, SourceId};
 
 use crate::kinds::Kind;
 use crate::profile::Profile;
+
+pub use declared::{Companies, Declaration, Declared, SourceError, declared_sources};
 
 /// One source as it was declared, with the terms of its kind filled in.
 #[derive(Clone, Debug)]

@@ -27,6 +27,23 @@ impl ProfileError {
         }
     }
 
+    /// A fault of which the line is known, with the nearest right name where a wrong one was met.
+    pub(crate) fn at_line(
+        file: &str,
+        line: usize,
+        key: &str,
+        what: String,
+        nearest: Option<&str>,
+    ) -> ProfileError {
+        ProfileError {
+            file: file.to_owned(),
+            line,
+            key: key.to_owned(),
+            what,
+            nearest: nearest.map(str::to_owned),
+        }
+    }
+
     /// A fault that the TOML reader found. The reader knows the place and the names it expected; the key is read
     /// from the line, and the nearest of the expected names is looked for here.
     pub(crate) fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> ProfileError {

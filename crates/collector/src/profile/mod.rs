@@ -1,7 +1,7 @@
 //! A profile's TOML text in, a checked mapping from records to postings out. Knows no record and no file of data.
 
 mod date;
-mod fault;
+pub(crate) mod fault;
 mod field;
 mod pay;
 mod rule;
