@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cases;
+mod declared;
 mod paths;
 mod printed;
 mod profiles;
