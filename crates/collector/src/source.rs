@@ -44,6 +44,8 @@ pub struct Source {
     pub gap_ms: u64,
     /// At most so many documents a poll.
     pub max_documents: u32,
+    /// Whether to ask for one more document a posting where the list holds no texts; the kind's own habit unless declared.
+    pub details: Option<bool>,
     /// Request headers, values with `env:NAME` already replaced; never logged, never archived, never sent to another host.
     pub headers: BTreeMap<String, String>,
     /// CSS selectors by field, for the kinds that read HTML.

@@ -105,6 +105,11 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The name of the source that is being read.
+    pub(super) fn source_name(&self) -> &str {
+        self.source.name.as_str()
+    }
+
     /// The next item of the document begins.
     pub(super) fn next_row(&mut self) {
         self.row += 1;

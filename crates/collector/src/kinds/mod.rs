@@ -3,6 +3,7 @@
 mod boards;
 mod companies;
 mod feeds;
+mod job_posting;
 mod json;
 mod listing;
 mod pages;

@@ -16,6 +16,7 @@ mod money;
 mod record;
 pub(crate) mod stated;
 mod upwork;
+pub(crate) mod xml_items;
 
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
