@@ -221,6 +221,7 @@ fn check(
         every,
         gap_ms,
         max_documents: table.max_documents.unwrap_or(DOCUMENTS_A_POLL).max(1),
+        details: table.details,
         headers: headers(&placed, enabled, declaration.env)?,
         select: table.select.clone().unwrap_or_default(),
         profile: profile(&placed, declaration.base)?,

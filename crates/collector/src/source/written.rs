@@ -30,6 +30,7 @@ pub(super) struct Written {
     pub(super) every: Option<Every>,
     pub(super) gap: Option<Gap>,
     pub(super) max_documents: Option<u32>,
+    pub(super) details: Option<bool>,
     pub(super) tags: Option<Vec<String>>,
     pub(super) enabled: Option<bool>,
     pub(super) local: Option<bool>,
@@ -40,6 +41,8 @@ pub(super) struct Written {
     pub(super) replay: Option<OneOrMany>,
     pub(super) headers: Option<BTreeMap<String, String>>,
     pub(super) select: Option<BTreeMap<String, String>>,
+    /// The public page or repository that shows that an employer uses this board; for people who check the list.
+    pub(super) shown_by: Option<String>,
 }
 
 impl Written {
@@ -54,6 +57,7 @@ impl Written {
             every: self.every.or(shipped.every),
             gap: self.gap.or(shipped.gap),
             max_documents: self.max_documents.or(shipped.max_documents),
+            details: self.details.or(shipped.details),
             tags: self.tags.or(shipped.tags),
             enabled: self.enabled.or(shipped.enabled),
             local: self.local.or(shipped.local),
@@ -64,6 +68,7 @@ impl Written {
             replay: self.replay.or(shipped.replay),
             headers: self.headers.or(shipped.headers),
             select: self.select.or(shipped.select),
+            shown_by: self.shown_by.or(shipped.shown_by),
         }
     }
 }
