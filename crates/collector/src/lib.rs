@@ -11,8 +11,10 @@ mod document;
 mod fetch;
 mod kinds;
 mod paths;
+mod poll;
 mod profile;
 mod read;
+mod schedule;
 mod source;
 
 pub use document::{RawDocument, Reading, Request};
@@ -21,8 +23,12 @@ pub use fetch::{
 };
 pub use kinds::{Kind, Terms, find_kind, kinds};
 pub use paths::{PathError, expand_paths};
+pub use poll::{PollError, PollEvent, PollSettings};
 pub use profile::{
     Profile, ProfileError, UnknownProfile, find_profile, profile_text, shipped_profiles,
 };
 pub use read::{FileContext, Item, read_archive, text_of_html};
+pub use schedule::{
+    Coverage, Largest, Moved, PollResult, Retired, SeenPosting, SourceState, StateError, Totals,
+};
 pub use source::{Companies, Declaration, Declared, Source, SourceError, declared_sources};

@@ -29,5 +29,6 @@ mod validators;
 pub use fault::FetchFault;
 pub use fetcher::{Fetched, Fetcher};
 pub use memory::HostMemory;
+pub(crate) use secrets::{REDACTED, redact};
 pub use settings::{FetchSettings, is_placeholder};
 pub use validators::Validators;

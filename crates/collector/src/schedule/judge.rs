@@ -40,7 +40,7 @@ pub(super) fn judge(state: &SourceState, source: &Source, result: &PollResult) -
         suspicion: result.suspicion.clone(),
         error: result.error.clone(),
     };
-    let mut complain = |poll: &mut Poll, what: String| {
+    let complain = |poll: &mut Poll, what: String| {
         poll.end = PollEnd::Partial;
         poll.error = Some(match poll.error.take() {
             Some(error) => format!("{error}; {what}"),
@@ -51,18 +51,28 @@ pub(super) fn judge(state: &SourceState, source: &Source, result: &PollResult) -
     if result.is_empty() && empty < AGREEING_POLLS {
         complain(
             &mut poll,
-            format!("it held nothing; believed after {AGREEING_POLLS} polls that agree, this is the {}", ordinal(empty)),
+            format!(
+                "it held nothing; believed after {AGREEING_POLLS} polls that agree, this is the {}",
+                ordinal(empty)
+            ),
         );
     }
     if poll.suspicion.is_none() {
         poll.suspicion = suspicion(result, unique_count);
     }
     // Detail pages that had not changed were not read again, and each stands for a posting.
-    let given = unique_count + (result.items.saturating_sub(result.seen.len() as u64)) + result.unchanged.len() as u64;
-    if let Some(claimed) = result.claimed.filter(|claimed| falls_short(*claimed, given))
+    let given = unique_count
+        + (result.items.saturating_sub(result.seen.len() as u64))
+        + result.unchanged.len() as u64;
+    if let Some(claimed) = result
+        .claimed
+        .filter(|claimed| falls_short(*claimed, given))
         && poll.end == PollEnd::Complete
     {
-        complain(&mut poll, format!("it claims {claimed} postings and gave {given}"));
+        complain(
+            &mut poll,
+            format!("it claims {claimed} postings and gave {given}"),
+        );
     }
     if capped && poll.end == PollEnd::Complete && !overlaps(state, result) {
         poll.gap = gap(state, result);
@@ -80,7 +90,11 @@ fn seems_capped(state: &SourceState, result: &PollResult, unique: &BTreeSet<u64>
     same_number
         && result.claimed.is_none()
         && !unique.is_empty()
-        && !state.known.iter().take(unique.len()).all(|key| unique.contains(key))
+        && !state
+            .known
+            .iter()
+            .take(unique.len())
+            .all(|key| unique.contains(key))
 }
 
 /// Whether the poll reaches back to what an earlier poll saw.
@@ -118,7 +132,9 @@ fn gap(state: &SourceState, result: &PollResult) -> Option<(i64, i64)> {
 fn suspicion(result: &PollResult, unique: u64) -> Option<String> {
     let round = |number: u64| ROUND_TOTALS.contains(&number);
     if let Some(claimed) = result.claimed.filter(|claimed| round(*claimed)) {
-        return Some(format!("it claims exactly {claimed} postings, where sources are known to stop counting"));
+        return Some(format!(
+            "it claims exactly {claimed} postings, where sources are known to stop counting"
+        ));
     }
     [unique, result.items]
         .into_iter()

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use model::{Poll, PollEnd};
 use serde::{Deserialize, Serialize};
 
-use crate::fetch::Validators;
+use crate::fetch::{REDACTED, Validators, redact};
 use crate::source::Source;
 
 pub use coverage::Coverage;
@@ -32,10 +32,14 @@ const KEPT_VALIDATORS: usize = 2_000;
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
     /// Not the JSON of a state.
-    #[error("the state of the source is damaged: {0}; remove it, and the source is polled as if it were new")]
+    #[error(
+        "the state of the source is damaged: {0}; remove it, and the source is polled as if it were new"
+    )]
     Damaged(#[from] serde_json::Error),
     /// Written by a later build.
-    #[error("the state of the source has version {found}, this build knows version {VERSION}; use the build that wrote it")]
+    #[error(
+        "the state of the source has version {found}, this build knows version {VERSION}; use the build that wrote it"
+    )]
     TooNew {
         /// The version that it states.
         found: u32,
@@ -235,17 +239,14 @@ impl SourceState {
 
     /// Where to send a request for this address: after three polls that agree, where it has moved to.
     ///
-    /// A source with headers of its own stays where it was declared unless the host is the same, since its
-    /// credentials were meant for that host.
+    /// A source with credentials stays where it was declared unless only the path changed: they were meant for that host.
     #[must_use]
-    pub fn address_of<'a>(&'a self, source: &Source, url: &'a str) -> &'a str {
-        let Some(moved) = self.moved.get(url) else {
-            return url;
-        };
-        if moved.polls < AGREEING_POLLS || (!source.headers.is_empty() && !same_host(url, &moved.to)) {
-            return url;
-        }
-        &moved.to
+    pub fn address_of(&self, source: &Source, url: &str) -> String {
+        let adopted = self.moved.get(&redact(url)).filter(|moved| {
+            let with_credentials = !source.headers.is_empty() || moved.to.contains(REDACTED);
+            moved.polls >= AGREEING_POLLS && (!with_credentials || same_origin(url, &moved.to))
+        });
+        adopted.map_or_else(|| url.to_owned(), |moved| moved.to.clone())
     }
 
     /// What the poll saw and what it cannot have seen. `new` stays 0, since only the store knows it.
@@ -324,9 +325,17 @@ impl SourceState {
         for from in &result.asked {
             let before = self.moved.get(from);
             if let Some(to) = result.moved.get(from) {
-                let polls = before.filter(|own| own.to == *to).map_or(0, |own| own.polls);
+                let polls = before
+                    .filter(|own| own.to == *to)
+                    .map_or(0, |own| own.polls);
                 let polls = polls.saturating_add(1);
-                moved.insert(from.clone(), Moved { to: to.clone(), polls });
+                moved.insert(
+                    from.clone(),
+                    Moved {
+                        to: to.clone(),
+                        polls,
+                    },
+                );
             } else if let Some(adopted) = before.filter(|own| own.polls >= AGREEING_POLLS) {
                 // It was asked for at its new place, which no longer says that it moved.
                 moved.insert(from.clone(), adopted.clone());
@@ -344,11 +353,20 @@ impl SourceState {
             self.middle = Some(*middle);
         }
         // A posting that is dated ahead must not hide a gap until its day has come.
-        self.newest = before.newest.max(poll.newest.map(|newest| newest.min(result.at)));
-        let fresh: std::collections::BTreeSet<u64> = result.seen.iter().map(|seen| seen.key).collect();
+        self.newest = before
+            .newest
+            .max(poll.newest.map(|newest| newest.min(result.at)));
+        let fresh: std::collections::BTreeSet<u64> =
+            result.seen.iter().map(|seen| seen.key).collect();
         let mut known = Vec::with_capacity(KNOWN_KEYS.min(fresh.len() + before.known.len()));
         let mut listed = std::collections::BTreeSet::new();
-        known.extend(result.seen.iter().map(|seen| seen.key).filter(|key| listed.insert(*key)));
+        known.extend(
+            result
+                .seen
+                .iter()
+                .map(|seen| seen.key)
+                .filter(|key| listed.insert(*key)),
+        );
         known.extend(before.known.iter().filter(|key| !fresh.contains(key)));
         known.truncate(KNOWN_KEYS);
         self.known = known;
@@ -376,7 +394,7 @@ impl SourceState {
     }
 }
 
-fn same_host(one: &str, other: &str) -> bool {
+fn same_origin(one: &str, other: &str) -> bool {
     match (url::Url::parse(one), url::Url::parse(other)) {
         (Ok(one), Ok(other)) => one.origin() == other.origin(),
         _ => false,

@@ -33,10 +33,19 @@ const SHORTEST: u64 = 60;
 const FIRST_BACKOFF: u64 = 300;
 
 /// Seconds between polls, as they turn out to be right after this one.
-pub(super) fn interval(state: &SourceState, source: &Source, result: &PollResult, poll: &Poll) -> u64 {
+pub(super) fn interval(
+    state: &SourceState,
+    source: &Source,
+    result: &PollResult,
+    poll: &Poll,
+) -> u64 {
     let shortest = shortest(source);
     let longest = WEEK.max(shortest);
-    let own = if state.interval == 0 { shortest } else { state.interval };
+    let own = if state.interval == 0 {
+        shortest
+    } else {
+        state.interval
+    };
     let next = match poll.end {
         PollEnd::Failed | PollEnd::Partial => own,
         PollEnd::Unchanged => own / 2 * 3,
@@ -78,10 +87,15 @@ pub(super) fn next_due(
         next.ask_every.map(|seconds| seconds.min(WEEK)),
         // Some say that a feed stays as it is for a year.
         result.fresh_for.map(|seconds| seconds.min(DAY)),
-        result.retry_at.map(|at| u64::try_from(at - now).unwrap_or(0).min(WEEK)),
+        result
+            .retry_at
+            .map(|at| u64::try_from(at - now).unwrap_or(0).min(WEEK)),
     ];
     let floor = floor.into_iter().flatten().max().unwrap_or(0);
-    let late = share((floor / 20).min(600), chance(source, "floor", next.totals.polls));
+    let late = share(
+        (floor / 20).min(600),
+        chance(source, "floor", next.totals.polls),
+    );
     now.saturating_add(i64::try_from(wait.max(floor + late)).unwrap_or(i64::MAX))
 }
 
