@@ -44,7 +44,7 @@ impl Stated {
 
 /// Why a text gives no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NoDate {
+pub enum NoDate {
     /// It is not of the format.
     Unparsed,
     /// It counts from the day of the snapshot, and that is not known.
@@ -122,7 +122,7 @@ fn day_of(date: Date) -> Option<Day> {
 }
 
 /// A time that the zone skips or repeats takes the reading that jiff calls compatible.
-fn in_zone(time: DateTime, zone: &TimeZone) -> Option<Stated> {
+pub(super) fn in_zone(time: DateTime, zone: &TimeZone) -> Option<Stated> {
     let moment = zone.to_timestamp(time).ok()?;
     Some(Stated::Moment(moment.as_second()))
 }
@@ -199,7 +199,7 @@ fn month_of(word: &str) -> Option<i8> {
     i8::try_from(index + 1).ok()
 }
 
-fn offset_of(name: &str) -> Option<Offset> {
+pub(super) fn offset_of(name: &str) -> Option<Offset> {
     let hours = match name.to_ascii_uppercase().as_str() {
         "Z" | "UT" | "UTC" | "GMT" | "WET" => 0,
         "CET" | "BST" | "WEST" => 1,

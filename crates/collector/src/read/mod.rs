@@ -25,8 +25,10 @@ use model::{Day, Posting, Problem, ProblemKind};
 
 use crate::profile::{Format, Profile};
 use assemble::Assembler;
+pub use dates::NoDate;
 pub use html::text_of_html;
 use record::Record;
+pub use stated::{PayHints, pay_of_ends, pay_of_text, published_of_text};
 
 /// A record longer than this is no record but a broken file; it bounds the memory of a run.
 const LONGEST_RECORD: usize = 16 * 1024 * 1024;

@@ -7,4 +7,5 @@ mod paths;
 mod printed;
 mod profiles;
 mod real_data;
+mod stated;
 mod stream;
