@@ -255,7 +255,7 @@ impl State {
             Declared::Gzip | Declared::Nothing => State::Plain,
             Declared::Deflate => {
                 let check = u16::from_be_bytes([head[0], head[1]]);
-                if head[0] & 0x0f == 8 && check % 31 == 0 {
+                if head[0] & 0x0f == 8 && check.is_multiple_of(31) {
                     State::Zlib(Box::new(ZlibDecoder::new(out)))
                 } else if is_text(head) {
                     State::Plain

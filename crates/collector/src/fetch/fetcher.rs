@@ -4,19 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
-    RETRY_AFTER,
-};
+use reqwest::header::{HeaderValue, LOCATION};
 use reqwest::{Method, Response};
 use tokio::time::Instant;
 use url::Url;
 
 use super::admission::Robots;
-use super::body::{BodyLimits, End, collect};
 use super::client::{Ask, Clients, Reach, SendFault};
 use super::fault::FetchFault;
-use super::memory::{HostMemory, retry_after};
+use super::memory::HostMemory;
 use super::pace::{Pace, Turn};
 use super::redirects::{is_redirect, next_hop};
 use super::secrets::Secrets;
@@ -24,26 +20,6 @@ use super::settings::FetchSettings;
 use super::validators::Validators;
 use crate::document::{RawDocument, Request};
 use crate::source::Source;
-
-/// What our readers read, best first.
-const ACCEPTED: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/json, \
-     application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5";
-
-/// Headers that a source may not set: they say who asks, or belong to the transport.
-const OURS: [&str; 12] = [
-    "user-agent",
-    "host",
-    "connection",
-    "content-length",
-    "transfer-encoding",
-    "te",
-    "upgrade",
-    "accept-encoding",
-    "range",
-    "if-none-match",
-    "if-modified-since",
-    "expect",
-];
 
 /// What one request brought.
 #[derive(Clone, Debug)]
@@ -93,10 +69,10 @@ impl Clock {
 /// All that stays the same over the hops of one request.
 pub(super) struct Trip<'a> {
     pub(super) source: &'a Source,
-    request: &'a Request,
+    pub(super) request: &'a Request,
     pub(super) secrets: Secrets,
     pub(super) clock: Clock,
-    known: &'a BTreeMap<String, Validators>,
+    pub(super) known: &'a BTreeMap<String, Validators>,
 }
 
 impl Trip<'_> {
@@ -115,14 +91,14 @@ impl Trip<'_> {
 }
 
 /// An answer that is not a redirect, with the turn that it was asked in.
-struct Arrived {
-    response: Response,
-    turn: Turn,
-    url: Url,
-    method: Method,
-    conditional: bool,
-    permanent: Option<String>,
-    deadline: Instant,
+pub(super) struct Arrived {
+    pub(super) response: Response,
+    pub(super) turn: Turn,
+    pub(super) url: Url,
+    pub(super) method: Method,
+    pub(super) conditional: bool,
+    pub(super) permanent: Option<String>,
+    pub(super) deadline: Instant,
 }
 
 impl Fetcher {
@@ -204,7 +180,10 @@ impl Fetcher {
         encoding: &'static str,
     ) -> Result<(Fetched, Option<String>), FetchFault> {
         let started = Instant::now();
-        let arrived = self.follow(trip, start, encoding).await?;
+        let arrived = self.follow(trip, start, encoding).await;
+        let arrived = arrived.inspect_err(
+            |fault| tracing::debug!(source = %trip.source.name.as_str(), %fault, "not fetched"),
+        )?;
         let method = arrived.method.clone();
         let status = arrived.response.status().as_u16();
         let shown = trip.shown(&arrived.url);
@@ -289,54 +268,6 @@ impl Fetcher {
         }
     }
 
-    /// The headers of one hop, and whether they make it conditional.
-    fn headers(
-        &self,
-        trip: &Trip<'_>,
-        url: &Url,
-        method: &Method,
-        encoding: &'static str,
-    ) -> Result<(HeaderMap, bool), FetchFault> {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static(ACCEPTED));
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encoding));
-        if *method == Method::POST {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        if trip.secrets.belong_to(url) {
-            for (name, value) in &trip.source.headers {
-                let bad = |why: &str| FetchFault::BadRequest {
-                    url: trip.shown(url),
-                    reason: format!(
-                        "header `{name}` of source `{}` {why}",
-                        trip.source.name.as_str()
-                    ),
-                };
-                if OURS.contains(&name.to_ascii_lowercase().as_str()) {
-                    return Err(bad("may not be set; remove it"));
-                }
-                let own = HeaderName::try_from(name.as_str())
-                    .map_err(|_| bad("has a name that no header can have"))?;
-                let mut value = HeaderValue::try_from(value.trim())
-                    .map_err(|_| bad("has a value that no header can have (a line break?)"))?;
-                value.set_sensitive(true);
-                headers.insert(own, value);
-            }
-        }
-        let mut conditional = false;
-        // The second attempt of a damaged body wants the body.
-        if *method == Method::GET
-            && encoding != "identity"
-            && let Some(known) = trip.known.get(&trip.shown(url))
-        {
-            for (name, value) in known.conditions(trip.clock.unix()) {
-                headers.insert(name, value);
-                conditional = true;
-            }
-        }
-        Ok((headers, conditional))
-    }
-
     pub(super) fn send_fault(&self, trip: &Trip<'_>, url: &Url, fault: SendFault) -> FetchFault {
         let url = trip.shown(url);
         match fault {
@@ -358,177 +289,6 @@ impl Fetcher {
                 url,
                 reason: trip.secrets.scrub(&said),
             },
-        }
-    }
-
-    /// Makes a document of an answer that is no redirect.
-    async fn receive(
-        &self,
-        trip: &Trip<'_>,
-        mut arrived: Arrived,
-    ) -> Result<(Fetched, Option<String>), FetchFault> {
-        let shown = trip.shown(&arrived.url);
-        let fetched_at = trip.clock.unix();
-        let status = arrived.response.status().as_u16();
-        if status == 304 {
-            return self.not_modified(trip, &arrived, shown, fetched_at);
-        }
-        self.check_status(&arrived, &shown, fetched_at)?;
-        let limit = self.settings.max_body;
-        let too_large = |url: String| FetchFault::TooLarge {
-            url,
-            what: "the body is",
-            limit,
-        };
-        let stated = arrived.response.content_length();
-        if stated.is_some_and(|length| length > limit as u64) {
-            return Err(too_large(shown));
-        }
-        let limits = BodyLimits {
-            bytes: limit,
-            idle: self.settings.idle_timeout,
-            total: self.settings.total_timeout,
-            deadline: arrived.deadline,
-        };
-        let (body, end) = match collect(&mut arrived.response, limits).await {
-            Ok(collected) => collected,
-            Err(reason) => return Err(FetchFault::BadEncoding { url: shown, reason }),
-        };
-        let (cut, damage) = match end {
-            End::Whole => (None, None),
-            End::Cut(why) => (Some(trip.secrets.scrub(&why)), None),
-            End::Broken(why) => (Some(why.clone()), Some(why)),
-            End::TooLarge => return Err(too_large(shown)),
-            End::Silent(limit) => {
-                return Err(FetchFault::Timeout {
-                    url: shown,
-                    what: "the body",
-                    seconds: limit.as_secs(),
-                });
-            }
-            End::Lost(why) => {
-                return Err(FetchFault::Network {
-                    url: shown,
-                    reason: trip.secrets.scrub(&format!("the connection broke ({why})")),
-                });
-            }
-        };
-        drop(arrived.turn);
-        let body = trip.secrets.scrub_bytes(body);
-        // A POST has no version, and half a body must not stand for the whole one next time.
-        let validators = (arrived.method == Method::GET && cut.is_none())
-            .then(|| Validators::of(arrived.response.headers(), &body, fetched_at));
-        let known = trip.known.get(&shown).map(|known| &known.body_hash);
-        let unchanged = validators
-            .as_ref()
-            .is_some_and(|own| known == Some(&own.body_hash));
-        let mut document = self.document(trip, &arrived.response, shown, fetched_at);
-        document.body = body;
-        document.cut = cut;
-        let fetched = Fetched {
-            document,
-            unchanged,
-            validators,
-            permanent: arrived.permanent,
-        };
-        Ok((fetched, damage))
-    }
-
-    fn not_modified(
-        &self,
-        trip: &Trip<'_>,
-        arrived: &Arrived,
-        shown: String,
-        fetched_at: i64,
-    ) -> Result<(Fetched, Option<String>), FetchFault> {
-        let known = trip.known.get(&shown).filter(|_| arrived.conditional);
-        let Some(known) = known else {
-            return Err(FetchFault::UnaskedNotModified { url: shown });
-        };
-        let fetched = Fetched {
-            validators: Some(known.clone()),
-            document: self.document(trip, &arrived.response, shown, fetched_at),
-            unchanged: true,
-            permanent: arrived.permanent.clone(),
-        };
-        Ok((fetched, None))
-    }
-
-    /// Faults of every status that brings no document; a wish for rest is remembered.
-    fn check_status(&self, arrived: &Arrived, shown: &str, now: i64) -> Result<(), FetchFault> {
-        let url = shown.to_owned();
-        let status = arrived.response.status().as_u16();
-        match status {
-            // A part that nobody asked for cannot be told from the whole.
-            200..=205 | 207..=299 => Ok(()),
-            410 => Err(FetchFault::Gone { url }),
-            _ => {
-                let retry_at = self.note_rest(&arrived.url, &arrived.response, now);
-                Err(FetchFault::Status {
-                    url,
-                    status,
-                    retry_at,
-                })
-            }
-        }
-    }
-
-    /// Closes the gate where an answer asks for rest, and says until when.
-    pub(super) fn note_rest(&self, url: &Url, response: &Response, now: i64) -> Option<i64> {
-        // Some sites say 403 where they mean 429.
-        if !matches!(response.status().as_u16(), 403 | 429 | 503) {
-            return None;
-        }
-        let stated = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
-        let until = retry_after(stated, now)?;
-        self.memory().close_gate(url, until);
-        tracing::info!(host = url.host_str(), until, "the server asked for rest");
-        Some(until)
-    }
-
-    /// A document without its body.
-    fn document(
-        &self,
-        trip: &Trip<'_>,
-        response: &Response,
-        final_url: String,
-        fetched_at: i64,
-    ) -> RawDocument {
-        let secret = [
-            "set-cookie",
-            "set-cookie2",
-            "cookie",
-            "authorization",
-            "proxy-authorization",
-            "www-authenticate",
-        ];
-        let headers = response
-            .headers()
-            .iter()
-            .filter(|(name, _)| !secret.contains(&name.as_str()))
-            .map(|(name, value)| {
-                let value = String::from_utf8_lossy(value.as_bytes());
-                (name.as_str().to_owned(), trip.secrets.scrub(&value))
-            })
-            .collect();
-        RawDocument {
-            source: trip.source.name.clone(),
-            request: Request {
-                url: trip.secrets.redact(&trip.request.url),
-                post: trip
-                    .request
-                    .post
-                    .as_deref()
-                    .map(|body| trip.secrets.scrub(body)),
-                role: trip.request.role.clone(),
-                carry: trip.request.carry.clone(),
-            },
-            final_url,
-            status: response.status().as_u16(),
-            headers,
-            fetched_at,
-            body: Vec::new(),
-            cut: None,
         }
     }
 }

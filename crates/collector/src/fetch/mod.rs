@@ -12,12 +12,14 @@
 //! returns the first of several gzip members, and a redirect policy of theirs takes headers along.
 
 mod admission;
+mod answer;
 mod body;
 mod client;
 mod decoding;
 mod fault;
 mod fetcher;
 mod guard;
+mod headers;
 mod memory;
 mod pace;
 mod redirects;

@@ -3,6 +3,10 @@
 
 mod cases;
 mod declared;
+mod fetch;
+mod fetch_bodies;
+mod fetch_guard;
+mod fetch_manners;
 mod paths;
 mod printed;
 mod profiles;
