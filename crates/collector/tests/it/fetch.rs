@@ -56,6 +56,7 @@ pub fn source(url: &str) -> Source {
         headers: BTreeMap::new(),
         select: BTreeMap::new(),
         profile: None,
+        details: None,
     }
 }
 
@@ -123,13 +124,15 @@ pub fn once(server: &Server, path: &str) -> Result<Fetched, FetchFault> {
     fetch(&fetcher(quick()), &source(&url), &url)
 }
 
-/// The requests of a server once it has noted so many; an answer is noted after its last byte, which the client may have first.
+/// The requests of a server in the order in which they came, once it has noted so many; an answer is noted after its last byte, which the client may have first.
 pub fn noted(server: &Server, count: usize) -> Vec<Recorded> {
     let patience = Instant::now() + Duration::from_secs(20);
     while server.requests().len() < count && Instant::now() < patience {
         std::thread::sleep(Duration::from_millis(2));
     }
-    server.requests()
+    let mut requests = server.requests();
+    requests.sort_by_key(|request| request.at);
+    requests
 }
 
 fn kept(fetched: &Fetched) -> BTreeMap<String, Validators> {
