@@ -7,6 +7,7 @@
 //! Reading never fails as a whole: what cannot be read becomes a [`model::Problem`] beside the postings.
 //! Memory is bounded by the largest single record, not by the file.
 
+mod archive;
 mod document;
 mod fetch;
 mod kinds;
@@ -17,13 +18,14 @@ mod read;
 mod schedule;
 mod source;
 
+pub use archive::{Archive, ArchiveError, ArchiveReader, ArchiveWriter, ArchivedDocument};
 pub use document::{RawDocument, Reading, Request};
 pub use fetch::{
     FetchFault, FetchSettings, Fetched, Fetcher, HostMemory, Validators, is_placeholder,
 };
 pub use kinds::{Kind, Terms, find_kind, kinds};
 pub use paths::{PathError, expand_paths};
-pub use poll::{PollError, PollEvent, PollSettings};
+pub use poll::{PollError, PollEvent, PollSettings, Probed, check_source, poll_sources, reread};
 pub use profile::{
     Profile, ProfileError, UnknownProfile, find_profile, profile_text, shipped_profiles,
 };

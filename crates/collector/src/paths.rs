@@ -60,7 +60,7 @@ pub fn expand_paths(patterns: &[String], profile: &Profile) -> Result<Vec<PathBu
         } else if path.exists() {
             vec![path.to_path_buf()]
         } else if pattern.contains(['*', '?', '[', '{']) {
-            matching(pattern, profile)?
+            matching(pattern, &|file| reads(profile, file))?
         } else {
             return Err(PathError::NotFound {
                 pattern: pattern.clone(),
@@ -117,8 +117,20 @@ fn below(
     Ok(files)
 }
 
+/// The files that a path or glob names, whatever they are called; none where nothing matches.
+pub(crate) fn files_matching(pattern: &str) -> Result<Vec<PathBuf>, PathError> {
+    let path = Path::new(pattern);
+    if path.is_dir() {
+        return below(path, 1, &|_| true);
+    }
+    if path.exists() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    matching(pattern, &|_| true)
+}
+
 /// The files that a glob matches, below the last folder before its first special character.
-fn matching(pattern: &str, profile: &Profile) -> Result<Vec<PathBuf>, PathError> {
+fn matching(pattern: &str, keep: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>, PathError> {
     let glob = GlobBuilder::new(pattern)
         .literal_separator(true)
         .build()
@@ -151,6 +163,6 @@ fn matching(pattern: &str, profile: &Profile) -> Result<Vec<PathBuf>, PathError>
     };
     below(folder, depth, &|file| {
         let shown = file.strip_prefix("./").unwrap_or(file);
-        (glob.is_match(file) || glob.is_match(shown)) && reads(profile, file)
+        (glob.is_match(file) || glob.is_match(shown)) && keep(file)
     })
 }

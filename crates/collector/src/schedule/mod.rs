@@ -297,8 +297,13 @@ impl SourceState {
                 next.covered.add(since, result.at);
                 next.note_validators(result);
             }
-            // What a partial poll saw counts for nothing here: an overlap with it would hide what it missed.
-            PollEnd::Partial | PollEnd::Failed => {}
+            // What a partial poll saw is no overlap for later ones, which would hide what it missed. But the detail
+            // pages that it read need not be read again, or a long list would never be read to its end.
+            PollEnd::Partial => {
+                next.validators.extend(result.validators.clone());
+                next.bound_validators();
+            }
+            PollEnd::Failed => {}
         }
         next.interval = pace::interval(self, source, result, &poll);
         next.next_due = pace::next_due(&next, source, result, &poll, now);
@@ -387,10 +392,14 @@ impl SourceState {
                 kept.entry(address.clone()).or_insert_with(|| own.clone());
             }
         }
-        while kept.len() > KEPT_VALIDATORS {
-            kept.pop_last();
-        }
         self.validators = kept;
+        self.bound_validators();
+    }
+
+    fn bound_validators(&mut self) {
+        while self.validators.len() > KEPT_VALIDATORS {
+            self.validators.pop_last();
+        }
     }
 }
 
