@@ -156,6 +156,11 @@ impl<'a> Page<'a> {
         if draft.organisation.is_none() && self.source.organisation.is_none() {
             draft.organisation.clone_from(&self.source.board);
         }
+        self.push_unnamed(draft);
+    }
+
+    /// The item that is being read, of a kind whose `board` is a word to search for and names no employer.
+    pub(super) fn push_unnamed(&mut self, draft: Draft) {
         let item = draft.into_item(self.source, self.document, self.row);
         self.items.push(item);
     }

@@ -12,6 +12,7 @@ pub(crate) mod html;
 mod json_records;
 pub(crate) mod json_repair;
 mod leash;
+pub(crate) mod mojibake;
 mod money;
 mod record;
 pub(crate) mod stated;
@@ -28,7 +29,7 @@ use assemble::Assembler;
 pub use dates::NoDate;
 pub use html::text_of_html;
 use record::Record;
-pub use stated::{PayHints, pay_of_ends, pay_of_text, published_of_text};
+pub use stated::{PayHints, pay_of_text, published_of_text};
 
 /// A record longer than this is no record but a broken file; it bounds the memory of a run.
 const LONGEST_RECORD: usize = 16 * 1024 * 1024;

@@ -10,7 +10,8 @@ mod tie;
 use model::{Currency, Period};
 
 pub use dates::published_of_text;
-pub use pay::{pay_of_ends, pay_of_text};
+pub(crate) use pay::names_another_dollar;
+pub use pay::pay_of_text;
 
 /// What is known beside a text about pay.
 #[derive(Clone, Copy, Debug, Default)]

@@ -7,6 +7,7 @@ mod fetch;
 mod fetch_bodies;
 mod fetch_guard;
 mod fetch_manners;
+mod kinds;
 mod paths;
 mod printed;
 mod profiles;

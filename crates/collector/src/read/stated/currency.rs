@@ -190,29 +190,6 @@ pub(super) fn after(text: &str) -> Option<(Mark, usize)> {
     }
 }
 
-/// How many units of the currency weigh as much as a dollar, by order of magnitude: enough to know that a number
-/// cannot be pay by the hour, and no rate of exchange.
-pub(super) fn units_a_dollar(currency: Currency) -> f64 {
-    match currency.code() {
-        "IDR" | "VND" => 15_000.0,
-        "COP" => 4_000.0,
-        "KRW" | "NGN" | "ARS" => 1_000.0,
-        "CLP" => 900.0,
-        "HUF" => 350.0,
-        "PKR" | "LKR" => 250.0,
-        "JPY" | "ISK" | "KES" | "NPR" | "RSD" | "BDT" => 120.0,
-        "INR" | "RUB" => 80.0,
-        "PHP" | "EGP" => 50.0,
-        "THB" | "TWD" | "TRY" | "UAH" => 33.0,
-        "CZK" => 22.0,
-        "MXN" | "ZAR" => 18.0,
-        "SEK" | "NOK" => 10.0,
-        "DKK" | "HKD" | "CNY" => 7.0,
-        "BRL" | "RON" | "MYR" | "PLN" | "ILS" | "AED" | "SAR" | "QAR" | "PEN" => 4.0,
-        _ => 1.0,
-    }
-}
-
 /// Currencies in which a round number of five or six digits, named as a salary, is by the year: in no place that uses
 /// them is such a sum paid by the month.
 pub(super) fn is_paid_by_the_year(currency: Currency) -> bool {

@@ -1,11 +1,12 @@
 //! A text that may speak of pay in, the pay that it surely states out. Knows nothing of where the text stood.
 
-use model::{Currency, Pay, PayKind, Period};
+use model::{Currency, Pay, Period};
 
 use super::PayHints;
 use super::currency::{self, DOLLARS, Mark};
 use super::span::{Per, Span, spans};
 use super::tie::{Tie, tie_of};
+use crate::read::figures::pay_of_figures;
 
 /// Pay that a text surely states; `None` wherever there is doubt.
 ///
@@ -44,20 +45,6 @@ pub fn pay_of_text(text: &str, hints: PayHints) -> Option<Pay> {
     let pay = settled?;
     let is_contradicted = doubtful.iter().any(|(span, tie)| is_rival(span, *tie, pay));
     (!is_contradicted).then_some(pay)
-}
-
-/// Pay from two ends that a source states as numbers. Zero is "not stated", and pay has both ends or none is known.
-#[must_use]
-pub fn pay_of_ends(low: f64, high: f64, currency: Currency, period: Period) -> Option<Pay> {
-    if !is_plausible(low, high, currency, period) {
-        return None;
-    }
-    let kind = match period {
-        Period::Hour => PayKind::Hourly,
-        Period::Project => PayKind::Fixed,
-        _ => PayKind::Salary,
-    };
-    Pay::new(kind, low, high, currency, period).ok()
 }
 
 /// Lower case with the offsets of the original: a letter whose small form is longer or shorter stays as it is.
@@ -104,7 +91,7 @@ fn judge(text: &str, lower: &str, span: &Span, tie: Tie, hints: PayHints) -> Opt
             None => concluded(low, high, currency, tie, hints)?,
         },
     };
-    pay_of_ends(low, high, currency, period)
+    pay_of_figures(Some(low), Some(high), currency.code(), period)
 }
 
 /// Whether nothing follows that the amount only describes ("$200/hr consultants").
@@ -194,8 +181,9 @@ fn currency_of(text: &str, lower: &str, span: &Span, hints: PayHints) -> Option<
     }
 }
 
-/// Places whose own dollar is written with the bare sign.
-fn names_another_dollar(lower: &str) -> bool {
+/// Whether a text names a place whose own dollar is written with the bare sign, or that dollar.
+pub(crate) fn names_another_dollar(text: &str) -> bool {
+    let lower = text.to_lowercase();
     [
         "canad",
         "toronto",
@@ -251,26 +239,6 @@ fn ends_of(span: &Span, currency: Currency) -> Option<(f64, f64)> {
     (low <= high).then_some((low, high))
 }
 
-/// Whether anyone is paid so much, or so little, for that span of time. The bounds are wide: they only tell pay from
-/// fillers (`0`, `1` to `999999`) and from a period that was mixed up (85,000 an hour, 45 a year).
-fn is_plausible(low: f64, high: f64, currency: Currency, period: Period) -> bool {
-    let (least, most, widest) = match period {
-        Period::Hour => (0.5, 1_500.0, 40.0),
-        Period::Day => (5.0, 15_000.0, 20.0),
-        Period::Week => (20.0, 50_000.0, 20.0),
-        Period::Month => (50.0, 100_000.0, 20.0),
-        Period::Year => (1_000.0, 5_000_000.0, 20.0),
-        Period::Project => (1.0, 10_000_000.0, 100.0),
-    };
-    let units = currency::units_a_dollar(currency);
-    low.is_finite()
-        && high.is_finite()
-        && low >= least * units
-        && high <= most * units
-        && low <= high
-        && high <= low * widest
-}
-
 /// Two statements of the same sort that name other sums.
 fn differ(one: Pay, two: Pay) -> bool {
     let same_sort = one.currency() == two.currency() && one.period() == two.period();
@@ -297,6 +265,6 @@ fn is_rival(span: &Span, tie: Tie, pay: Pay) -> bool {
         && fits(span.low.mark)
         && fits(span.high.mark)
         && same_period
-        && is_plausible(low, high, pay.currency(), pay.period())
+        && pay_of_figures(Some(low), Some(high), pay.currency().code(), pay.period()).is_some()
         && (low - pay.low()).abs() + (high - pay.high()).abs() > 0.01
 }

@@ -148,7 +148,7 @@ fn read_bound(words: &[&str], is_range: bool, tie: &mut Tie) {
                 | "around"
         ) | (
             "starting" | "starts" | "start" | "begins" | "beginning",
-            "at" | "from"
+            "at"
         ) | ("more" | "less" | "greater" | "higher" | "lower", "than")
             | (
                 "minimum" | "maximum" | "max" | "min" | "upwards" | "excess" | "cap",

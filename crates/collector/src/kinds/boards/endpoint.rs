@@ -1,0 +1,77 @@
+//! What the boards share: the one address of each, its records, and the dollar of a bare sign. Knows no board.
+
+use model::Currency;
+use serde_json::Value;
+use url::Url;
+
+use crate::document::{RawDocument, Reading};
+use crate::kinds::json;
+use crate::kinds::listing::{absolute, faulty};
+use crate::read::countries::{country_of_field, country_of_place};
+use crate::source::Source;
+
+/// The declared `url` (a mirror, a filter in its query), else the board's own endpoint.
+pub(super) fn endpoint(source: &Source, own: &str) -> Result<Url, String> {
+    absolute(source.url.as_deref().unwrap_or(own))
+}
+
+/// The document as JSON with the list of its records; otherwise the reading that says what it is instead.
+pub(super) fn parsed(
+    document: &RawDocument,
+    pointer: &str,
+) -> Result<(Value, Vec<Value>), Reading> {
+    let mut value = json::parse(document).map_err(faulty)?;
+    json::records(&value, pointer).map_err(faulty)?;
+    let records = match value.pointer_mut(pointer) {
+        Some(Value::Array(records)) => std::mem::take(records),
+        _ => Vec::new(),
+    };
+    Ok((value, records))
+}
+
+/// The address that a request asked for; the one that answered where it cannot be read.
+pub(super) fn asked(document: &RawDocument) -> Result<Url, String> {
+    Url::parse(&document.request.url)
+        .or_else(|_| Url::parse(&document.final_url))
+        .map_err(|error| format!("`{}` is no address: {error}", document.request.url))
+}
+
+/// The texts of a list, each a clean line.
+pub(super) fn lines(record: &Value, pointer: &str) -> Vec<String> {
+    let Some(Value::Array(texts)) = record.pointer(pointer) else {
+        return Vec::new();
+    };
+    let mut found: Vec<String> = Vec::new();
+    for text in texts.iter().filter_map(|text| json::line(text, "")) {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+/// The country of a field that names a place, where it names one alone.
+pub(super) fn country(place: &str) -> Option<String> {
+    country_of_field(place).or_else(|| country_of_place(place).filter(|_| !is_list(place)))
+}
+
+/// "USA, Canada, Peru" is no place in Peru.
+fn is_list(place: &str) -> bool {
+    let mut parts = place.split(',').map(str::trim);
+    parts
+        .next()
+        .is_some_and(|first| country_of_field(first).is_some())
+        && parts.next().is_some()
+}
+
+/// What a bare `$` means on a board whose pay is stated in American dollars, unless the job's one country has a dollar
+/// of its own.
+pub(super) fn dollar(country: Option<&str>) -> Option<Currency> {
+    match country {
+        Some(
+            "Canada" | "Australia" | "New Zealand" | "Singapore" | "Hong Kong" | "Taiwan"
+            | "Mexico" | "Argentina" | "Chile" | "Colombia" | "Uruguay" | "Jamaica",
+        ) => None,
+        _ => Some(Currency::USD),
+    }
+}
