@@ -51,10 +51,14 @@ pub(crate) struct Shingles(pub(crate) Box<[u64]>);
 impl Shingles {
     /// `None` where the body has fewer than [`LEAST_WORDS_OF_A_BODY`] words: nothing is folded without one.
     pub(crate) fn of(posting: &Posting) -> Option<Shingles> {
-        let mut words = Vec::with_capacity(posting.body.len() / 5 + 16);
-        each_word(&posting.title, &mut |word| words.push(word));
+        Shingles::of_text(&posting.title, &posting.body)
+    }
+
+    fn of_text(title: &str, body: &str) -> Option<Shingles> {
+        let mut words = Vec::with_capacity(body.len() / 5 + 16);
+        each_word(title, &mut |word| words.push(word));
         let title = words.len();
-        each_word(&posting.body, &mut |word| words.push(word));
+        each_word(body, &mut |word| words.push(word));
         if words.len() - title < LEAST_WORDS_OF_A_BODY {
             return None;
         }
@@ -97,10 +101,11 @@ pub(crate) fn has_body(posting: &Posting) -> bool {
     words >= LEAST_WORDS_OF_A_BODY
 }
 
-/// How alike title and body of two postings are: the Jaccard index of their 5-word shingles; `None` where one lacks a body.
+/// How alike two texts are, each a title and a body: the Jaccard index of their 5-word shingles; `None` where one lacks a body.
 #[must_use]
-pub fn similarity(a: &Posting, b: &Posting) -> Option<f64> {
-    Some(Shingles::of(a)?.jaccard(&Shingles::of(b)?))
+pub fn similarity(a: [&str; 2], b: [&str; 2]) -> Option<f64> {
+    let [a, b] = [a, b].map(|[title, body]| Shingles::of_text(title, body));
+    Some(a?.jaccard(&b?))
 }
 
 /// Lower case, punctuation and legal forms off, single spaces: "Acme, Inc." and "ACME" are one organisation.

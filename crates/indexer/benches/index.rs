@@ -121,7 +121,7 @@ fn build(dir: &Path, count: usize) {
     let _ = std::fs::remove_dir_all(dir);
     let mut writer = Writer::open(dir, Tagger::embedded(), "a store").unwrap();
     for n in 0..count {
-        writer.add(n as u64 + 1, &posting(n)).unwrap();
+        writer.add(n as u64 + 1, &posting(n), None).unwrap();
     }
     writer.finish().unwrap();
 }

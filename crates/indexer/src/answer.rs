@@ -95,6 +95,10 @@ pub struct Hit {
     pub label: Option<Label>,
     /// Where a person can read it.
     pub url: Option<String>,
+    /// The posting that stands for it, where it is a duplicate.
+    pub leader: Option<PostingKey>,
+    /// How many duplicates it stands for.
+    pub copies: u64,
     /// The part of the body that matches best.
     pub snippet: Snippet,
     /// The relevance by which it was ranked; `None` when sorted by date.

@@ -13,7 +13,7 @@ use tantivy::{Searcher, TantivyError, Term};
 use crate::document::period_term;
 use crate::query::Node;
 use crate::query::tree::{PayBounds, TextField, ValueField};
-use crate::schema::{Fields, NOT_STATED};
+use crate::schema::{DUPLICATE, Fields, NOT_STATED, ORIGINAL};
 use crate::tokenizer::{FIRST_WORD_BYTE, STEM_MARK, Stems};
 
 type Compiled = Result<Box<dyn Query>, TantivyError>;
@@ -57,6 +57,8 @@ impl Fields {
             ValueField::Label => self.label,
             ValueField::Kind => self.kind,
             ValueField::Absent => self.absent,
+            ValueField::Fold => self.fold,
+            ValueField::Leader => self.leader,
         }
     }
 }
@@ -107,6 +109,14 @@ impl<'a> Compiler<'a> {
                 let terms = words_near(own.searcher, field, word, *distance)?;
                 Ok(set_of(field, terms))
             }),
+            Node::Value {
+                field: ValueField::Fold,
+                value,
+            } if value != DUPLICATE => Ok(if value == ORIGINAL {
+                self.without_duplicates(unscored(AllQuery))
+            } else {
+                unscored(AllQuery)
+            }),
             Node::Value { field, value } => Ok(value_term(self.fields.value(*field), value)),
             Node::ValuePrefix { field, start } => {
                 let query = self.starting_with(self.fields.value(*field), start)?;
@@ -131,6 +141,15 @@ impl<'a> Compiler<'a> {
                 Ok(Box::new(BooleanQuery::union(parts?)))
             }
         }
+    }
+
+    /// What a query finds, without postings for which another one stands.
+    pub(crate) fn without_duplicates(&self, query: Box<dyn Query>) -> Box<dyn Query> {
+        let duplicate = value_term(self.fields.fold, DUPLICATE);
+        Box::new(BooleanQuery::new(vec![
+            (Occur::Must, query),
+            (Occur::MustNot, duplicate),
+        ]))
     }
 
     /// All of the nodes. Exclusions alone exclude from everything: the library would find nothing.

@@ -7,7 +7,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
-use crate::schema::{Fields, NOT_STATED};
+use crate::schema::{DUPLICATE, Fields, NOT_STATED};
 
 /// What the tagger says of a posting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,9 @@ pub(crate) struct Facts {
     pub(crate) organisation: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
+    /// The posting that stands for this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) leader: Option<PostingKey>,
 }
 
 /// A filterable value as the index keeps it: lower case, single spaces.
@@ -109,10 +112,11 @@ fn moment(published: &Published) -> u64 {
     u64::try_from(seconds).unwrap_or(0)
 }
 
-/// The document of a posting. `slugs` are the tags' names by bit.
+/// The document of a posting, and of the posting that stands for it. `slugs` are the tags' names by bit.
 pub(crate) fn document(
     fields: &Fields,
     posting: &Posting,
+    leader: Option<&PostingKey>,
     analysed: Analysed,
     slugs: &[String],
 ) -> Result<TantivyDocument, serde_json::Error> {
@@ -124,6 +128,10 @@ pub(crate) fn document(
     }
     add_terms(&mut doc, fields, posting, analysed, slugs);
     add_columns(&mut doc, fields, posting, analysed);
+    if let Some(leader) = leader {
+        doc.add_text(fields.fold, DUPLICATE);
+        doc.add_text(fields.leader, leader.as_str());
+    }
     let facts = Facts {
         key: posting.key.clone(),
         source: posting.source.clone(),
@@ -137,6 +145,7 @@ pub(crate) fn document(
         country: posting.country.clone(),
         organisation: posting.organisation.clone(),
         url: posting.url.clone(),
+        leader: leader.cloned(),
     };
     doc.add_bytes(fields.facts, &serde_json::to_vec(&facts)?);
     Ok(doc)

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use model::{Day, Panel, PanelPlan};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument};
+use model::{Day, Panel, PanelPlan, PostingKey};
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::compile::Compiler;
 use crate::document::Facts;
@@ -29,7 +31,7 @@ pub struct Reader {
 /// What an index says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Info {
-    /// Postings in it.
+    /// Postings in it, duplicates among them.
     pub postings: u64,
     /// The last sequence number of the store that it holds.
     pub last_sequence: u64,
@@ -93,9 +95,14 @@ impl Reader {
     }
 
     fn compiled(&self, query: &Query) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        Compiler::new(&self.fields, &self.searcher)
+        let mut compiler = Compiler::new(&self.fields, &self.searcher);
+        let compiled = compiler
             .compile(&query.node)
-            .map_err(Error::index(&self.dir))
+            .map_err(Error::index(&self.dir))?;
+        Ok(match query.with_duplicates {
+            true => compiled,
+            false => compiler.without_duplicates(compiled),
+        })
     }
 
     /// One page of hits, with what is true of all postings that match.
@@ -154,7 +161,10 @@ impl Reader {
                 source,
             })?;
         let body = text(self.fields.body);
+        let copies = self.copies(&facts.key)?;
         Ok(Hit {
+            leader: facts.leader,
+            copies,
             key: facts.key,
             title: text(self.fields.title).to_owned(),
             day: facts.published.day,
@@ -175,6 +185,47 @@ impl Reader {
             },
             score,
         })
+    }
+
+    /// How many postings another one stands for.
+    fn copies(&self, leader: &PostingKey) -> Result<u64, Error> {
+        let term = Term::from_field_text(self.fields.leader, leader.as_str());
+        // Counts postings that were replaced meanwhile too, and so is only good for "none", which is the rule.
+        if self
+            .searcher
+            .doc_freq(&term)
+            .map_err(Error::index(&self.dir))?
+            == 0
+        {
+            return Ok(0);
+        }
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let count = self.searcher.search(&query, &Count);
+        count
+            .map(|count| count as u64)
+            .map_err(Error::index(&self.dir))
+    }
+
+    /// The whole body of a posting; `None` where the index does not hold it.
+    ///
+    /// # Errors
+    /// Faults of the folder.
+    pub fn body(&self, key: &PostingKey) -> Result<Option<String>, Error> {
+        let term = Term::from_field_text(self.fields.key, key.as_str());
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self
+            .searcher
+            .search(&query, &TopDocs::with_limit(1).order_by_score())
+            .map_err(Error::index(&self.dir))?;
+        let Some((_, address)) = found.first() else {
+            return Ok(None);
+        };
+        let doc: TantivyDocument = self
+            .searcher
+            .doc(*address)
+            .map_err(Error::index(&self.dir))?;
+        let body = doc.get_first(self.fields.body);
+        Ok(body.and_then(|body| body.as_str()).map(str::to_owned))
     }
 
     /// Daily counts, and pay where the plan asks for it, of the postings that match, in one pass over columns.

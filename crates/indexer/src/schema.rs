@@ -8,10 +8,17 @@ use tantivy::schema::{
 use crate::tokenizer;
 
 /// Raised whenever a field or the tokenizer changes its meaning; an index of another version is rebuilt.
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// The value of a field that a posting does not state.
 pub(crate) const NOT_STATED: &str = "none";
+
+/// The term of `fold` in a posting for which another one stands. The others have none, so that leaving duplicates out costs
+/// as little as there are duplicates.
+pub(crate) const DUPLICATE: &str = "duplicate";
+
+/// What a query calls a posting that stands for itself.
+pub(crate) const ORIGINAL: &str = "original";
 
 /// Names of the columns, for the collectors, which find them by name.
 pub(crate) mod column {
@@ -32,7 +39,7 @@ pub(crate) mod column {
 
 /// Handles of all fields.
 ///
-/// Text: `title`, `body`, `skill`. Terms in lower case: `key` to `absent`. Columns: one number a posting, named in [`column`];
+/// Text: `title`, `body`, `skill`. Terms in lower case: `key` to `leader`. Columns: one number a posting, named in [`column`];
 /// `source` and `platform` are terms and columns at once. `facts` is what a hit shows beside title and body, as JSON.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
@@ -54,6 +61,10 @@ pub(crate) struct Fields {
     pub(crate) pay: Field,
     /// Which texts are empty: `skill`, `body`.
     pub(crate) absent: Field,
+    /// [`DUPLICATE`], or nothing.
+    pub(crate) fold: Field,
+    /// The key of the posting that stands for a duplicate, or nothing.
+    pub(crate) leader: Field,
     /// Days since 1970-01-01.
     pub(crate) day: Field,
     /// Seconds since 1970-01-01: the posting's moment, or its day's midnight. Only for the order of hits.
@@ -117,6 +128,8 @@ pub(crate) fn build() -> (Schema, Fields) {
         kind: builder.add_text_field("kind", terms()),
         pay: builder.add_text_field("pay", terms()),
         absent: builder.add_text_field("absent", terms()),
+        fold: builder.add_text_field("fold", terms()),
+        leader: builder.add_text_field("leader", terms()),
         day: builder.add_u64_field(column::DAY, FAST),
         moment: builder.add_u64_field(column::MOMENT, FAST),
         key_hash: builder.add_u64_field(column::KEY_HASH, FAST),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use model::Posting;
+use model::{Posting, PostingKey};
 use tagger::Tagger;
 use tantivy::indexer::{LogMergePolicy, UserOperation};
 use tantivy::schema::Schema;
@@ -165,18 +165,25 @@ impl Writer {
 
     /// Tags a posting and adds it; a posting of the same key is replaced. Visible to readers after the next commit.
     ///
+    /// Where another posting stands for it, it is a duplicate: found where it is asked for, and else in no page and no count.
+    ///
     /// # Errors
     /// [`Error::Stale`] where the index needs a rebuild; otherwise faults of the folder.
-    pub fn add(&mut self, sequence: u64, posting: &Posting) -> Result<(), Error> {
+    pub fn add(
+        &mut self,
+        sequence: u64,
+        posting: &Posting,
+        leader: Option<&PostingKey>,
+    ) -> Result<(), Error> {
         self.check_fresh()?;
         let analysed = analyse(self.tagger, posting);
-        let doc = document(&self.fields, posting, analysed, &self.note.tags).map_err(|source| {
-            Error::Damaged {
+        let doc = document(&self.fields, posting, leader, analysed, &self.note.tags).map_err(
+            |source| Error::Damaged {
                 dir: self.dir.clone(),
                 what: format!("posting {}", posting.key),
                 source,
-            }
-        })?;
+            },
+        )?;
         let key = Term::from_field_text(self.fields.key, posting.key.as_str());
         self.waiting.push(UserOperation::Delete(key));
         self.waiting.push(UserOperation::Add(doc));

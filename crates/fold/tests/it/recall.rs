@@ -20,7 +20,7 @@ fn at_least_99_in_100_pairs_from_the_least_likeness_up_are_found() {
             Some("Acme"),
             text(&name, words, &changed),
         );
-        let likeness = similarity(&one, &two).unwrap();
+        let likeness = similarity([&one.title, &one.body], [&two.title, &two.body]).unwrap();
         let both = [one.clone(), two.clone()];
         let mut texts = |sequence: u64| both.get(usize::try_from(sequence).unwrap() - 1).cloned();
         let mut folder = Folder::new("a store");

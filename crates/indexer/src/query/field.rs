@@ -37,6 +37,8 @@ const NAMES: &[(&str, FieldName)] = &[
     ("label", FieldName::Value(ValueField::Label)),
     ("kind", FieldName::Value(ValueField::Kind)),
     ("key", FieldName::Value(ValueField::Key)),
+    ("is", FieldName::Value(ValueField::Fold)),
+    ("leader", FieldName::Value(ValueField::Leader)),
     ("date", FieldName::Date),
     ("posted", FieldName::Date),
     ("since", FieldName::Since),

@@ -50,12 +50,18 @@ pub(crate) enum LeafField {
 /// Words are joined by AND; `OR`, `NOT`, a leading `-`, brackets, `"phrases"`, `engin*`, `enginer~1` and `field:value` mean what
 /// they mean elsewhere. OR binds weaker than AND. A word without quotes is found in all its English forms, words in quotes only
 /// as they stand.
+///
+/// Duplicates, for which another posting stands, are left out unless the query speaks of them: `is:duplicate` finds only them,
+/// `is:original` only the others, `is:any` both, joined with the rest like any condition. A query that names a `key:` or a
+/// `leader:` finds that posting whatever it is.
 #[derive(Clone, Debug)]
 pub struct Query {
     text: String,
     pub(crate) node: Node,
     notes: Vec<String>,
     pub(crate) leaves: Vec<Leaf>,
+    /// Whether duplicates are not left out.
+    pub(crate) with_duplicates: bool,
 }
 
 impl Query {
@@ -67,6 +73,21 @@ impl Query {
         parse::parse(text, vocabulary, today)
     }
 
+    /// The same query with duplicates among what it finds and counts.
+    #[must_use]
+    pub fn with_duplicates(self) -> Query {
+        Query {
+            with_duplicates: true,
+            ..self
+        }
+    }
+
+    /// Whether duplicates are among what it finds and counts.
+    #[must_use]
+    pub fn has_duplicates(&self) -> bool {
+        self.with_duplicates
+    }
+
     /// The query that every posting fulfils.
     #[must_use]
     pub fn everything() -> Query {
@@ -75,17 +96,25 @@ impl Query {
             node: Node::Everything,
             notes: Vec::new(),
             leaves: Vec::new(),
+            with_duplicates: false,
         }
     }
 
-    /// The postings that fulfil both queries.
+    /// The postings that fulfil both queries; with duplicates where either has them.
     #[must_use]
     pub fn and(self, other: Query) -> Query {
+        let with_duplicates = self.with_duplicates || other.with_duplicates;
         if self.node == Node::Everything {
-            return other;
+            return Query {
+                with_duplicates,
+                ..other
+            };
         }
         if other.node == Node::Everything {
-            return self;
+            return Query {
+                with_duplicates,
+                ..self
+            };
         }
         let text = format!("({}) ({})", self.text, other.text);
         let mut leaves = self.leaves;
@@ -104,10 +133,12 @@ impl Query {
             node: Node::And(vec![self.node, other.node]),
             notes,
             leaves,
+            with_duplicates,
         }
     }
 
-    /// The query without its words: only what it says, outside of brackets, about source, platform and market. What shares are of.
+    /// The query without its words: only what it says, outside of brackets, about source, platform and market. What shares are of; with
+    /// duplicates where the query has them, so that both count alike.
     #[must_use]
     pub fn universe(&self) -> Query {
         let names_the_market = |node: &Node| {
@@ -129,6 +160,7 @@ impl Query {
                     .cloned()
                     .collect(),
             ),
+            with_duplicates: self.with_duplicates,
             ..Query::everything()
         }
     }

@@ -18,6 +18,8 @@ pub(crate) struct Parser<'a> {
     pub(crate) today: Day,
     pub(crate) notes: Vec<String>,
     pub(crate) leaves: Vec<Leaf>,
+    /// Whether the text says anything about duplicates.
+    pub(crate) names_duplicates: bool,
 }
 
 pub(crate) type Parsed = Result<Option<Node>, QueryError>;
@@ -72,6 +74,7 @@ fn parse_once(text: &str, vocabulary: &Vocabulary<'_>, today: Day) -> Result<Que
         today,
         notes: Vec::new(),
         leaves: Vec::new(),
+        names_duplicates: false,
     };
     let node = parser.alternatives(None, 0)?;
     if parser.peek() == Some(')') {
@@ -89,6 +92,7 @@ fn parse_once(text: &str, vocabulary: &Vocabulary<'_>, today: Day) -> Result<Que
         node: node.unwrap_or(Node::Everything),
         notes: parser.notes,
         leaves: parser.leaves,
+        with_duplicates: parser.names_duplicates,
     })
 }
 

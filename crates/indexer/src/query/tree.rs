@@ -38,6 +38,10 @@ pub(crate) enum ValueField {
     Kind,
     /// Which texts are empty; not written in a query, but what `skill:none` turns into.
     Absent,
+    /// `is:duplicate`, `is:original`, `is:any`.
+    Fold,
+    /// The key of the posting that stands for a duplicate.
+    Leader,
 }
 
 impl ValueField {
@@ -55,6 +59,8 @@ impl ValueField {
             ValueField::Label => "label",
             ValueField::Kind => "kind",
             ValueField::Absent => "absent",
+            ValueField::Fold => "is",
+            ValueField::Leader => "leader",
         }
     }
 }

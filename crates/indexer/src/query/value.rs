@@ -9,7 +9,7 @@ use crate::query::field::{FieldName, nearest};
 use crate::query::parse::{Parsed, Parser};
 use crate::query::tree::{Node, TextField, ValueField};
 use crate::query::{Leaf, LeafField, QueryError, dates, pay};
-use crate::schema::NOT_STATED;
+use crate::schema::{DUPLICATE, NOT_STATED, ORIGINAL};
 use crate::tokenizer::{WordScanner, words};
 
 /// A shorter start finds thousands of words.
@@ -108,6 +108,11 @@ impl Parser<'_> {
         span: Range<usize>,
         quoted: bool,
     ) -> Result<Node, QueryError> {
+        // Whoever names duplicates or a single posting means what the words say, and nothing is left out unasked.
+        self.names_duplicates |= matches!(
+            field,
+            ValueField::Fold | ValueField::Key | ValueField::Leader
+        );
         let none = || Node::Value {
             field,
             value: NOT_STATED.to_owned(),
@@ -121,7 +126,7 @@ impl Parser<'_> {
             }
             let start = match field {
                 ValueField::Tag | ValueField::Mention | ValueField::Category => slug(start),
-                ValueField::Key => start.to_owned(),
+                ValueField::Key | ValueField::Leader => start.to_owned(),
                 _ => normalised(start),
             };
             return Ok(Node::ValuePrefix { field, start });
@@ -165,7 +170,8 @@ impl Parser<'_> {
                 .iter()
                 .map(|kind| kind.slug())
                 .collect(),
-            ValueField::Key => return Ok(text.trim().to_owned()),
+            ValueField::Fold => vec![DUPLICATE, ORIGINAL, "any"],
+            ValueField::Key | ValueField::Leader => return Ok(text.trim().to_owned()),
             _ => return Ok(normalised(text)),
         };
         let wanted = slug(text);

@@ -105,6 +105,9 @@ fn words_worded(field: Option<TextField>, words: &[String], exact: bool, slop: u
 fn value_worded(field: ValueField, value: &str) -> String {
     match (field, value) {
         (ValueField::Absent, name) => format!("{name} not stated"),
+        (ValueField::Fold, "any") => "duplicates counted too".to_owned(),
+        (ValueField::Fold, value) => format!("is {value}"),
+        (ValueField::Leader, value) => format!("is a copy of {value}"),
         (ValueField::Tag, NOT_STATED) => "no tag".to_owned(),
         (ValueField::Mention, NOT_STATED) => "no mention of a tag".to_owned(),
         (field, NOT_STATED) => format!("{} not stated", field.name()),

@@ -48,7 +48,7 @@ pub fn postings() -> Vec<Posting> {
 pub fn index(dir: &Path, postings: &[Posting]) {
     let mut writer = Writer::open(dir, Tagger::embedded(), "a store").unwrap();
     for (at, posting) in postings.iter().enumerate() {
-        writer.add(at as u64 + 1, posting).unwrap();
+        writer.add(at as u64 + 1, posting, None).unwrap();
     }
     writer.finish().unwrap();
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod corpus;
+mod duplicates;
 mod panel;
 mod queries;
 mod writing;

@@ -26,9 +26,9 @@ fn a_commit_says_how_far_it_reaches() {
     let all = postings();
     let mut writer = Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
     assert_eq!((writer.last_sequence(), writer.needs_rebuild()), (0, None));
-    writer.add(7, &all[0]).unwrap();
+    writer.add(7, &all[0], None).unwrap();
     writer.commit().unwrap();
-    writer.add(8, &all[1]).unwrap();
+    writer.add(8, &all[1], None).unwrap();
     // Dropped without a commit, as by a crash.
     drop(writer);
 
@@ -54,11 +54,11 @@ fn the_same_key_replaces_within_a_commit_and_over_commits() {
         ..first.clone()
     };
     let mut writer = Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
-    writer.add(1, &titled("one")).unwrap();
-    writer.add(2, &titled("two")).unwrap();
+    writer.add(1, &titled("one"), None).unwrap();
+    writer.add(2, &titled("two"), None).unwrap();
     writer.commit().unwrap();
     assert_eq!(titles(&Reader::open(folder.path()).unwrap()), ["two"]);
-    writer.add(3, &titled("three")).unwrap();
+    writer.add(3, &titled("three"), None).unwrap();
     writer.finish().unwrap();
     assert_eq!(titles(&Reader::open(folder.path()).unwrap()), ["three"]);
 }
@@ -79,7 +79,7 @@ fn changed_rules_ask_for_a_rebuild() {
         writer.needs_rebuild().as_deref(),
         Some("the tag rules changed")
     );
-    let refused = writer.add(99, &postings()[0]).unwrap_err();
+    let refused = writer.add(99, &postings()[0], None).unwrap_err();
     assert!(
         refused.to_string().ends_with("run `jobtide rebuild`"),
         "{refused}"
