@@ -49,6 +49,11 @@ pub const PRODUCT: &[Verb] = &[
         "measure the rules against labelled data",
     ),
     (
+        "duplicates",
+        "cargo xtask duplicates --limit 50",
+        "which postings were folded into which, and how many",
+    ),
+    (
         "rebuild",
         "cargo xtask rebuild",
         "make the index anew from the store",

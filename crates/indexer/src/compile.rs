@@ -13,7 +13,7 @@ use tantivy::{Searcher, TantivyError, Term};
 use crate::document::period_term;
 use crate::query::Node;
 use crate::query::tree::{PayBounds, TextField, ValueField};
-use crate::schema::{DUPLICATE, Fields, NOT_STATED, ORIGINAL};
+use crate::schema::{ANY, DUPLICATE, Fields, NOT_STATED, ORIGINAL};
 use crate::tokenizer::{FIRST_WORD_BYTE, STEM_MARK, Stems};
 
 type Compiled = Result<Box<dyn Query>, TantivyError>;
@@ -112,10 +112,10 @@ impl<'a> Compiler<'a> {
             Node::Value {
                 field: ValueField::Fold,
                 value,
-            } if value != DUPLICATE => Ok(if value == ORIGINAL {
-                self.without_duplicates(unscored(AllQuery))
-            } else {
-                unscored(AllQuery)
+            } => Ok(match value.as_str() {
+                ORIGINAL => self.without_duplicates(unscored(AllQuery)),
+                ANY => unscored(AllQuery),
+                value => value_term(self.fields.fold, value),
             }),
             Node::Value { field, value } => Ok(value_term(self.fields.value(*field), value)),
             Node::ValuePrefix { field, start } => {

@@ -7,7 +7,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
-use crate::schema::{DUPLICATE, Fields, NOT_STATED};
+use crate::schema::{COPY, DUPLICATE, Fields, NOT_STATED, REPOST};
 
 /// What the tagger says of a posting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +130,9 @@ pub(crate) fn document(
     add_columns(&mut doc, fields, posting, analysed);
     if let Some(leader) = leader {
         doc.add_text(fields.fold, DUPLICATE);
+        let platform = leader.as_str().split('/').next();
+        let same = platform == Some(posting.platform.as_str());
+        doc.add_text(fields.fold, if same { REPOST } else { COPY });
         doc.add_text(fields.leader, leader.as_str());
     }
     let facts = Facts {

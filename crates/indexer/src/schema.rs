@@ -17,8 +17,16 @@ pub(crate) const NOT_STATED: &str = "none";
 /// as little as there are duplicates.
 pub(crate) const DUPLICATE: &str = "duplicate";
 
+/// The second term of `fold` in a duplicate: offered again where the other one is offered, or copied elsewhere.
+pub(crate) const REPOST: &str = "repost";
+/// As [`REPOST`].
+pub(crate) const COPY: &str = "copy";
+
 /// What a query calls a posting that stands for itself.
 pub(crate) const ORIGINAL: &str = "original";
+
+/// What a query says that counts both.
+pub(crate) const ANY: &str = "any";
 
 /// Names of the columns, for the collectors, which find them by name.
 pub(crate) mod column {
@@ -61,7 +69,7 @@ pub(crate) struct Fields {
     pub(crate) pay: Field,
     /// Which texts are empty: `skill`, `body`.
     pub(crate) absent: Field,
-    /// [`DUPLICATE`], or nothing.
+    /// [`DUPLICATE`] with [`REPOST`] or [`COPY`], or nothing.
     pub(crate) fold: Field,
     /// The key of the posting that stands for a duplicate, or nothing.
     pub(crate) leader: Field,

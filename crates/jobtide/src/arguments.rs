@@ -106,6 +106,8 @@ pub enum Command {
     Trend(Trend),
     /// Judge a report's sentences and write it as Markdown, HTML, charts and tables
     Report(Report),
+    /// Show which postings were folded into which, and how many
+    Duplicates(Duplicates),
     /// Make the index anew from the store
     #[command(after_help = "Example:\n  jobtide rebuild")]
     Rebuild,
@@ -166,7 +168,7 @@ Examples:
 
 Words are all required; OR, NOT or a leading -, parentheses, \"exact phrases\", prefix* and
 fuzzy~1 work. Fields: title body skill tag mention category source platform market country
-organisation label pay date since kind. country:none finds what is not stated.";
+organisation label pay date since kind is leader. country:none finds what is not stated.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SEARCH_EXAMPLES)]
@@ -208,6 +210,9 @@ pub struct Trend {
     /// Print the months as CSV
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+    /// Count duplicates as postings of their own
+    #[arg(long)]
+    pub no_fold: bool,
 }
 
 const REPORT_EXAMPLES: &str = "\
@@ -237,6 +242,22 @@ pub struct Report {
     /// Where to write [default: reports/NAME/PERIOD beside jobtide.toml]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Count duplicates as postings of their own
+    #[arg(long)]
+    pub no_fold: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  jobtide duplicates\n  jobtide duplicates --source hn-whoishiring --limit 50\n\nThe same text by the same organisation within 30 days is one posting, and so is the same text under the\nsame title, country and source where no organisation is known. In a query is:duplicate finds what was\nfolded (is:repost on the same platform, is:copy on another), is:any counts it too."
+)]
+pub struct Duplicates {
+    /// How many groups to show, newest first
+    #[arg(long, default_value_t = 10)]
+    pub limit: usize,
+    /// Only what this source brought
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
 }
 
 #[derive(Debug, Args)]

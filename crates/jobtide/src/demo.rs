@@ -80,6 +80,7 @@ pub fn run(settings: &Settings, wanted: &Demo) -> anyhow::Result<Exit> {
             window: None,
             universe: None,
             out: Some(wanted.dir.join("report")),
+            no_fold: false,
         },
     )?;
 

@@ -3,6 +3,7 @@
 mod arguments;
 mod categories;
 mod demo;
+mod duplicates;
 mod exit;
 mod import;
 mod interrupt;
@@ -74,6 +75,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Search(wanted) => search::run(&settings, wanted),
         Command::Trend(wanted) => trend::run(&settings, wanted),
         Command::Report(wanted) => report::run(&settings, wanted),
+        Command::Duplicates(wanted) => duplicates::run(&settings, wanted),
         Command::Rebuild => rebuild::run(&settings),
         Command::Tags(wanted) => tags::run(&settings, wanted),
         Command::Evaluate(EvaluateCommand::Categories(wanted)) => {

@@ -31,6 +31,8 @@ pub struct Wanted {
     pub universe: Option<String>,
     /// A folder in place of `reports/<name>/<period>`.
     pub out: Option<PathBuf>,
+    /// Whether duplicates count as postings of their own.
+    pub no_fold: bool,
 }
 
 /// What was made.
@@ -78,6 +80,7 @@ pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
             window,
             universe: wanted.universe.clone(),
             out: wanted.out.clone(),
+            no_fold: wanted.no_fold,
         },
     )?;
     let findings = &made.findings;
@@ -164,6 +167,10 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         .as_deref()
         .unwrap_or_else(|| definition.universe());
     let universe = search::parse(&reader, universe_text, today)?;
+    let universe = match wanted.no_fold {
+        true => universe.with_duplicates(),
+        false => universe,
+    };
     let plan = PanelPlan {
         days: None,
         cohorts: claims.cohorts(),
@@ -204,6 +211,10 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
                 "bootstrap seed".to_owned(),
                 analytics::rank::SEED.to_string(),
             ),
+            (
+                "duplicates".to_owned(),
+                duplicates(&reader, &universe, panel.days, today)?,
+            ),
         ],
         synthetic: panel
             .platforms
@@ -229,7 +240,29 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
     })
 }
 
-/// The period's name, and behind it the universe where it is not the definition's own, so that two universes do not overwrite each other.
+/// How many postings were folded on the panel's days, and whether they count.
+fn duplicates(
+    reader: &Reader,
+    universe: &Query,
+    days: DayRange,
+    today: Day,
+) -> anyhow::Result<String> {
+    let words = format!(
+        "is:duplicate kind:exact date:{}..{}",
+        days.first(),
+        days.last()
+    );
+    let found = universe.clone().and(search::parse(reader, &words, today)?);
+    let count = reader.search(&found, &SearchRequest::default())?.total;
+    let postings = output::counted(count, "posting");
+    Ok(if universe.has_duplicates() {
+        format!("counted, {postings} that the fold would leave out")
+    } else {
+        format!("folded, {postings} for which another one stands")
+    })
+}
+
+/// The period's name, and behind it the universe where it is not the definition's own, so that two universes do not overwrite each other; the same for duplicates that count.
 fn folder_name(wanted: &Wanted, window: DayRange) -> String {
     let mut name = window.period_name();
     if let Some(universe) = &wanted.universe {
@@ -244,6 +277,9 @@ fn folder_name(wanted: &Wanted, window: DayRange) -> String {
         let parts: Vec<&str> = words.split('-').filter(|part| !part.is_empty()).collect();
         name.push('_');
         name.push_str(&parts.join("-"));
+    }
+    if wanted.no_fold {
+        name.push_str("_no-fold");
     }
     name
 }

@@ -140,6 +140,16 @@ fn show(hit: &Hit, colour: bool) -> String {
             marked(&hit.snippet.text, &hit.snippet.marks, colour)
         ));
     }
+    if hit.copies > 0 {
+        text.push_str(&format!(
+            "  stands for {} more (leader:\"{}\")\n",
+            output::thousands(hit.copies),
+            hit.key
+        ));
+    }
+    if let Some(leader) = &hit.leader {
+        text.push_str(&format!("  duplicate of {leader}\n"));
+    }
     if !hit.tags.is_empty() {
         text.push_str(&format!("  tags {}\n", hit.tags.join(", ")));
     }

@@ -99,6 +99,11 @@ impl Settings {
         self.data.join("stored-until")
     }
 
+    /// Where the state of the fold lies.
+    pub fn folds(&self) -> PathBuf {
+        self.data.join("folds")
+    }
+
     /// Where the records of imports lie.
     pub fn imports(&self) -> PathBuf {
         self.data.join("imports")

@@ -35,7 +35,15 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
     let today = settings.today()?;
     let text = wanted.query.join(" ");
     let query = search::parse(&reader, &text, today)?;
+    let query = match wanted.no_fold {
+        true => query.with_duplicates(),
+        false => query,
+    };
     let universe = match &wanted.within {
+        // A share of what was counted otherwise would mean nothing.
+        Some(within) if query.has_duplicates() => {
+            search::parse(&reader, within, today)?.with_duplicates()
+        }
         Some(within) => search::parse(&reader, within, today)?,
         None => query.universe(),
     };

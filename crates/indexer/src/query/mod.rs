@@ -51,8 +51,8 @@ pub(crate) enum LeafField {
 /// they mean elsewhere. OR binds weaker than AND. A word without quotes is found in all its English forms, words in quotes only
 /// as they stand.
 ///
-/// Duplicates, for which another posting stands, are left out unless the query speaks of them: `is:duplicate` finds only them,
-/// `is:original` only the others, `is:any` both, joined with the rest like any condition. A query that names a `key:` or a
+/// Duplicates, for which another posting stands, are left out unless the query speaks of them: `is:duplicate` finds only them
+/// (`is:repost` those of the same platform, `is:copy` those of another), `is:original` only the others, `is:any` both, joined with the rest like any condition. A query that names a `key:` or a
 /// `leader:` finds that posting whatever it is.
 #[derive(Clone, Debug)]
 pub struct Query {

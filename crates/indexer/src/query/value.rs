@@ -9,7 +9,7 @@ use crate::query::field::{FieldName, nearest};
 use crate::query::parse::{Parsed, Parser};
 use crate::query::tree::{Node, TextField, ValueField};
 use crate::query::{Leaf, LeafField, QueryError, dates, pay};
-use crate::schema::{DUPLICATE, NOT_STATED, ORIGINAL};
+use crate::schema::{ANY, COPY, DUPLICATE, NOT_STATED, ORIGINAL, REPOST};
 use crate::tokenizer::{WordScanner, words};
 
 /// A shorter start finds thousands of words.
@@ -170,7 +170,7 @@ impl Parser<'_> {
                 .iter()
                 .map(|kind| kind.slug())
                 .collect(),
-            ValueField::Fold => vec![DUPLICATE, ORIGINAL, "any"],
+            ValueField::Fold => vec![DUPLICATE, REPOST, COPY, ORIGINAL, ANY],
             ValueField::Key | ValueField::Leader => return Ok(text.trim().to_owned()),
             _ => return Ok(normalised(text)),
         };
@@ -188,7 +188,10 @@ impl Parser<'_> {
             }
         }
         let near = nearest(&wanted, known.iter().copied());
-        let mut message = format!("no {} is called `{text}`", field.name());
+        let mut message = match field {
+            ValueField::Fold => format!("no posting is `{text}`"),
+            _ => format!("no {} is called `{text}`", field.name()),
+        };
         if near.is_none() {
             message.push_str(&format!(" (known: {})", known.join(", ")));
         }

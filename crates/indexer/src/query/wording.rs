@@ -3,7 +3,7 @@
 use model::{Day, Period};
 
 use crate::query::tree::{Node, PayBounds, TextField, ValueField};
-use crate::schema::NOT_STATED;
+use crate::schema::{ANY, NOT_STATED, ORIGINAL};
 
 /// The whole query.
 pub(crate) fn wording(node: &Node) -> String {
@@ -105,8 +105,9 @@ fn words_worded(field: Option<TextField>, words: &[String], exact: bool, slop: u
 fn value_worded(field: ValueField, value: &str) -> String {
     match (field, value) {
         (ValueField::Absent, name) => format!("{name} not stated"),
-        (ValueField::Fold, "any") => "duplicates counted too".to_owned(),
-        (ValueField::Fold, value) => format!("is {value}"),
+        (ValueField::Fold, ANY) => "duplicates counted too".to_owned(),
+        (ValueField::Fold, ORIGINAL) => "an original".to_owned(),
+        (ValueField::Fold, value) => format!("a {value}"),
         (ValueField::Leader, value) => format!("is a copy of {value}"),
         (ValueField::Tag, NOT_STATED) => "no tag".to_owned(),
         (ValueField::Mention, NOT_STATED) => "no mention of a tag".to_owned(),

@@ -43,6 +43,8 @@ fn duplicates_are_left_out_unless_the_query_speaks_of_them() {
         ("* is:any", count),
         ("-is:duplicate", count - 2),
         ("-is:original", 2),
+        ("is:repost OR is:copy", 2),
+        ("is:repost is:copy", 0),
         ("is:duplicate OR is:original", count),
         ("is:duplicate is:original", 0),
         (&format!("leader:{first}"), 2),
