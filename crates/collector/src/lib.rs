@@ -30,7 +30,8 @@ pub use profile::{
     Profile, ProfileError, UnknownProfile, find_profile, profile_text, shipped_profiles,
 };
 pub use read::{
-    FileContext, Item, NoDate, PayHints, pay_of_text, published_of_text, read_archive, text_of_html,
+    Entry, Feed, FileContext, Item, Markup, NoDate, PayHints, pay_of_text, published_of_text,
+    read_archive, read_feed, text_of_html,
 };
 pub use schedule::{
     Coverage, Largest, Moved, PollResult, Retired, SeenPosting, SourceState, StateError, Totals,

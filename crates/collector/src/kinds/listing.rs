@@ -146,6 +146,13 @@ impl<'a> Page<'a> {
         self.items.push(Item::Problem(problem));
     }
 
+    /// A problem of the document as a whole.
+    pub(super) fn problem_of_document(&mut self, kind: ProblemKind, what: &str) {
+        let origin = &self.document.final_url;
+        let problem = Problem::new(kind, origin, None, what, "");
+        self.items.push(Item::Problem(problem));
+    }
+
     /// The item that is being read is none to count (unlisted, closed, a repetition within the document).
     pub(super) fn leave_out(&mut self) {
         self.items.push(Item::LeftOut);

@@ -83,7 +83,8 @@ fn encoding_of(start: &[u8], forced: Option<&'static Encoding>) -> (&'static Enc
     (declared_in_xml(start).unwrap_or(UTF_8), 0)
 }
 
-fn declared_in_xml(start: &[u8]) -> Option<&'static Encoding> {
+/// The encoding that the first line of an XML document states.
+pub(super) fn declared_in_xml(start: &[u8]) -> Option<&'static Encoding> {
     let head = &start[..start.len().min(256)];
     let head = head.trim_ascii_start();
     if !head.starts_with(b"<?xml") {
@@ -140,7 +141,7 @@ impl<R: BufRead> Read for Transcoded<R> {
 
 /// A stream that should be UTF-8. A byte that is not becomes the character that Windows-1252 has for it, since that
 /// is what nearly all such files hold; the valid text around it stays as it is.
-struct Mended<R> {
+pub(super) struct Mended<R> {
     inner: R,
     ready: Vec<u8>,
     given: usize,
@@ -149,7 +150,7 @@ struct Mended<R> {
 }
 
 impl<R: BufRead> Mended<R> {
-    fn new(inner: R) -> Mended<R> {
+    pub(super) fn new(inner: R) -> Mended<R> {
         Mended {
             inner,
             ready: Vec::new(),

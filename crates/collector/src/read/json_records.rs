@@ -75,6 +75,18 @@ pub(super) fn read_document<R: BufRead>(
     }
 }
 
+/// The bytes of the value that the outermost object has under a key; `None` where it has none or breaks off before.
+pub(super) fn value_at<R: BufRead>(reader: R, key: &str) -> Option<Vec<u8>> {
+    let mut scanner = Scanner { reader };
+    if !scanner.enter(key).ok()? {
+        return None;
+    }
+    scanner.peek().ok()?;
+    let mut slice = Vec::new();
+    scanner.value(&mut slice).ok()?;
+    Some(slice)
+}
+
 /// Where the records are the whole document, what follows them would be lost without a word; after records at a path
 /// comes the rest of their document, which is as it should be.
 fn check_end<R: BufRead>(

@@ -1,22 +1,25 @@
 //! Bytes and a profile in, postings and problems out, one at a time. Knows no file system, no clock and no socket.
 
 mod assemble;
+pub(crate) mod charset;
 pub(crate) mod countries;
 mod csv_rows;
 pub(crate) mod dates;
 mod decode;
 pub(crate) mod draft;
+pub(crate) mod feed;
 mod feed_items;
 pub(crate) mod figures;
 pub(crate) mod html;
+pub(crate) mod json_feed;
 mod json_records;
 pub(crate) mod json_repair;
 mod leash;
 pub(crate) mod mojibake;
-mod money;
+pub(crate) mod money;
 mod record;
 pub(crate) mod stated;
-mod upwork;
+pub(crate) mod upwork;
 pub(crate) mod xml_items;
 
 use std::io::{BufReader, Read};
@@ -27,6 +30,7 @@ use model::{Day, Posting, Problem, ProblemKind};
 use crate::profile::{Format, Profile};
 use assemble::Assembler;
 pub use dates::NoDate;
+pub use feed::{Entry, Feed, Markup, read_feed};
 pub use html::text_of_html;
 use record::Record;
 pub use stated::{PayHints, pay_of_text, published_of_text};

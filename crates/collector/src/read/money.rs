@@ -88,6 +88,12 @@ fn ends_of(text: &str) -> (&str, &str) {
     (bare, bare)
 }
 
+/// The two ends of a range in a known currency, or one amount twice.
+pub(crate) fn amounts_in(text: &str, currency: Currency) -> Option<(f64, f64)> {
+    let (low, high) = ends_of(text);
+    Some((amount_of(low, currency)?, amount_of(high, currency)?))
+}
+
 fn thousands(text: &str) -> bool {
     text.ends_with(['k', 'K'])
 }

@@ -12,7 +12,7 @@ use super::html::{clean_line, decode_entities};
 /// `~02` is followed by the decimal uid, so both become the decimal. `~01` is followed by sixteen hexadecimal digits
 /// that nobody outside can turn into the uid, so it stays as it is and is another key. Anything shorter is a
 /// truncated id and none at all.
-pub(super) fn native_id(text: &str) -> Option<String> {
+pub(crate) fn native_id(text: &str) -> Option<String> {
     static ID: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"(?:~|%7[Ee])(0[12])([0-9a-f]+)").ok());
     let is_decimal =
@@ -46,7 +46,7 @@ const LABELS: [&str; 7] = [
 /// The description is the client's own text and may hold the same labels, so the block is read from its end
 /// backwards: label by label as long as one line break divides them, and not beyond the empty line before the block.
 /// Skills come once to a line.
-pub(super) fn description_block(html: &str) -> BTreeMap<String, String> {
+pub(crate) fn description_block(html: &str) -> BTreeMap<String, String> {
     static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?is)((?:<br\s*/?>\s*)*)<b>([A-Za-z ]{3,24})</b>\s*:(.*)$").ok()
     });
