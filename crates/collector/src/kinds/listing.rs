@@ -278,6 +278,8 @@ pub(super) fn go_on(
             if let Some(total) = way.total
                 && way.seen < total
                 && reading.items.is_empty()
+                // A page whose postings stand in documents of their own is not empty.
+                && reading.follow.is_empty()
             {
                 let seen = way.seen;
                 reading.capped = true;

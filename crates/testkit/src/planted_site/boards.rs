@@ -9,6 +9,7 @@ pub(super) fn add(plan: &mut Plan, newest: u64) {
     add_boards(plan, newest);
     add_companies(plan, newest);
     add_feeds(plan, newest);
+    add_pages(plan, newest);
 }
 
 fn source(
@@ -101,7 +102,7 @@ fn add_boards(plan: &mut Plan, newest: u64) {
     plan.add(
         source(
             "freelancer",
-            "freelancer-api",
+            "freelancer",
             "/freelancer/api/projects/0.1/projects/active",
             230,
             "limit and offset",
@@ -116,10 +117,10 @@ fn add_boards(plan: &mut Plan, newest: u64) {
             "hacker-news",
             "hn",
             "/hn/api/v1",
-            60,
+            40,
             "threads found by time, comments below them",
         ),
-        boards::hacker_news("/hn/api/v1", &jobs(60), 20),
+        boards::hacker_news("/hn/api/v1", &jobs(40), 20),
     );
 }
 
@@ -168,7 +169,8 @@ fn add_companies(plan: &mut Plan, newest: u64) {
             "/smartrecruiters/v1/companies/synthetic/postings",
             120,
             "offset, and a document for each body",
-        ),
+        )
+        .with("details = true\nmax_documents = 200\n"),
         boards::smartrecruiters(
             "/smartrecruiters/v1/companies/synthetic/postings",
             &jobs(120),
@@ -214,7 +216,8 @@ fn add_companies(plan: &mut Plan, newest: u64) {
             "/wday/cxs/synthetic/careers",
             65,
             "posted pages of twenty, the total on the first only",
-        ),
+        )
+        .with("details = true\n"),
         boards::workday("/wday/cxs/synthetic/careers", &jobs(65), Wall::None),
     );
     plan.add(
@@ -252,5 +255,26 @@ fn add_feeds(plan: &mut Plan, newest: u64) {
             "RSS in pages (RFC 5005)",
         ),
         [boards::rss_pages("/feeds/pages", &jobs(75), 20)],
+    );
+}
+
+fn add_pages(plan: &mut Plan, newest: u64) {
+    let jobs = boards::jobs(25, newest);
+    plan.add(
+        source("html", "html", "/pages/list", 25, "a list in HTML, read by selectors").with(
+            "select = { item = \"li.job\", title = \"a\", link = \"a\", date = \"time\", next = \"a.next\" }\n",
+        ),
+        boards::html_pages("/pages/list", &jobs, 20),
+    );
+    plan.add(
+        source(
+            "json-ld",
+            "json-ld",
+            "/pages/careers",
+            25,
+            "links, and JobPosting on the pages behind them",
+        )
+        .with("select = { link = \"li.job a\", next = \"a.next\" }\n"),
+        boards::html_pages("/pages/careers", &jobs, 20),
     );
 }

@@ -27,6 +27,13 @@ pub struct PlantedSource {
     pub ends: Ends,
 }
 
+impl PlantedSource {
+    /// The same with further lines in its table.
+    fn with(self, lines: &'static str) -> PlantedSource {
+        PlantedSource { lines, ..self }
+    }
+}
+
 /// How a poll of a source should end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {

@@ -1,8 +1,9 @@
-//! Any endpoint or replayed file whose form an import profile describes. Knows no format itself.
+//! Any endpoint or replayed file whose form an import profile describes. Pages follow the `Link` header. Knows no format itself.
 
 use std::ops::ControlFlow;
 
 use model::{Day, Market};
+use url::Url;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{absolute, faulty};
@@ -60,5 +61,28 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
             ControlFlow::Continue(())
         },
     );
+    let next = document.header("link").and_then(next_of);
+    if let (Some(next), Ok(answered)) = (next, Url::parse(&document.final_url))
+        && let Ok(address) = answered.join(next)
+    {
+        reading.follow.push(Request::get(address, "list"));
+    }
     reading
+}
+
+/// The address that a `Link` header names as the next page (RFC 8288), as it is written there.
+fn next_of(link: &str) -> Option<&str> {
+    // An address may hold a comma, so that the list is cut where an address begins.
+    link.split('<').skip(1).find_map(|part| {
+        let (address, parameters) = part.split_once('>')?;
+        let is_next = parameters.split([';', ',']).any(|parameter| {
+            let (name, value) = parameter.split_once('=').unwrap_or_default();
+            let relations = value.trim().trim_matches('"');
+            name.trim().eq_ignore_ascii_case("rel")
+                && relations
+                    .split_ascii_whitespace()
+                    .any(|relation| relation.eq_ignore_ascii_case("next"))
+        });
+        is_next.then_some(address)
+    })
 }
