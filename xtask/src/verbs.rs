@@ -14,6 +14,26 @@ pub const PRODUCT: &[Verb] = &[
         "the whole way on a market with planted effects, offline",
     ),
     (
+        "refresh",
+        "cargo xtask refresh",
+        "poll the sources that are due into store and index",
+    ),
+    (
+        "status",
+        "cargo xtask status",
+        "whether the collection is fresh, and which weeks were seen",
+    ),
+    (
+        "sources",
+        "cargo xtask sources check remotive",
+        "the sources and their state, one of them tried, or their kinds",
+    ),
+    (
+        "reread",
+        "cargo xtask reread --since 2026-01-01",
+        "what was fetched, read again with today's readers",
+    ),
+    (
         "import",
         "cargo xtask import archive.csv --profile NAME",
         "archives of postings into store and index",

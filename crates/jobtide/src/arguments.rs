@@ -9,6 +9,7 @@ use model::Day;
 const EXAMPLES: &str = "\
 Examples:
   jobtide demo
+  jobtide refresh
   jobtide import archive.csv --profile upwork-2023-csv
   jobtide search 'chatbot category:writing pay:>40/h'
   jobtide trend 'n8n OR zapier'
@@ -16,9 +17,9 @@ Examples:
 
 Exit status:
   0 done   1 failed   2 wrong usage   3 done in part (named on stderr)
-  4 a check failed   5 another run holds the store   130 interrupted";
+  4 stale or a check failed   5 another run holds the store   130 interrupted";
 
-/// Watches a labour market through its postings: import, search, and reports whose every sentence carries a verdict.
+/// Watches a labour market through its postings: refresh, import, search, and reports whose every sentence carries a verdict.
 #[derive(Debug, Parser)]
 #[command(name = "jobtide", version, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 100)]
 pub struct Arguments {
@@ -92,10 +93,33 @@ pub struct Shared {
     /// No progress and no hints on stderr
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     pub quiet: bool,
+    /// Log what happens to stderr; twice: every detail
+    #[arg(long, short, global = true, action = clap::ArgAction::Count, help_heading = "Everywhere")]
+    pub verbose: u8,
+    /// Form of the log; json logs without -v too
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, help_heading = "Everywhere")]
+    pub log_format: LogFormat,
+}
+
+/// How a log line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One JSON object a line
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Poll the sources that are due, and put what is new into store and index
+    Refresh(Refresh),
+    /// Read what was fetched again, with today's readers
+    Reread(Reread),
+    /// List the sources and their state, try one, or list their kinds
+    Sources(Sources),
+    /// Whether the collection is fresh, and which weeks each source was seen in
+    Status(Status),
     /// Read archives of postings into the store and the index
     Import(Import),
     /// List the profiles that say how to read an archive
@@ -119,6 +143,82 @@ pub enum Command {
     /// Run the whole way on a synthetic market with planted effects, and compare
     Demo(Demo),
 }
+
+const REFRESH_EXAMPLES: &str = "\
+Examples:
+  jobtide refresh
+  jobtide refresh --source remotive --source hn-whoishiring --all
+  jobtide refresh --watch
+
+docs/refresh.md says how to run it from a timer and what to look at once a month.";
+
+#[derive(Debug, Args)]
+#[command(after_help = REFRESH_EXAMPLES)]
+pub struct Refresh {
+    /// Only this source, even where it is switched off; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub source: Vec<String>,
+    /// Only sources with this tag; may be given several times
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Poll what is due [default]
+    #[arg(long, conflicts_with = "all")]
+    pub due: bool,
+    /// Poll what is not due too
+    #[arg(long)]
+    pub all: bool,
+    /// Poll once and end [default]
+    #[arg(long, conflicts_with = "watch")]
+    pub once: bool,
+    /// Stay, and poll whatever becomes due
+    #[arg(long)]
+    pub watch: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  jobtide reread\n  jobtide reread --source remotive --since 2026-01-01"
+)]
+pub struct Reread {
+    /// Only what this source fetched; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub source: Vec<String>,
+    /// Only what was fetched on this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<Day>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  jobtide sources\n  jobtide sources check remotive\n  jobtide sources kinds"
+)]
+pub struct Sources {
+    #[command(subcommand)]
+    pub command: Option<SourcesCommand>,
+    /// List those that are switched off too
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SourcesCommand {
+    /// Fetch a source's first document once, and show what would be read
+    #[command(after_help = "Example:\n  jobtide sources check remotive")]
+    Check {
+        /// The source's name
+        name: String,
+    },
+    /// List the kinds of source and the terms of their sites
+    #[command(after_help = "Example:\n  jobtide sources kinds")]
+    Kinds,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  jobtide status\n  jobtide status --json\n\nEnds with status 4 where a source is stale: due since more than two intervals, failing for\nmore than three days, or retired by its server."
+)]
+pub struct Status {}
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:

@@ -1,7 +1,7 @@
 //! `jobtide import`: archives of postings through the reader into the store, then into the index. Every row becomes a posting or a problem.
 
-mod dry_run;
-mod record;
+pub mod dry_run;
+pub mod record;
 
 use std::fs::File;
 use std::ops::ControlFlow;
@@ -23,9 +23,9 @@ use crate::{interrupt, profiles, sync};
 use record::{Record, mend};
 
 /// Postings that become visible in the store together.
-const BATCH: usize = 1_000;
+pub const BATCH: usize = 1_000;
 /// How many problems stderr shows before it refers to the file that holds them all.
-const SHOWN_PROBLEMS: u64 = 5;
+pub const SHOWN_PROBLEMS: u64 = 5;
 /// A snapshot cannot have been taken later than this after now; the same slack as for postings' own dates.
 const FUTURE_DAYS: i32 = 2;
 

@@ -23,3 +23,8 @@ pub fn listen() -> anyhow::Result<()> {
 pub fn asked() -> bool {
     ASKED.load(Ordering::SeqCst)
 }
+
+/// The flag itself, for whoever has to look at it from threads of its own.
+pub fn flag() -> &'static AtomicBool {
+    &ASKED
+}

@@ -7,13 +7,22 @@ mod duplicates;
 mod exit;
 mod import;
 mod interrupt;
+mod live;
+mod logging;
+mod moments;
 mod output;
 mod profiles;
 mod progress;
+mod published;
 mod rebuild;
+mod refresh;
 mod report;
+mod reread;
 mod search;
 mod settings;
+mod sources;
+mod states;
+mod status;
 mod sync;
 mod tags;
 mod trend;
@@ -68,8 +77,13 @@ fn usage(error: &clap::Error) -> std::process::ExitCode {
 
 fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     interrupt::listen()?;
+    logging::start(&arguments.shared);
     let settings = Settings::resolve(&arguments.shared)?;
     match &arguments.command {
+        Command::Refresh(wanted) => refresh::run(&settings, wanted),
+        Command::Reread(wanted) => reread::run(&settings, wanted),
+        Command::Sources(wanted) => sources::run(&settings, wanted),
+        Command::Status(_) => status::run(&settings),
         Command::Import(wanted) => import::run(&settings, wanted),
         Command::Profiles(wanted) => profiles::run(&settings, wanted),
         Command::Search(wanted) => search::run(&settings, wanted),

@@ -1,17 +1,23 @@
 //! Arguments, environment and `jobtide.toml` become one resolved plan: where data and reports lie, what the time is.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
+use collector::{Companies, FetchSettings};
 use jiff::Timestamp;
 use model::Day;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::arguments::Shared;
 use crate::exit;
 
 /// The configuration file's name, looked for in the working folder and then upwards.
 const FILE: &str = "jobtide.toml";
+
+/// What the shipped configuration holds; refused by `refresh`, since nobody could be reached under it.
+const PLACEHOLDER_CONTACT: &str = "you@example.com";
 
 /// `jobtide.toml`, as written. An unknown key is an error, since a misspelt key that is ignored is worse.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +27,90 @@ struct Configuration {
     data: Option<PathBuf>,
     /// Report definitions and what they produced; relative to the file.
     reports: Option<PathBuf>,
+    /// Who answers for the polling: a mail or web address, sent with every request.
+    contact: Option<String>,
+    /// Whether the starter set of sources is wanted.
+    starter: Option<bool>,
+    /// Which shipped company boards are wanted.
+    companies: Option<WrittenCompanies>,
+    /// Limits of fetching.
+    #[serde(default)]
+    refresh: Limits,
+    /// Read by `collector`, which knows the kinds; here it is only no unknown key.
+    #[serde(default)]
+    #[allow(dead_code)]
+    source: Option<IgnoredAny>,
+}
+
+/// `companies = true`, or a list of names.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "true, false or a list of names")]
+enum WrittenCompanies {
+    Group(bool),
+    Named(Vec<String>),
+}
+
+impl From<WrittenCompanies> for Companies {
+    fn from(written: WrittenCompanies) -> Companies {
+        match written {
+            WrittenCompanies::Group(true) => Companies::All,
+            WrittenCompanies::Group(false) => Companies::None,
+            WrittenCompanies::Named(names) => Companies::Named(names),
+        }
+    }
+}
+
+/// `[refresh]`: what bounds a run of polls. Whole numbers, with their unit in the key's name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limits {
+    requests_at_once: Option<u16>,
+    max_body_mib: Option<u16>,
+    connect_timeout_seconds: Option<u16>,
+    idle_timeout_seconds: Option<u16>,
+    total_timeout_seconds: Option<u16>,
+}
+
+/// What is written about polling, as far as it needs no kind to be understood.
+#[derive(Clone, Debug)]
+pub struct Polling {
+    /// The configuration file and its text; `None` where there is no file.
+    pub file: Option<(PathBuf, String)>,
+    /// The folder that relative paths in it start from.
+    pub root: PathBuf,
+    /// Who answers for the polling.
+    pub contact: String,
+    /// Whether the starter set is wanted.
+    pub starter: bool,
+    /// Which company boards are wanted.
+    pub companies: Companies,
+    limits: Limits,
+}
+
+impl Polling {
+    /// The limits and the name that requests carry.
+    pub fn fetch(&self) -> FetchSettings {
+        let mut fetch = FetchSettings::new(&self.contact);
+        let limits = &self.limits;
+        let at_least_one = |number: u16| usize::from(number.max(1));
+        let seconds = |number: u16| Duration::from_secs(u64::from(number.max(1)));
+        if let Some(number) = limits.requests_at_once {
+            fetch.requests_at_once = at_least_one(number);
+        }
+        if let Some(mib) = limits.max_body_mib {
+            fetch.max_body = at_least_one(mib) << 20;
+        }
+        if let Some(number) = limits.connect_timeout_seconds {
+            fetch.connect_timeout = seconds(number);
+        }
+        if let Some(number) = limits.idle_timeout_seconds {
+            fetch.idle_timeout = seconds(number);
+        }
+        if let Some(number) = limits.total_timeout_seconds {
+            fetch.total_timeout = seconds(number);
+        }
+        fetch
+    }
 }
 
 /// What every command needs to know.
@@ -34,8 +124,12 @@ pub struct Settings {
     pub json: bool,
     /// Whether progress and hints are kept back.
     pub quiet: bool,
+    /// How much is logged: 0 nothing, 1 what happens, 2 every detail.
+    pub verbose: u8,
     /// Unix seconds, read once.
     pub now: i64,
+    /// What is written about polling.
+    pub polling: Polling,
 }
 
 impl Settings {
@@ -55,14 +149,16 @@ impl Settings {
                 .map(|folder| folder.join(FILE))
                 .find(|path| path.is_file()),
         };
-        let (root, configuration) = match &file {
+        let (root, text, configuration) = match &file {
             Some(file) => {
                 let root = file
                     .parent()
                     .filter(|parent| !parent.as_os_str().is_empty());
-                (root.unwrap_or(&here).to_path_buf(), read(file)?)
+                let root = root.unwrap_or(&here).to_path_buf();
+                let (text, configuration) = read(file)?;
+                (root, text, configuration)
             }
-            None => (here, Configuration::default()),
+            None => (here, String::new(), Configuration::default()),
         };
         let beside = |path: Option<PathBuf>, default: &str| {
             root.join(path.unwrap_or_else(|| PathBuf::from(default)))
@@ -75,7 +171,21 @@ impl Settings {
             reports: beside(configuration.reports, "reports"),
             json: shared.json,
             quiet: shared.quiet,
+            verbose: shared.verbose,
             now: Timestamp::now().as_second(),
+            polling: Polling {
+                file: file.map(|file| (file, text)),
+                contact: configuration
+                    .contact
+                    .unwrap_or_else(|| PLACEHOLDER_CONTACT.to_owned()),
+                starter: configuration.starter.unwrap_or(true),
+                companies: configuration
+                    .companies
+                    .map(Companies::from)
+                    .unwrap_or_default(),
+                limits: configuration.refresh,
+                root,
+            },
         })
     }
 
@@ -109,6 +219,21 @@ impl Settings {
         self.data.join("imports")
     }
 
+    /// Where the records of refreshes lie.
+    pub fn refreshes(&self) -> PathBuf {
+        self.data.join("refreshes")
+    }
+
+    /// Where fetched documents are kept.
+    pub fn archive(&self) -> PathBuf {
+        self.data.join("archive")
+    }
+
+    /// Where the state of the sources is written for readers, who never open the store.
+    pub fn published_sources(&self) -> PathBuf {
+        self.data.join("sources.json")
+    }
+
     /// Says a line on stderr, unless quiet.
     pub fn hint(&self, line: &str) {
         if !self.quiet {
@@ -117,16 +242,17 @@ impl Settings {
     }
 }
 
-fn read(file: &Path) -> anyhow::Result<Configuration> {
+fn read(file: &Path) -> anyhow::Result<(String, Configuration)> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    toml::from_str(&text).map_err(|error| {
+    let configuration = toml::from_str(&text).map_err(|error| {
         exit::usage(anyhow!(
             "{}: {}",
             file.display(),
             error.to_string().trim_end()
         ))
-    })
+    })?;
+    Ok((text, configuration))
 }
 
 /// The nearest of some names, if one is near enough to be meant.

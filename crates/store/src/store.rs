@@ -121,6 +121,19 @@ impl Store {
         postings: &[Posting],
         notes: &[(String, Option<Vec<u8>>)],
     ) -> Result<PutOutcome, Error> {
+        self.put_noting(postings, |_| notes.to_vec())
+    }
+
+    /// [`Store::put_noted`] with notes that say what became of the batch: the closure is told its counts before anything is
+    /// written (`last_sequence` is still the one before it).
+    ///
+    /// # Errors
+    /// As for [`Store::put_noted`].
+    pub fn put_noting(
+        &self,
+        postings: &[Posting],
+        notes: impl FnOnce(&PutOutcome) -> Vec<(String, Option<Vec<u8>>)>,
+    ) -> Result<PutOutcome, Error> {
         let mut writer = self.writer();
         if writer.failed {
             return Err(Error::Damaged {
@@ -129,8 +142,10 @@ impl Store {
             });
         }
         let (pending, mut outcome) = self.weigh(postings)?;
+        outcome.last_sequence = writer.head.last;
+        let notes = notes(&outcome);
         if !pending.is_empty() || !notes.is_empty() {
-            self.write(&pending, notes, &mut writer)?;
+            self.write(&pending, &notes, &mut writer)?;
         }
         outcome.last_sequence = writer.head.last;
         Ok(outcome)

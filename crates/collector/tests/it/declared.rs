@@ -151,3 +151,63 @@ fn a_source_that_is_off_needs_no_variable() {
     let text = "[[source]]\nname = \"a\"\nkind = \"greenhouse\"\nboard = \"x\"\nenabled = false\n[source.headers]\nx-key = \"env:NOT_SET\"\n";
     assert!(find(&declare(text).unwrap(), "a").headers.is_empty());
 }
+
+#[test]
+fn every_shipped_source_is_read_and_accepted() {
+    for (list, starter, companies) in [
+        ("sources.toml", true, Companies::None),
+        ("companies.toml", false, Companies::All),
+    ] {
+        let path = testkit::root().join("crates/collector/data").join(list);
+        let text = std::fs::read_to_string(path).unwrap();
+        // Declared as an operator's own, so that a fault is told with its line instead of an empty list.
+        let own = declare(&text).unwrap_or_else(|error| panic!("{list}: {error}"));
+        let shipped = declare_with("", starter, companies).unwrap();
+        let on: Vec<&str> = names(shipped.sources.iter().filter(|source| source.enabled));
+        let written: Vec<&str> = names(own.sources.iter().filter(|source| source.enabled));
+        let tables = text.lines().filter(|line| *line == "[[source]]").count();
+        assert_eq!(
+            written.iter().filter(|name| on.contains(name)).count(),
+            tables,
+            "{list}"
+        );
+        assert_eq!(shipped.notices, Vec::<String>::new(), "{list}");
+    }
+}
+
+fn names<'a>(sources: impl Iterator<Item = &'a Source>) -> Vec<&'a str> {
+    sources.map(|source| source.name.as_str()).collect()
+}
+
+#[test]
+fn a_shipped_source_is_changed_by_its_name_alone() {
+    let text = "[[source]]\nname = \"remotive\"\nenabled = false\n\n[[source]]\nname = \"arbeitnow\"\ntags = [\"mine\"]\n";
+    let declared = declare_with(text, true, Companies::None).unwrap();
+    let remotive = find(&declared, "remotive");
+    assert!(!remotive.enabled && remotive.kind.name == "remotive");
+    let arbeitnow = find(&declared, "arbeitnow");
+    assert!(arbeitnow.enabled);
+    assert_eq!(arbeitnow.tags, ["mine"]);
+    let without = declare_with("", false, Companies::None).unwrap();
+    assert!(without.sources.iter().all(|source| !source.enabled));
+}
+
+#[test]
+fn a_company_is_named_from_the_list_and_a_misspelt_one_is_told() {
+    let all = declare_with("", false, Companies::All).unwrap();
+    let first = all.sources.iter().find(|source| source.enabled).unwrap();
+    let named = Companies::Named(vec![first.name.to_string()]);
+    let one = declare_with("", false, named).unwrap();
+    assert_eq!(
+        one.sources.iter().filter(|source| source.enabled).count(),
+        1
+    );
+    let wrong = Companies::Named(vec![format!("{}x", first.name)]);
+    let told = declare_with("starter = false\ncompanies = [\"x\"]\n", false, wrong);
+    let told = told.unwrap_err().to_string();
+    let expected = format!("did you mean `{}`?", first.name);
+    assert!(
+        told.starts_with("jobtide.toml:2: companies: ") && told.ends_with(&expected),
+        "{told}"
+    );
+}

@@ -18,8 +18,9 @@ use crate::{interrupt, progress};
 const POSTINGS: usize = 10;
 const PROBLEMS: usize = 20;
 
+/// What was read, with the first postings and problems of it.
 #[derive(Default, Serialize)]
-struct Seen {
+pub struct Seen {
     rows: u64,
     left_out: u64,
     total: u64,
@@ -29,7 +30,8 @@ struct Seen {
 }
 
 impl Seen {
-    fn take(&mut self, item: Item) -> ControlFlow<()> {
+    /// Takes an item, and asks to end when the person wants to.
+    pub fn take(&mut self, item: Item) -> ControlFlow<()> {
         match item {
             Item::Posting(posting) => {
                 self.rows += 1;
@@ -61,6 +63,36 @@ impl Seen {
     }
 }
 
+impl Seen {
+    /// Whether anything was read.
+    pub fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    /// The first postings, the counts and the first problems, for people.
+    pub fn show(&self, out: &mut Out) {
+        for posting in &self.postings {
+            out.text(&show(posting));
+        }
+        out.line(&format!(
+            "dry run, nothing stored: {}, {} parsed, {} left out",
+            output::counted(self.rows, "row"),
+            output::counted(self.total, "posting"),
+            output::thousands(self.left_out)
+        ));
+        for (kind, count) in &self.problems_by_kind {
+            out.line(&format!(
+                "  {kind}: {}{}",
+                output::thousands(*count),
+                mend(kind)
+            ));
+        }
+        for problem in &self.problems {
+            out.line(&format!("  {problem}"));
+        }
+    }
+}
+
 /// Reads everything, shows the first postings and problems, and stores nothing.
 pub fn run(
     settings: &Settings,
@@ -86,25 +118,7 @@ pub fn run(
         out.json("jobtide.import.dry_run/1", &seen)?;
         return Ok(Exit::Done);
     }
-    for posting in &seen.postings {
-        out.text(&show(posting));
-    }
-    out.line(&format!(
-        "dry run, nothing stored: {}, {} parsed, {} left out by the profile",
-        output::counted(seen.rows, "row"),
-        output::counted(seen.total, "posting"),
-        output::thousands(seen.left_out)
-    ));
-    for (kind, count) in &seen.problems_by_kind {
-        out.line(&format!(
-            "  {kind}: {}{}",
-            output::thousands(*count),
-            mend(kind)
-        ));
-    }
-    for problem in &seen.problems {
-        out.line(&format!("  {problem}"));
-    }
+    seen.show(&mut out);
     Ok(Exit::Done)
 }
 

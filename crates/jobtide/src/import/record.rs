@@ -1,4 +1,4 @@
-//! What one import did: counts, problems by kind, and the record of it beside the store. Knows no reader and no store.
+//! What one import or refresh did: counts, problems by kind, and the record of it beside the store. Knows no reader and no store.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -83,7 +83,7 @@ pub fn mend(kind: &str) -> &'static str {
     }
 }
 
-/// The two files of one import's record: the summary, and the problems as they come.
+/// The two files of one run's record: the summary, and the problems as they come.
 pub struct Record {
     stem: PathBuf,
     problems: Option<BufWriter<File>>,
@@ -94,17 +94,12 @@ impl Record {
     pub fn begin(folder: &Path, profile: &str) -> anyhow::Result<Record> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        let is_summary = |entry: &std::fs::DirEntry| {
-            entry
-                .path()
-                .extension()
-                .is_some_and(|extension| extension == "json")
-        };
+        // One more than the highest, and not than their count: old records may have been removed.
         let number = std::fs::read_dir(folder)?
             .filter_map(Result::ok)
-            .filter(is_summary)
-            .count()
-            + 1;
+            .filter_map(|entry| number_of(&entry.path()))
+            .max()
+            .map_or(1, |last| last + 1);
         Ok(Record {
             stem: folder.join(format!("{number:06}-{profile}")),
             problems: None,
@@ -128,7 +123,7 @@ impl Record {
     }
 
     /// Writes the summary, at the very end, when all of it is known.
-    pub fn finish(mut self, summary: &Summary) -> anyhow::Result<()> {
+    pub fn finish(mut self, summary: &impl Serialize) -> anyhow::Result<()> {
         if let Some(writer) = &mut self.problems {
             writer.flush()?;
         }
@@ -136,6 +131,28 @@ impl Record {
         std::fs::write(&path, serde_json::to_vec_pretty(summary)?)
             .with_context(|| format!("cannot write {}", path.display()))
     }
+}
+
+/// The number that a record's file begins with.
+fn number_of(path: &Path) -> Option<u64> {
+    let (number, _) = path.file_name()?.to_str()?.split_once('-')?;
+    number.parse().ok()
+}
+
+/// Removes all but the newest records: a timer makes some thousands a year.
+pub fn keep_newest(folder: &Path, keep: u64) -> anyhow::Result<()> {
+    let paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .with_context(|| format!("cannot list {}", folder.display()))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
+    let newest = paths.iter().filter_map(|path| number_of(path)).max();
+    for path in &paths {
+        if number_of(path).is_some_and(|own| own + keep <= newest.unwrap_or(0)) {
+            std::fs::remove_file(path)
+                .with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Problems by kind over all archives of some platforms. An archive that was imported again counts as it was read last.

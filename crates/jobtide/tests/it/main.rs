@@ -6,6 +6,7 @@ mod documents;
 mod interruption;
 mod journey;
 mod keyword_shares;
+mod refresh;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

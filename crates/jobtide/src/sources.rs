@@ -1,0 +1,187 @@
+//! `jobtide sources`: what is declared and how it fares, from the published file and the index. Opens no store.
+
+mod check;
+mod kinds;
+
+use std::collections::BTreeMap;
+
+use collector::Source;
+use indexer::SearchRequest;
+use serde::Serialize;
+
+use crate::arguments::{Sources, SourcesCommand};
+use crate::exit::Exit;
+use crate::output::{self, Out};
+use crate::published::{self, PublishedSource};
+use crate::settings::Settings;
+use crate::{live, moments, search, sync};
+
+/// Runs the command.
+pub fn run(settings: &Settings, wanted: &Sources) -> anyhow::Result<Exit> {
+    match &wanted.command {
+        Some(SourcesCommand::Check { name }) => check::run(settings, name),
+        Some(SourcesCommand::Kinds) => kinds::run(settings),
+        None => list(settings, wanted.all),
+    }
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    kind: Option<String>,
+    state: &'static str,
+    last_success: Option<String>,
+    next_poll: Option<String>,
+    failures: u32,
+    last_error: Option<String>,
+    postings: Option<u64>,
+    completeness: String,
+    attribution: String,
+    tags: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Listing {
+    total: usize,
+    switched_off: usize,
+    sources: Vec<Row>,
+}
+
+fn list(settings: &Settings, all: bool) -> anyhow::Result<Exit> {
+    let declared = live::declared(settings)?;
+    let published = published::read(settings)?.unwrap_or_default();
+    let states: BTreeMap<&str, &PublishedSource> = published
+        .sources
+        .iter()
+        .map(|source| (source.name.as_str(), source))
+        .collect();
+    let off = declared.iter().filter(|source| !source.enabled).count();
+    let shown: Vec<&Source> = declared
+        .iter()
+        .filter(|source| all || source.enabled)
+        .collect();
+    let counts = postings_of(settings, shown.iter().map(|source| source.name.as_str()))?;
+    let rows: Vec<Row> = shown
+        .into_iter()
+        .map(|source| {
+            let name = source.name.as_str();
+            row(source, states.get(name).copied(), counts.get(name).copied())
+        })
+        .collect();
+    let mut out = Out::stdout();
+    if settings.json {
+        let listing = Listing {
+            total: rows.len(),
+            switched_off: off,
+            sources: rows,
+        };
+        out.json("jobtide.sources/1", &listing)?;
+        return Ok(Exit::Done);
+    }
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| cells(row, states.get(row.name.as_str()).copied(), settings.now))
+        .collect();
+    out.text(&output::table(
+        &[
+            "source",
+            "kind",
+            "state",
+            "last success",
+            "next poll",
+            "failures",
+            "postings",
+            "completeness",
+        ],
+        &cells,
+        &[5, 6],
+    ));
+    drop(out);
+    for row in &rows {
+        if let (Some(error), "failing" | "retired") = (&row.last_error, row.state) {
+            settings.hint(&format!("{}: {error}", row.name));
+        }
+    }
+    if off > 0 && !all {
+        settings.hint(&format!(
+            "{} switched off (`--all` lists them; `companies = true` or `enabled = true` in jobtide.toml switches on)",
+            output::counted(off as u64, "source")
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+fn row(source: &Source, state: Option<&PublishedSource>, postings: Option<u64>) -> Row {
+    Row {
+        name: source.name.to_string(),
+        kind: Some(source.kind.name.to_owned()),
+        state: word(source, state),
+        last_success: state
+            .and_then(|state| state.last_success)
+            .map(moments::stamp),
+        next_poll: state
+            .filter(|state| {
+                state.retired.is_none() && source.enabled && state.last_attempt.is_some()
+            })
+            .map(|state| moments::stamp(state.next_due)),
+        failures: state.map_or(0, |state| state.failures),
+        last_error: state.and_then(|state| state.last_error.clone()),
+        postings,
+        completeness: state.map_or_else(|| "unknown".to_owned(), PublishedSource::completeness),
+        attribution: source.kind.terms.attribution.to_owned(),
+        tags: source.tags.clone(),
+    }
+}
+
+/// The state in a word.
+fn word(source: &Source, state: Option<&PublishedSource>) -> &'static str {
+    match state {
+        _ if !source.enabled => "off",
+        Some(state) if state.retired.is_some() => "retired",
+        Some(state) if state.failures > 0 => "failing",
+        Some(state) if state.last_attempt.is_some() => "ok",
+        _ => "never polled",
+    }
+}
+
+fn cells(row: &Row, state: Option<&PublishedSource>, now: i64) -> Vec<String> {
+    let dash = || "-".to_owned();
+    vec![
+        row.name.clone(),
+        row.kind.clone().unwrap_or_default(),
+        row.state.to_owned(),
+        state
+            .and_then(|state| state.last_success)
+            .map_or_else(dash, |at| moments::ago(at, now)),
+        state
+            .filter(|_| row.next_poll.is_some())
+            .map_or_else(dash, |state| moments::until(state.next_due, now)),
+        row.failures.to_string(),
+        row.postings.map_or_else(dash, output::thousands),
+        row.completeness.clone(),
+    ]
+}
+
+/// How many postings of each source the index holds; empty where there is no index yet.
+pub fn postings_of<'a>(
+    settings: &Settings,
+    names: impl Iterator<Item = &'a str>,
+) -> anyhow::Result<BTreeMap<String, u64>> {
+    if !settings.index().exists() {
+        return Ok(BTreeMap::new());
+    }
+    let reader = sync::open_reader(settings)?;
+    let request = SearchRequest {
+        sort: indexer::Sort::Date,
+        limit: 0,
+        offset: 0,
+        facets: false,
+        highlight: false,
+    };
+    let mut counts = BTreeMap::new();
+    for name in names {
+        let query = search::parse(&reader, &format!("source:\"{name}\""), settings.today()?)?;
+        counts.insert(name.to_owned(), reader.search(&query, &request)?.total);
+    }
+    Ok(counts)
+}
