@@ -112,13 +112,13 @@ impl Fetcher {
         let now = trip.clock.unix();
         let kept = self.memory().robots(&origin).cloned();
         if let Some(kept) = &kept
-            && (0..ROBOTS_KEPT).contains(&(now - kept.at))
+            && (0..ROBOTS_KEPT).contains(&now.saturating_sub(kept.at))
         {
             return Ok(kept.rules.clone());
         }
         let recent = self.unreachable().get(&origin).cloned();
         let asked = match recent {
-            Some((at, fault)) if (0..UNREACHABLE_KEPT).contains(&(now - at)) => {
+            Some((at, fault)) if (0..UNREACHABLE_KEPT).contains(&now.saturating_sub(at)) => {
                 Asked::Unreachable(fault)
             }
             _ => self.ask_for_rules(trip, url).await,

@@ -67,9 +67,12 @@ impl Fetcher {
         drop(arrived.turn);
         let body = trip.secrets.scrub_bytes(body);
         // A POST has no version, and half a body must not stand for the whole one next time.
-        let validators = (arrived.method == Method::GET && cut.is_none())
-            .then(|| Validators::of(arrived.response.headers(), &body, fetched_at));
-        let known = trip.known.get(&shown).map(|known| &known.body_hash);
+        let is_version = arrived.method == Method::GET
+            && cut.is_none()
+            && trip.secrets.is_told_apart(&arrived.url);
+        let validators =
+            is_version.then(|| Validators::of(arrived.response.headers(), &body, fetched_at));
+        let known = trip.known(&arrived.url).map(|known| &known.body_hash);
         let unchanged = validators
             .as_ref()
             .is_some_and(|own| known == Some(&own.body_hash));
@@ -92,7 +95,7 @@ impl Fetcher {
         shown: String,
         fetched_at: i64,
     ) -> Result<(Fetched, Option<String>), FetchFault> {
-        let known = trip.known.get(&shown).filter(|_| arrived.conditional);
+        let known = trip.known(&arrived.url).filter(|_| arrived.conditional);
         let Some(known) = known else {
             return Err(FetchFault::UnaskedNotModified { url: shown });
         };

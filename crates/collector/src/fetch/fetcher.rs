@@ -80,6 +80,12 @@ impl Trip<'_> {
         self.secrets.redact(url.as_str())
     }
 
+    /// What is known of the last whole document at this address.
+    pub(super) fn known(&self, url: &Url) -> Option<&Validators> {
+        let known = self.known.get(&self.shown(url))?;
+        self.secrets.is_told_apart(url).then_some(known)
+    }
+
     pub(super) fn reach(&self, url: &Url) -> Reach {
         // A local source may not be turned against its neighbours: only hosts of its own declaration are open to it.
         if self.source.local && self.secrets.is_home_host(url) {

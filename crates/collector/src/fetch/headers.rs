@@ -66,7 +66,7 @@ impl Fetcher {
         // The second attempt of a damaged body wants the body.
         if *method == Method::GET
             && encoding != "identity"
-            && let Some(known) = trip.known.get(&trip.shown(url))
+            && let Some(known) = trip.known(url)
         {
             for (name, value) in known.conditions(trip.clock.unix()) {
                 headers.insert(name, value);

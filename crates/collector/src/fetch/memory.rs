@@ -59,7 +59,7 @@ impl HostMemory {
         let mut kept = self.clone();
         kept.gates.retain(|_, until| *until > now);
         kept.robots
-            .retain(|_, robots| now - robots.at < 30 * 24 * 3600);
+            .retain(|_, robots| now.saturating_sub(robots.at) < 30 * 24 * 3600);
         kept
     }
 }

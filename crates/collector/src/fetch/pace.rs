@@ -38,7 +38,7 @@ impl Pace {
         let mut last = lane.lock_owned().await;
         match *last {
             Some(started) => tokio::time::sleep_until(started + gap).await,
-            None => tokio::time::sleep(jitter(source, self.first_jitter)).await,
+            None => tokio::time::sleep(jitter(source, self.first_jitter.min(gap))).await,
         }
         // Asked for only now, so that nobody who merely waits for a host holds back another.
         let permit = Arc::clone(&self.all).acquire_owned().await.ok();

@@ -14,6 +14,9 @@ pub(crate) const REDACTED: &str = "REDACTED";
 /// Values shorter than this are not searched for in texts: they would be found by chance.
 const SEARCHED_FROM: usize = 8;
 
+/// A whole value of at least so many bytes is taken for a secret that it equals, whatever its parameter is called.
+const TOLD_FROM: usize = 4;
+
 /// An address as it may be logged and stored: no user, no fragment, and no value of a parameter whose name sounds like a credential.
 #[must_use]
 pub(crate) fn redact(address: &str) -> String {
@@ -145,7 +148,9 @@ impl Secrets {
             home.push(asked.clone());
         }
         let mut values = Vec::new();
-        for url in home.iter().chain([asked]) {
+        // What a link to another host carries was given by a document, and is no secret of ours.
+        let at_home = home.iter().any(|home| home.origin() == asked.origin());
+        for url in home.iter().chain(at_home.then_some(asked)) {
             values_of_url(url, &mut values);
         }
         for (name, value) in &source.headers {
@@ -170,7 +175,7 @@ impl Secrets {
         });
         Secrets {
             home,
-            has_headers: !source.headers.is_empty(),
+            has_headers: source.headers.keys().any(|name| !is_harmless_header(name)),
             values,
             search: search.flatten(),
         }
@@ -217,16 +222,25 @@ impl Secrets {
             let kept: Vec<&str> = query
                 .split('&')
                 .filter(|pair| {
-                    let value = pair.split_once('=').map_or("", |(_, value)| value);
+                    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
                     let plain = decoded(value);
+                    // A secret as short as a page number is known by the name that it stands under.
+                    let tells = plain.len() >= TOLD_FROM || sounds_secret(&decoded(name));
                     let is_ours = |secret: &String| *secret == plain || secret == value;
-                    !self.values.iter().any(is_ours) && !self.is_in(&plain) && !self.is_in(value)
+                    let whole = tells && self.values.iter().any(is_ours);
+                    !whole && !self.is_in(&plain) && !self.is_in(value)
                 })
                 .collect();
             let kept = kept.join("&");
             url.set_query((!kept.is_empty()).then_some(kept.as_str()));
         }
         (!self.is_in(url.as_str())).then_some(url)
+    }
+
+    /// Whether the shown form of an address stands for it alone: `?key=1` and `?key=2` of a document's own links look the same.
+    pub(super) fn is_told_apart(&self, url: &Url) -> bool {
+        let shown = Url::parse(&self.redact(url.as_str())).ok();
+        shown.and_then(|shown| self.prepare(&shown)).as_ref() == Some(url)
     }
 
     /// The raw value of a parameter as it was declared.
@@ -296,17 +310,13 @@ fn values_of_url(url: &Url, values: &mut Vec<String>) {
 
 fn values_of_header(value: &str, values: &mut Vec<String>) {
     values.push(value.trim().to_owned());
-    // "Bearer x", and each part of a cookie.
+    // The second word of "Bearer x", and each part of a cookie.
     if let Some((_, rest)) = value.trim().split_once(' ') {
         values.push(rest.trim().to_owned());
     }
     for part in value.split(';') {
         if let Some((_, own)) = part.split_once('=') {
-            let own = own.trim();
-            if own.len() >= SEARCHED_FROM {
-                values.push(own.to_owned());
-            }
+            values.push(own.trim().to_owned());
         }
     }
-    values.retain(|value| !value.is_empty());
 }

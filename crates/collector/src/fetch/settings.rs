@@ -29,7 +29,8 @@ pub struct FetchSettings {
     pub total_timeout: Duration,
     /// Requests under way at one time, over all hosts.
     pub requests_at_once: usize,
-    /// The first request of a source to a host waits for a part of this that its name decides, so that a run does not begin with a burst.
+    /// The first request of a run to a host waits for a part of this, and of the source's gap, that the source's name decides:
+    /// a run does not begin with a burst.
     pub first_jitter: Duration,
     /// Whether `robots.txt` binds sources declared local too. Off: who declares a source local runs its server.
     pub robots_for_local: bool,

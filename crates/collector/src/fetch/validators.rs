@@ -37,7 +37,7 @@ impl Validators {
     /// The headers that ask for the document only if it changed; none where it is time to ask for it whole.
     pub(super) fn conditions(&self, now: i64) -> Vec<(reqwest::header::HeaderName, HeaderValue)> {
         // A clock that was wrong once must not keep the whole document away until it is right again.
-        if !(0..WHOLE_EVERY).contains(&(now - self.whole_at)) {
+        if !(0..WHOLE_EVERY).contains(&now.saturating_sub(self.whole_at)) {
             return Vec::new();
         }
         let stated = [

@@ -410,3 +410,14 @@ fn a_contact_that_reaches_nobody_is_a_placeholder() {
         assert!(!is_placeholder(contact), "{contact}");
     }
 }
+
+#[test]
+fn a_fetch_may_move_between_threads() {
+    fn may_move<T: Send>(_: &T) {}
+    let (fetcher, source) = (fetcher(quick()), source("http://declared.jobs/"));
+    let (request, known) = (
+        Request::get("http://declared.jobs/", "list"),
+        BTreeMap::new(),
+    );
+    may_move(&fetcher.fetch(&source, &request, &known, FIXED_NOW));
+}

@@ -210,6 +210,10 @@ fn credentials_go_home_and_are_seen_nowhere_else() {
     assert_eq!(asked.header("accept"), Some("application/json"));
     shows_no_secret(&everything(&fetched));
     let document = &fetched.document;
+    assert!(
+        fetched.validators.is_some(),
+        "a declared secret still has one address"
+    );
     let shown = at(
         "declared.jobs",
         &server,
@@ -309,6 +313,21 @@ fn no_fault_shows_credentials() {
     let broken = format!("//reader:pa55word-x@[/feed?securityToken={TOKEN}");
     let fault = fetch(&fetcher, &source(&broken), &broken).unwrap_err();
     shows_no_secret(&format!("{fault} {fault:?}"));
+}
+
+#[test]
+fn links_that_look_the_same_when_redacted_share_no_validators() {
+    // A `key` in a document's link is some number of the site's own; it is shown as a secret, and sent as it is.
+    let server = serve([Route::get("/job").always(Answer::ok("text/html", "x").etag("\"1\""))]);
+    let source = source(&server.url("/feed"));
+    let url = server.url("/job?key=17&page=2");
+    let fetched = fetch(&fetcher(quick()), &source, &url).unwrap();
+    assert_eq!(
+        fetched.document.final_url,
+        server.url("/job?key=REDACTED&page=2")
+    );
+    assert_eq!(fetched.validators, None);
+    assert_eq!(noted(&server, 1)[0].request.query, "key=17&page=2");
 }
 
 /// Collects everything that is logged, as text.
