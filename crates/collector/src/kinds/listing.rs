@@ -110,6 +110,12 @@ impl<'a> Page<'a> {
         self.source.name.as_str()
     }
 
+    /// A name of the employer that is worth less than the declared one (a tenant, a brand, a legal entity).
+    pub(super) fn unless_declared(&self, name: &str) -> Option<String> {
+        let is_declared = self.source.organisation.is_some();
+        (!is_declared).then(|| name.to_owned())
+    }
+
     /// The next item of the document begins.
     pub(super) fn next_row(&mut self) {
         self.row += 1;

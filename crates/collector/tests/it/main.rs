@@ -3,6 +3,7 @@
 
 mod cases;
 mod declared;
+mod employers;
 mod fetch;
 mod fetch_bodies;
 mod fetch_guard;

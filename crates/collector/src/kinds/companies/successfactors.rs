@@ -66,10 +66,7 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
             published,
             country: line(&["g:location"]).and_then(|place| country_of_place(&place)),
             // The feed names a brand or the system's tenant as often as the employer, so the declaration goes first.
-            organisation: match &source.organisation {
-                Some(_) => None,
-                None => line(&["g:employer"]),
-            },
+            organisation: line(&["g:employer"]).and_then(|name| page.unless_declared(&name)),
             ..Draft::default()
         });
     }

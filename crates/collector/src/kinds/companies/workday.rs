@@ -224,6 +224,7 @@ fn draft_of(page: &mut Page<'_>, site: &Site, record: &Value) -> Draft {
         url: path.as_deref().and_then(|path| site.page(path)),
         title: json::line(record, "/title").unwrap_or_default(),
         published: page.date(json::scalar(record, "/postedOn")),
+        organisation: page.unless_declared(&site.tenant),
         country: json::line(record, "/locationsText").and_then(|place| country_of_place(&place)),
         ..Draft::default()
     }
@@ -244,7 +245,10 @@ fn read_detail(source: &Source, document: &RawDocument, site: &Site, value: &Val
     draft.country = country
         .and_then(|name| country_of_field(&name))
         .or(draft.country);
-    draft.organisation = json::line(value, "/hiringOrganization/name");
+    // The legal entity that hires is the employer only where nobody named one.
+    if source.organisation.is_none() {
+        draft.organisation = json::line(value, "/hiringOrganization/name").or(draft.organisation);
+    }
     // The day on which the posting began to be shown, which the list only rounds. A day that the list contradicts is
     // the planned start of something else.
     let start = page.date(json::scalar(info, "/startDate"));

@@ -6,8 +6,8 @@ use scraper::ElementRef;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::selectors::{Select, Selectors, tree_of};
-use super::site::Links;
+use super::selectors::{Selectors, tree_of};
+use super::site::{Links, Trail};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, absolute, faulty};
 use crate::kinds::{Kind, Terms};
@@ -195,26 +195,19 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
             None => page.leave_out(),
         }
     }
-    if let Some(next) = declared
-        .get("next")
-        .and_then(|next| next_page(next, &tree, &here, &links))
-    {
-        follow.push(Request::get(next, "list"));
-    }
+    let trail = Trail::of(document);
+    let next = declared.get("next");
+    let next = next.and_then(|next| next.address(tree.root_element()));
+    follow.extend(next.and_then(|next| trail.next(&next, &links)));
     let mut reading = page.finish();
     reading.follow = follow;
     reading.fault = match &document.cut {
         Some(cut) => Some(cut.clone()),
-        None if count == 0 => Some(
+        None if count == 0 && trail.is_first() => Some(
             "`select.item` finds nothing on the page: it changed, or a script makes its list"
                 .to_owned(),
         ),
         None => None,
     };
     reading
-}
-
-fn next_page(next: &Select, tree: &scraper::Html, here: &Url, links: &Links<'_>) -> Option<Url> {
-    let next = here.join(&next.address(tree.root_element())?).ok()?;
-    (next != *here && links.allows(&next)).then_some(next)
 }

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::mend;
 use super::selectors::{Selectors, text_of, tree_of};
-use super::site::Links;
+use super::site::{Links, Trail};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::job_posting::{draft_of, postings_in};
 use crate::kinds::listing::{Page, absolute, faulty};
@@ -159,18 +159,14 @@ fn read_list(source: &Source, declared: &Declared, document: &RawDocument, here:
         .collect();
     let next = declared.selectors.get("next");
     let next = next.and_then(|next| next.address(tree.root_element()));
-    if let Some(next) = next.and_then(|next| here.join(&next).ok())
-        && next != *here
-        && links.allows(&next)
-    {
-        follow.push(Request::get(next, "list"));
-    }
+    let trail = Trail::of(document);
+    follow.extend(next.and_then(|next| trail.next(&next, &links)));
     note_foreign(&mut page, &links);
     // Some sites put the postings of a list into the list itself as well.
     add_postings(&mut page, &text, false);
     let mut reading = with_cut(page.finish(), document);
     reading.follow = follow;
-    if found == 0 && reading.items.is_empty() {
+    if found == 0 && trail.is_first() && reading.items.is_empty() {
         reading.fault = Some(
             "`select.link` finds nothing on the page: it changed, or a script makes its list"
                 .to_owned(),
@@ -183,7 +179,7 @@ fn read_list(source: &Source, declared: &Declared, document: &RawDocument, here:
 fn note_foreign(page: &mut Page<'_>, links: &Links<'_>) {
     if let Some(first) = &links.first_foreign {
         let what = format!(
-            "{} links lead to other sites and are not followed; name their hosts in `select.hosts` if they should be",
+            "links to other sites are not followed ({} here); name their hosts in `select.hosts` if they should be",
             links.foreign
         );
         page.problem(ProblemKind::BadValue, &what, first);

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use url::{Host, Url};
 
+use crate::document::{RawDocument, Request};
+
 /// Second-level names under which a country's registry sells, so that the name before them is the owner's.
 const SHARED: [&str; 14] = [
     "ac", "asn", "co", "com", "edu", "go", "gob", "gov", "gv", "mil", "ne", "net", "or", "org",
@@ -87,6 +89,34 @@ impl<'a> Links<'a> {
     pub(super) fn allows(&self, there: &Url) -> bool {
         let mut declared = self.hosts.split([',', ' ']).map(str::trim);
         is_same_site(self.here, there) || declared.any(|host| there.host_str() == Some(host))
+    }
+}
+
+/// The pages of a list that were asked for before this one and with it; they travel in [`Request::carry`], so that a
+/// list whose last page leads back ends.
+pub(super) struct Trail(Vec<String>);
+
+impl Trail {
+    pub(super) fn of(document: &RawDocument) -> Trail {
+        let carry = document.request.carry.as_deref().unwrap_or_default();
+        let mut trail: Vec<String> = serde_json::from_str(carry).unwrap_or_default();
+        trail.push(document.request.url.clone());
+        Trail(trail)
+    }
+
+    /// Whether this is the first page, which cannot be empty; a later one may be.
+    pub(super) fn is_first(&self) -> bool {
+        self.0.len() == 1
+    }
+
+    /// The page that an address on this one leads to, where it belongs to the site and was not asked for before.
+    pub(super) fn next(&self, written: &str, links: &Links<'_>) -> Option<Request> {
+        let next = links.here.join(written).ok()?;
+        let is_new = next != *links.here && !self.0.contains(&next.to_string());
+        (is_new && links.allows(&next)).then(|| Request {
+            carry: serde_json::to_string(&self.0).ok(),
+            ..Request::get(next, "list")
+        })
     }
 }
 
