@@ -208,11 +208,20 @@ fn a_page_that_nests_too_deep_is_refused_before_its_tree_is_built() {
     let table = "kind = \"html\"\nurl = \"https://acme.example/\"\nselect = { item = \"li\", title = \"b\" }\n";
     let source = declared(table).unwrap();
     let request = (source.kind.first)(&source).unwrap().remove(0);
-    for (element, is_refused) in [("<div>", true), ("<ul><li>", true), ("<p>", false), ("<br>", false)] {
+    for (element, is_refused) in [
+        ("<div>", true),
+        ("<ul><li>", true),
+        ("<p>", false),
+        ("<br>", false),
+    ] {
         let page = element.repeat(20_000) + "<li><b>Cook</b></li>";
         let reading = (source.kind.read)(&source, &document(&source, request.clone(), page));
         let fault = reading.fault.unwrap_or_default();
-        assert_eq!(fault.contains("elements deep"), is_refused, "{element}: {fault}");
+        assert_eq!(
+            fault.contains("elements deep"),
+            is_refused,
+            "{element}: {fault}"
+        );
     }
 }
 

@@ -152,7 +152,9 @@ pub(super) fn tree_of(document: &RawDocument) -> Result<Html, String> {
     }
     let depth = depth_of(&text);
     if depth > DEEPEST {
-        return Err(format!("the page nests {depth} elements deep, which no page for people does"));
+        return Err(format!(
+            "the page nests {depth} elements deep, which no page for people does"
+        ));
     }
     Ok(Html::parse_document(&text))
 }
@@ -167,9 +169,9 @@ const DEEPEST: usize = 512;
 /// what they stand in counts.
 fn depth_of(text: &str) -> usize {
     const SELF_CLOSING: [&str; 29] = [
-        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
-        "optgroup", "option", "p", "param", "path", "rb", "rp", "rt", "source", "tbody", "td",
-        "th", "thead", "tr", "track", "wbr",
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link",
+        "meta", "optgroup", "option", "p", "param", "path", "rb", "rp", "rt", "source", "tbody",
+        "td", "th", "thead", "tr", "track", "wbr",
     ];
     let (mut depth, mut deepest) = (0_usize, 0);
     let mut rest = text;
