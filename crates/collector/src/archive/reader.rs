@@ -91,13 +91,23 @@ impl Open {
         match part {
             None => Ok(None),
             Some(Part::Document { at, length }) => {
-                self.at = at + length;
                 let read = unpack(&mut self.file, at, length).map_err(|error| error.to_string());
                 match read.and_then(header::read) {
-                    Ok(document) => Ok(Some(Ok(document))),
-                    Err(why) => Ok(damaged(format!(
-                        "the document at byte {at} is damaged and was passed over: {why}"
-                    ))),
+                    Ok(document) => {
+                        self.at = at + length;
+                        Ok(Some(Ok(document)))
+                    }
+                    // Its length may be what is damaged, so that the next document is looked for and not reckoned.
+                    Err(why) => {
+                        self.at = match frame::part_at(&mut self.file, self.size, at)? {
+                            Some(Part::Document { at, .. }) => at - frame::MARK as u64,
+                            Some(Part::Damage { until, .. }) => until,
+                            Some(Part::Torn { .. }) | None => self.size,
+                        };
+                        Ok(damaged(format!(
+                            "the document at byte {at} is damaged and was passed over: {why}"
+                        )))
+                    }
                 }
             }
             Some(Part::Damage { at, until }) => {

@@ -107,17 +107,27 @@ impl ArchiveWriter {
 fn cut_torn_end(file: &mut File, path: &Path) -> io::Result<Option<String>> {
     let size = file.metadata()?.len();
     let mut at = 0;
+    let mut last = None;
     while let Some(part) = frame::part_at(file, size, at)? {
         at = match part {
-            Part::Document { at, length } => at + length,
+            Part::Document { at, length } => {
+                last = Some(at);
+                at + length
+            }
             Part::Damage { until, .. } => until,
             Part::Torn { at } => {
-                file.set_len(at)?;
-                return Ok(Some(format!(
-                    "{}: its last document was not finished; {} bytes were cut off",
-                    path.display(),
-                    size - at
-                )));
+                // A damaged length of the last document may have led past whole ones.
+                let hidden = last.take().map(|last| frame::part_at(file, size, last));
+                if let Some(Part::Damage { until, .. }) = hidden.transpose()?.flatten() {
+                    until
+                } else {
+                    file.set_len(at)?;
+                    return Ok(Some(format!(
+                        "{}: its last document was not finished; {} bytes were cut off",
+                        path.display(),
+                        size - at
+                    )));
+                }
             }
         };
     }

@@ -52,11 +52,11 @@ pub(super) fn of_poll(before: &SourceState, times: &[i64], poll: &Poll) -> (i64,
     let joined = before.newest.or(before.last_success);
     let from = match (poll.gap, joined) {
         (Some((_, end)), _) => Some(end),
-        // What lies before the poll that this one overlaps was covered then, or was not; an old posting that a site
-        // brought back proves nothing of the time since.
-        (None, Some(joined)) if poll.capped => Some(joined),
+        // What lies before the newest posting of the polls before was covered then, or was not; an old posting that a
+        // site brought back proves nothing of the time since.
+        (None, Some(joined)) => Some(joined),
         (None, None) if poll.capped => times.get(times.len() / 10).copied(),
-        (None, joined) => joined.into_iter().chain(poll.oldest).min(),
+        (None, None) => poll.oldest,
     };
     (from.unwrap_or(to).min(to), to)
 }

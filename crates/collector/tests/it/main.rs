@@ -1,6 +1,7 @@
 //! The public boundary of the room: cases from files, the shipped profiles, paths, and the real archives where they are.
 #![allow(clippy::unwrap_used)]
 
+mod archive;
 mod cases;
 mod declared;
 mod employers;
@@ -9,9 +10,12 @@ mod fetch_bodies;
 mod fetch_guard;
 mod fetch_manners;
 mod kinds;
+mod lines;
 mod paths;
+mod poll;
 mod printed;
 mod profiles;
 mod real_data;
+mod schedule;
 mod stated;
 mod stream;
