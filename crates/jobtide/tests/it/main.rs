@@ -3,6 +3,7 @@
 
 mod conventions;
 mod documents;
+mod duplicates;
 mod interruption;
 mod journey;
 mod keyword_shares;
