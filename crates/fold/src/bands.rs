@@ -88,12 +88,13 @@ impl Bands {
         }
     }
 
-    /// Calls `take` with the position of every member that shares a band with this one; some come more than once.
+    /// Calls `take` with the position of every member that shares a band with this one, until it says that it is enough; some
+    /// come more than once.
     pub(crate) fn each_sharing(
         &self,
         members: &[Member],
         of: &Member,
-        mut take: impl FnMut(usize),
+        mut take: impl FnMut(usize) -> bool,
     ) {
         let own = stretch(of.day);
         for place in 0..BANDS {
@@ -102,7 +103,9 @@ impl Bands {
                 let last = self.last.find(key, |place| key_of(members, *place) == key);
                 let mut node = last.copied().unwrap_or(NONE);
                 while node != NONE {
-                    take(node as usize / PLACES);
+                    if take(node as usize / PLACES) {
+                        return;
+                    }
                     node = self.before[node as usize];
                 }
             }

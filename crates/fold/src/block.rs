@@ -103,6 +103,8 @@ pub(crate) struct Block {
     pub(crate) hash: u64,
     pub(crate) members: Vec<Member>,
     components: Vec<Component>,
+    /// Components that were not merged into another one.
+    live: usize,
     bands: Option<Bands>,
     /// A member has gone, which may have split a component: everything is to be joined anew.
     pub(crate) dirty: bool,
@@ -145,6 +147,8 @@ impl Block {
                 block.components[component].leaders.push(position);
             }
         }
+        let used = block.components.iter();
+        block.live = used.filter(|one| !one.members.is_empty()).count();
         let members = &block.members;
         for component in &mut block.components {
             component
@@ -181,12 +185,14 @@ impl Block {
         let Some((&home, others)) = joined.split_first() else {
             self.members[at].component = u32::try_from(self.components.len()).unwrap_or(NONE);
             self.members[at].leader = position;
+            self.live += 1;
             self.components.push(Component {
                 members: vec![position],
                 leaders: vec![position],
             });
             return Vec::new();
         };
+        self.live -= others.len();
         for other in others {
             let moved = std::mem::take(&mut self.components[*other as usize]);
             for member in &moved.members {
@@ -216,6 +222,7 @@ impl Block {
     fn connected(&self, at: usize, alike: &mut Alike<'_>) -> Vec<u32> {
         let own = &self.members[at];
         let mut joined: Vec<u32> = Vec::new();
+        // True once there is no component left to join.
         let mut look = |candidate: usize| {
             let other = &self.members[candidate];
             // One edge joins a component; the others add nothing.
@@ -225,11 +232,16 @@ impl Block {
             {
                 joined.push(other.component);
             }
+            joined.len() == self.live
         };
         match &self.bands {
-            None => (0..at).for_each(look),
+            None => {
+                let _ = (0..at).any(look);
+            }
             Some(bands) => match bands.twin(&self.members, own) {
-                Some(twin) => look(twin),
+                Some(twin) => {
+                    look(twin);
+                }
                 None => bands.each_sharing(&self.members, own, look),
             },
         }
@@ -286,6 +298,7 @@ impl Block {
             .collect();
         let members = std::mem::take(&mut self.members);
         self.components.clear();
+        self.live = 0;
         self.bands = None;
         self.dirty = false;
         let mut before = Vec::with_capacity(members.len());
