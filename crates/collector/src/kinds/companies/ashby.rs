@@ -82,13 +82,11 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
 
 fn label_of(job: &Value) -> Option<Label> {
     let department = json::line(job, "/department");
-    match json::line(job, "/team").or_else(|| department.clone()) {
-        Some(leaf) => Some(Label {
-            broad: department.filter(|broad| *broad != leaf),
-            leaf,
-        }),
-        None => None,
-    }
+    let leaf = json::line(job, "/team").or_else(|| department.clone())?;
+    Some(Label {
+        broad: department.filter(|broad| *broad != leaf),
+        leaf,
+    })
 }
 
 /// The one salary that a posting states. Equity and bonuses are other components; of several salaries, by place or by

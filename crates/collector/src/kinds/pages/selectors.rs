@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use scraper::{ElementRef, Html, Selector};
 
 use crate::document::RawDocument;
+use crate::read::charset::text_of_bytes;
 use crate::read::html::{clean_line, text_of_html};
 
 /// A selector, and of what it finds the attribute that is meant, where one is: `time@datetime`.
@@ -203,5 +204,5 @@ fn depth_of(text: &str) -> usize {
 
 /// The page's text in the encoding that its header or its head names.
 pub(super) fn text_of(document: &RawDocument) -> String {
-    String::from_utf8_lossy(&document.body).into_owned()
+    text_of_bytes(&document.body, document.header("content-type")).text
 }
