@@ -1,6 +1,8 @@
 //! `jobtide refresh` and its kin against a server on this machine: what is stored, what is said, and with which status.
 
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use feedserver::{Answer, Route, Server, Site, boards};
@@ -178,14 +180,27 @@ fn a_check_shows_what_would_be_read_and_stores_nothing() {
     );
 }
 
-/// A board that answers slowly, one piece after another.
-fn slow(server_path: &str, seconds: u64) -> Route {
-    Route::get(server_path)
-        .always(Answer::json(&serde_json::json!({"jobs": []})).after(Duration::from_secs(seconds)))
+/// A board that answers after so many seconds, and a sign that it was asked: the server's own list is of answers.
+fn slow(path: &str, seconds: u64) -> (Route, Arc<AtomicBool>) {
+    let asked = Arc::new(AtomicBool::new(false));
+    let sign = Arc::clone(&asked);
+    let route = Route::get(path).with(move |_| {
+        sign.store(true, Ordering::SeqCst);
+        Answer::json(&serde_json::json!({"jobs": []})).after(Duration::from_secs(seconds))
+    });
+    (route, asked)
 }
 
-/// Starts a refresh and waits until it asks the server.
-fn start(place: &Workplace, server: &Server, path: &str) -> std::process::Child {
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let patience = Instant::now();
+    while !is_so() {
+        assert!(patience.elapsed() < Duration::from_secs(30), "{what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Starts a refresh and waits until it asks the slow board.
+fn start(place: &Workplace, asked: &AtomicBool) -> std::process::Child {
     let child = Command::new(env!("CARGO_BIN_EXE_jobtide"))
         .args(["refresh", "-q"])
         .current_dir(place.path())
@@ -193,20 +208,17 @@ fn start(place: &Workplace, server: &Server, path: &str) -> std::process::Child 
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let patience = Instant::now();
-    while server.count(path) == 0 && patience.elapsed() < Duration::from_secs(20) {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    assert!(server.count(path) > 0, "the server was never asked");
+    wait_until("the board was never asked", || asked.load(Ordering::SeqCst));
     child
 }
 
 #[test]
 fn a_second_refresh_is_told_that_the_first_is_running() {
     let place = Workplace::new("refresh-locked");
-    let server = Server::start(Site::new().route(slow("/slow", 20))).unwrap();
+    let (route, asked) = slow("/slow", 20);
+    let server = Server::start(Site::new().route(route)).unwrap();
     configure(&place, &board("slow", &server.url("/slow")));
-    let mut first = start(&place, &server, "/slow");
+    let mut first = start(&place, &asked);
     assert!(
         place
             .stderr(5, &["refresh"])
@@ -223,18 +235,19 @@ fn a_second_refresh_is_told_that_the_first_is_running() {
 fn ctrl_c_ends_a_refresh_and_keeps_what_was_read() {
     let place = Workplace::new("refresh-interrupt");
     let jobs = boards::jobs(7, NEWEST);
-    let site = Site::new()
-        .route(boards::greenhouse("/acme", &jobs))
-        .route(slow("/slow", 60));
-    let server = Server::start(site).unwrap();
-    let sources = board("acme", &server.url("/acme")) + &board("slow", &server.url("/slow"));
+    let (route, asked) = slow("/slow", 60);
+    // One host is asked for one document at a time, and hosts are told apart by their names.
+    let server = Server::start(Site::new().route(boards::greenhouse("/acme", &jobs))).unwrap();
+    let other = Server::start(Site::new().route(route)).unwrap();
+    let slow = other.url("/slow").replace("127.0.0.1", "localhost");
+    let sources = board("acme", &server.url("/acme")) + &board("slow", &slow);
     configure(&place, &sources);
-    let mut child = start(&place, &server, "/slow");
-    let patience = Instant::now();
-    while server.count("/acme") == 0 && patience.elapsed() < Duration::from_secs(20) {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    std::thread::sleep(Duration::from_millis(300));
+    let mut child = start(&place, &asked);
+    wait_until("the other board was never read", || {
+        server.count("/acme") > 0
+    });
+    // The answer was sent; it is read a moment later.
+    std::thread::sleep(Duration::from_millis(500));
     let sent = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status()
