@@ -5,18 +5,27 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use scraper::{Html, Node};
 
+use super::shallow::shallow;
+
+/// The longest body that is read; what lies behind is no description of a job.
+const LONGEST_TEXT: usize = 512 * 1024;
+/// The longest page: career pages carry their scripts and data with them.
+const LONGEST_PAGE: usize = 8 * 1024 * 1024;
+
 /// Clean text of an HTML fragment.
 ///
 /// Paragraphs are divided by an empty line, lines by a line feed, list items begin with `- `. Scripts, styles and
 /// invisible characters are left out, blanks collapse, entities are decoded once. Of a link its text stays; where
 /// the text is an abbreviation of the address (`https://example.org/a-long...`) the address takes its place, and
-/// other addresses are dropped: they would be indexed and tagged as words of the posting.
+/// other addresses are dropped: they would be indexed and tagged as words of the posting. Of more than 512 KiB of markup
+/// the end is left out, and elements nested deeper than 512 lose their form.
 #[must_use]
 pub fn text_of_html(html: &str) -> String {
     if !html.contains('<') {
+        let html = &html[..html.floor_char_boundary(LONGEST_TEXT)];
         return clean_text(&decode_entities(html));
     }
-    let document = Html::parse_fragment(html);
+    let document = Html::parse_fragment(&shallow(html, LONGEST_TEXT).html);
     let root = document.tree.root();
     let mut walk = Walk::default();
     // By hand and not by recursion: pages nest deeper than a stack is high.
@@ -41,6 +50,34 @@ pub fn text_of_html(html: &str) -> String {
             Some(sibling) => node = sibling,
             None => return walk.text.out,
         }
+    }
+}
+
+/// A tree of a whole page, and what was done to the page before so that it is built in good time.
+pub(crate) struct GuardedPage {
+    pub(crate) tree: Html,
+    /// What is missing of the page, in words for a fault; `None` where nothing is.
+    pub(crate) fault: Option<String>,
+}
+
+/// Parses a whole page. Elements nested too deep lose their tags and keep their text, and a page that is longer than
+/// any that people read is cut.
+pub(crate) fn parse_html_guarded(html: &str) -> GuardedPage {
+    let guarded = shallow(html, LONGEST_PAGE);
+    let fault = match (guarded.is_cut, guarded.is_flattened) {
+        (true, _) => Some(format!(
+            "the page is longer than {} MiB, and its end was not read",
+            LONGEST_PAGE >> 20
+        )),
+        (false, true) => Some(
+            "the page nests its elements too deep, and the deepest were read as bare text"
+                .to_owned(),
+        ),
+        (false, false) => None,
+    };
+    GuardedPage {
+        tree: Html::parse_document(&guarded.html),
+        fault,
     }
 }
 

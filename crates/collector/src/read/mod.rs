@@ -18,6 +18,7 @@ mod leash;
 pub(crate) mod mojibake;
 pub(crate) mod money;
 mod record;
+pub(crate) mod shallow;
 pub(crate) mod stated;
 pub(crate) mod upwork;
 pub(crate) mod xml_items;

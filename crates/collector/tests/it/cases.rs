@@ -74,3 +74,43 @@ fn a_faulty_profile_is_named_with_its_line() {
         }
     });
 }
+
+/// Nothing that a body may hold makes reading it slow: an unguarded parser needs minutes for each of these, and the
+/// runner of the tests would give up on it.
+#[test]
+fn bodies_made_to_be_slow_are_read() {
+    let mut attributes = "<p ".to_owned();
+    let mut fonts = String::new();
+    for number in 0..40_000 {
+        attributes.push_str(&format!("a{number}=1 "));
+        fonts.push_str(&format!("<p><font size={number}>x</p>"));
+    }
+    let bodies = [
+        "<ul><li>".repeat(50_000),
+        "<div>".repeat(100_000),
+        "<table><tr><td>".repeat(30_000),
+        "<b><i>".repeat(50_000),
+        "<a href=x><p>".repeat(30_000),
+        attributes + ">",
+        fonts,
+    ];
+    for body in bodies {
+        let text = text_of_html(&format!("<p>First</p>{body} last"));
+        assert!(text.starts_with("First"), "{}", &text[..20]);
+    }
+    let nested = format!(
+        "{} deep {} <p>after</p>",
+        "<ul><li>".repeat(5_000),
+        "</li></ul>".repeat(5_000)
+    );
+    let text = text_of_html(&nested);
+    assert!(
+        text.contains("deep") && text.ends_with("\n\nafter"),
+        "{text:?}"
+    );
+    // What people write stays as it is, however often they leave out an end.
+    let unclosed = text_of_html(&"<p>one<b>two".repeat(700));
+    assert_eq!(unclosed.matches("\n\n").count(), 699);
+    let long = format!("<p>{}</p>", "word ".repeat(200_000));
+    assert!(text_of_html(&long).len() <= 512 * 1024);
+}
