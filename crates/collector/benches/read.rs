@@ -6,7 +6,9 @@
 use std::fmt::Write;
 use std::ops::ControlFlow;
 
-use collector::{FileContext, Item, Profile, find_profile, read_archive};
+use collector::{
+    FileContext, Item, PayHints, Profile, find_profile, pay_of_text, read_archive, text_of_html,
+};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
@@ -94,4 +96,56 @@ fn rss(bencher: Bencher<'_, '_>) {
     }
     archive.push_str("</channel></rss>");
     run(bencher, find_profile("upwork-rss-xml").unwrap(), &archive);
+}
+
+/// One HTML body of a posting of some length, as boards send them.
+fn html_body(row: usize) -> String {
+    let paragraph = "<p>We build <strong>small</strong> things &amp; need <a href=\"https://example.org/\">help</a>.</p>";
+    format!(
+        "<h2>Part {row}</h2>{}<ul><li>one</li><li>two</li></ul>",
+        paragraph.repeat(20)
+    )
+}
+
+#[divan::bench]
+fn html_postings(bencher: Bencher<'_, '_>) {
+    let bodies: Vec<String> = (0..ROWS).map(html_body).collect();
+    bencher.counter(ItemsCount::new(ROWS)).bench(|| {
+        bodies
+            .iter()
+            .map(|body| text_of_html(body).len())
+            .sum::<usize>()
+    });
+}
+
+/// The body that costs an unguarded parser a minute.
+#[divan::bench]
+fn html_nested_50_000(bencher: Bencher<'_, '_>) {
+    let body = "<ul><li>".repeat(50_000) + "end";
+    bencher.bench(|| text_of_html(&body).len());
+}
+
+#[divan::bench]
+fn pay_of_bodies(bencher: Bencher<'_, '_>) {
+    let texts: Vec<String> = (0..ROWS)
+        .map(|row| {
+            let filler =
+                "We are a team of 12 in 3 places, raised $35 million and offer 25 days off. "
+                    .repeat(10);
+            format!(
+                "{filler}\nThe salary range is ${},000 to $150,000 per year.\n{filler}",
+                90 + row % 50
+            )
+        })
+        .collect();
+    let hints = PayHints {
+        currency: Some(model::Currency::USD),
+        ..PayHints::default()
+    };
+    bencher.counter(ItemsCount::new(ROWS)).bench(|| {
+        let found = texts
+            .iter()
+            .filter(|text| pay_of_text(text, hints).is_some());
+        assert_eq!(found.count(), ROWS);
+    });
 }

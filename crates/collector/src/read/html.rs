@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use scraper::{Html, Node};
 
-use super::shallow::shallow;
+use super::shallow::{begin_of, shallow};
 
 /// The longest body that is read; what lies behind is no description of a job.
 const LONGEST_TEXT: usize = 512 * 1024;
@@ -22,7 +22,7 @@ const LONGEST_PAGE: usize = 8 * 1024 * 1024;
 #[must_use]
 pub fn text_of_html(html: &str) -> String {
     if !html.contains('<') {
-        let html = &html[..html.floor_char_boundary(LONGEST_TEXT)];
+        let html = begin_of(html, LONGEST_TEXT);
         return clean_text(&decode_entities(html));
     }
     let document = Html::parse_fragment(&shallow(html, LONGEST_TEXT).html);
@@ -53,31 +53,18 @@ pub fn text_of_html(html: &str) -> String {
     }
 }
 
-/// A tree of a whole page, and what was done to the page before so that it is built in good time.
-pub(crate) struct GuardedPage {
-    pub(crate) tree: Html,
-    /// What is missing of the page, in words for a fault; `None` where nothing is.
-    pub(crate) fault: Option<String>,
-}
-
-/// Parses a whole page. Elements nested too deep lose their tags and keep their text, and a page that is longer than
-/// any that people read is cut.
-pub(crate) fn parse_html_guarded(html: &str) -> GuardedPage {
+/// The tree of a whole page. Elements that nest too deep lose their tags and keep their text.
+///
+/// # Errors
+/// Where the page is longer than any that people read.
+pub(crate) fn parse_html_guarded(html: &str) -> Result<Html, String> {
     let guarded = shallow(html, LONGEST_PAGE);
-    let fault = match (guarded.is_cut, guarded.is_flattened) {
-        (true, _) => Some(format!(
-            "the page is longer than {} MiB, and its end was not read",
+    match guarded.is_cut {
+        true => Err(format!(
+            "the page is longer than {} MiB, more than any page that people read",
             LONGEST_PAGE >> 20
         )),
-        (false, true) => Some(
-            "the page nests its elements too deep, and the deepest were read as bare text"
-                .to_owned(),
-        ),
-        (false, false) => None,
-    };
-    GuardedPage {
-        tree: Html::parse_document(&guarded.html),
-        fault,
+        false => Ok(Html::parse_document(&guarded.html)),
     }
 }
 

@@ -17,8 +17,6 @@ const MARKS: usize = 2_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shallow<'a> {
     pub(crate) html: Cow<'a, str>,
-    /// Tags beyond the depth were taken out.
-    pub(crate) is_flattened: bool,
     /// It was longer than the limit, and its end is missing.
     pub(crate) is_cut: bool,
 }
@@ -26,20 +24,24 @@ pub(crate) struct Shallow<'a> {
 /// The text without what makes parsing slow, and cut to `longest` bytes.
 pub(crate) fn shallow(html: &str, longest: usize) -> Shallow<'_> {
     let is_cut = html.len() > longest;
-    let kept = &html[..html.floor_char_boundary(longest)];
+    let kept = begin_of(html, longest);
     let mut scan = Scan::default();
     scan.run(kept);
-    let is_flattened = !scan.dropped.is_empty();
-    let html = if is_flattened {
-        Cow::Owned(without(kept, &scan.dropped))
-    } else {
+    let html = if scan.dropped.is_empty() {
         Cow::Borrowed(kept)
+    } else {
+        Cow::Owned(without(kept, &scan.dropped))
     };
-    Shallow {
-        html,
-        is_flattened,
-        is_cut,
+    Shallow { html, is_cut }
+}
+
+/// At most the first `longest` bytes, and no half of a letter.
+pub(crate) fn begin_of(text: &str, longest: usize) -> &str {
+    let mut end = longest.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
+    &text[..end]
 }
 
 /// A stretch of the text and what takes its place.

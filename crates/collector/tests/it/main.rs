@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod archive;
+mod board_samples;
 mod cases;
 mod declared;
 mod employers;

@@ -37,7 +37,7 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 fn read(source: &Source, document: &RawDocument) -> Reading {
     let (value, jobs) = match parsed(document, "/data") {
         Ok(found) => found,
-        Err(reading) => return reading,
+        Err(fault) => return faulty(fault),
     };
     let address = match asked(document) {
         Ok(address) => address,

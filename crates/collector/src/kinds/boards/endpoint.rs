@@ -4,9 +4,9 @@ use model::Currency;
 use serde_json::Value;
 use url::Url;
 
-use crate::document::{RawDocument, Reading};
+use crate::document::RawDocument;
 use crate::kinds::json;
-use crate::kinds::listing::{absolute, faulty};
+use crate::kinds::listing::absolute;
 use crate::read::countries::{country_of_field, country_of_place};
 use crate::source::Source;
 
@@ -15,13 +15,10 @@ pub(super) fn endpoint(source: &Source, own: &str) -> Result<Url, String> {
     absolute(source.url.as_deref().unwrap_or(own))
 }
 
-/// The document as JSON with the list of its records; otherwise the reading that says what it is instead.
-pub(super) fn parsed(
-    document: &RawDocument,
-    pointer: &str,
-) -> Result<(Value, Vec<Value>), Reading> {
-    let mut value = json::parse(document).map_err(faulty)?;
-    json::records(&value, pointer).map_err(faulty)?;
+/// The document as JSON with the list of its records; otherwise what it is instead.
+pub(super) fn parsed(document: &RawDocument, pointer: &str) -> Result<(Value, Vec<Value>), String> {
+    let mut value = json::parse(document)?;
+    json::records(&value, pointer)?;
     let records = match value.pointer_mut(pointer) {
         Some(Value::Array(records)) => std::mem::take(records),
         _ => Vec::new(),

@@ -241,7 +241,7 @@ fn read_thread(source: &Source, document: &RawDocument, value: &Value, base: &Ur
 fn read_comments(source: &Source, document: &RawDocument, base: &Url) -> Reading {
     let (value, hits) = match parsed(document, "/hits") {
         Ok(found) => found,
-        Err(reading) => return reading,
+        Err(fault) => return faulty(fault),
     };
     let mut carry = Carry::of(document);
     let Some(story) = carry.story else {

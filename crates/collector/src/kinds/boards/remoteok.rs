@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::endpoint::{country, endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
-use crate::kinds::listing::Page;
+use crate::kinds::listing::{Page, faulty};
 use crate::kinds::{Kind, Terms, json};
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures};
@@ -39,7 +39,7 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 fn read(source: &Source, document: &RawDocument) -> Reading {
     let (_, jobs) = match parsed(document, "") {
         Ok(found) => found,
-        Err(reading) => return reading,
+        Err(fault) => return faulty(fault),
     };
     let mut page = Page::new(source, document);
     for job in &jobs {

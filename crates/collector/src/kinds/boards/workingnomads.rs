@@ -4,7 +4,7 @@ use model::{Label, Market};
 
 use super::endpoint::{country, endpoint, parsed};
 use crate::document::{RawDocument, Reading, Request};
-use crate::kinds::listing::Page;
+use crate::kinds::listing::{Page, faulty};
 use crate::kinds::{Kind, Terms, json};
 use crate::read::draft::Draft;
 use crate::read::html::clean_line;
@@ -36,7 +36,7 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 fn read(source: &Source, document: &RawDocument) -> Reading {
     let (_, jobs) = match parsed(document, "") {
         Ok(found) => found,
-        Err(reading) => return reading,
+        Err(fault) => return faulty(fault),
     };
     let mut page = Page::new(source, document);
     for job in &jobs {

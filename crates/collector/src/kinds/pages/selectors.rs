@@ -6,6 +6,7 @@ use scraper::{ElementRef, Html, Selector};
 
 use crate::document::RawDocument;
 use crate::read::charset::text_of_bytes;
+use crate::read::html::{clean_line, parse_html_guarded, text_of_html};
 use crate::read::html::{clean_line, text_of_html};
 
 /// A selector, and of what it finds the attribute that is meant, where one is: `time@datetime`.
@@ -142,22 +143,22 @@ impl Selectors {
 /// The page as a tree.
 ///
 /// # Errors
-/// Where it is empty, or nests so deep that building the tree would take for ever.
+/// Where it is empty, or longer than any page that people read.
 pub(super) fn tree_of(document: &RawDocument) -> Result<Html, String> {
     let text = text_of(document);
     if text.trim().is_empty() {
         return Err("the page is empty".to_owned());
     }
-    if text.len() > LONGEST {
-        return Err(format!("the page is longer than {LONGEST} bytes"));
-    }
-    let depth = depth_of(&text);
-    if depth > DEEPEST {
-        return Err(format!(
             "the page nests {depth} elements deep, which no page for people does"
         ));
-    }
+        return Err(format!(
+        return Err(format!("the page is longer than {LONGEST} bytes"));
     Ok(Html::parse_document(&text))
+    if depth > DEEPEST {
+    if text.len() > LONGEST {
+    let depth = depth_of(&text);
+    parse_html_guarded(&text)
+    }
 }
 
 /// A page beyond this is no list of jobs.

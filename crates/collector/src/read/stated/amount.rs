@@ -144,6 +144,10 @@ fn unit_at(rest: &str) -> (usize, Unit) {
     if let Some(unit) = unit_of(&own) {
         return (own.len(), unit);
     }
+    // "£40,000pa": the period follows at once.
+    if matches!(own.as_str(), "pa" | "ph" | "pcm" | "pw" | "pm") {
+        return (0, Unit::None);
+    }
     if !own.is_empty() {
         // "45kEUR", "120KUSD", "50USD", "2500kr": a currency follows at once.
         let tail = rest[1..].get(..own.len() - 1).unwrap_or_default();

@@ -152,6 +152,14 @@ fn concluded(low: f64, high: f64, currency: Currency, tie: Tie, hints: PayHints)
 }
 
 fn currency_of(text: &str, lower: &str, span: &Span, hints: PayHints) -> Option<Currency> {
+    // "$35,000 pesos": the sign is not what the word says.
+    let named = [
+        "pesos", "rupees", "reais", "crowns", "roubles", "rubles", "baht", "yuan", "ringgit",
+    ];
+    let behind = lower[span.end..].trim_start();
+    if named.iter().any(|name| behind.starts_with(name)) {
+        return None;
+    }
     let mark = match (span.low.mark, span.high.mark) {
         (Some(one), Some(two)) => one.and(two)?,
         (Some(one), None) | (None, Some(one)) => one,
@@ -259,7 +267,7 @@ fn is_rival(span: &Span, tie: Tie, pay: Pay) -> bool {
         Some(ends) => ends,
         None => return false,
     };
-    let same_period = matches!(span.per, None) || span.per == Some(Per::Time(pay.period()));
+    let same_period = span.per.is_none() || span.per == Some(Per::Time(pay.period()));
     let is_marked = span.low.mark.is_some() || span.high.mark.is_some();
     is_marked
         && fits(span.low.mark)

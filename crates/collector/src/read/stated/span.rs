@@ -77,7 +77,9 @@ fn span_at(text: &str, lower: &str, digit: usize) -> Option<Span> {
         high,
         is_range,
         per,
-        is_open: is_open(lower, high.end) || is_open(lower, end),
+        is_open: is_open(lower, high.end)
+            || is_open(lower, end)
+            || (!is_range && goes_on(lower, end)),
     };
     let both = [span.low.mark, span.high.mark];
     if let [Some(one), Some(two)] = both
@@ -134,6 +136,16 @@ fn second_end(text: &str, lower: &str, low: &Amount, end: usize) -> Option<Amoun
     (!is_count).then_some(high)
 }
 
+/// A divider and a sign or digit follow, but no end that could be read: half of a range is none.
+fn goes_on(lower: &str, end: usize) -> bool {
+    let rest = lower[end..].trim_start_matches([' ', '\u{a0}']);
+    let behind = rest.trim_start_matches(['-', '–', '—', '−']);
+    let follows = behind.trim_start_matches([' ', '\u{a0}', '$', '€', '£', '₹', '~']);
+    behind.len() < rest.len()
+        && follows.len() < behind.trim_start_matches([' ', '\u{a0}']).len()
+        && follows.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn is_open(lower: &str, end: usize) -> bool {
     let rest = &lower[end..];
     if rest.starts_with('+') {
@@ -142,6 +154,7 @@ fn is_open(lower: &str, end: usize) -> bool {
     let rest = rest.trim_start();
     [
         "or more",
+        "up to",
         "and up",
         "and above",
         "or above",
@@ -226,7 +239,7 @@ fn period_behind(lower: &str, end: usize) -> (Option<Per>, usize) {
             }
             "brutto" | "netto" | "bruto" | "neto" | "brut" | "net" | "gross" | "lordi"
             | "lordo" | "brutos" | "base" | "salary" | "usd" | "eur" | "vat" | "de" => {
-                at = word_end
+                at = word_end;
             }
             _ => {
                 return match adverb(word) {

@@ -28,7 +28,7 @@ pub(super) fn tie_of(lower: &str, span: &Span, is_pay_field: bool) -> Tie {
     let lead = lead_of(lower, span.start);
     let words: Vec<&str> = words_of(lead).collect();
     read_lead(&words, is_pay_field, &mut tie);
-    read_bound(&words, span.is_range, &mut tie);
+    read_bound(lead, &words, span.is_range, &mut tie);
     read_tail(&lower[span.end..], is_pay_field, &mut tie);
     tie
 }
@@ -105,7 +105,12 @@ fn noun_period(before: &str, word: &str) -> Option<Period> {
     }
 }
 
-fn read_bound(words: &[&str], is_range: bool, tie: &mut Tie) {
+fn read_bound(lead: &str, words: &[&str], is_range: bool, tie: &mut Tie) {
+    // "Salary >= £50k".
+    if lead.trim_end().ends_with(['>', '<', '=', '≥', '≤']) && !is_range {
+        tie.is_bound = true;
+        return;
+    }
     let mut last = words.iter().rev();
     let (one, two) = (last.next().copied(), last.next().copied());
     let pair = (two.unwrap_or(""), one.unwrap_or(""));
@@ -156,7 +161,11 @@ fn read_bound(words: &[&str], is_range: bool, tie: &mut Tie) {
             )
             | ("partir", "de")
     );
-    tie.is_bound = is_upper || (is_either && !is_range);
+    // "Make at most $12-15" bounds a range too; "between $13 (£10) and" is half of one.
+    let is_always = matches!(pair.1, "most" | "least" | "than");
+    let mut near = words.iter().rev().take(5);
+    let is_half = near.any(|word| matches!(*word, "between" | "zwischen" | "entre"));
+    tie.is_bound = is_upper || is_always || ((is_either || is_half) && !is_range);
 }
 
 /// The words right behind, as far as they belong to the amount: "sign-on bonus", "base salary".
@@ -249,6 +258,9 @@ fn use_of(word: &str, before: &str, is_pay_field: bool) -> Option<Use> {
     {
         return Some(Use::Other);
     }
+    if matches!(before, "median" | "average" | "mean" | "avg") && word.starts_with("salar") {
+        return Some(Use::Other);
+    }
     match word {
         "salary" | "salaries" | "compensation" | "comp" | "base" | "wage" | "wages"
         | "remuneration" | "gehalt" | "jahresgehalt" | "monatsgehalt" | "vergütung"
@@ -280,6 +292,11 @@ const OTHER: &[&str] = &[
     "arr",
     "assets",
     "aum",
+    "average",
+    "averaged",
+    "averages",
+    "averaging",
+    "avg",
     "award",
     "awards",
     "benefit",
@@ -357,6 +374,8 @@ const OTHER: &[&str] = &[
     "kid",
     "kids",
     "laptop",
+    "lawyer",
+    "lawyers",
     "learning",
     "loan",
     "loans",
@@ -366,6 +385,7 @@ const OTHER: &[&str] = &[
     "matching",
     "meal",
     "meals",
+    "median",
     "million",
     "mrr",
     "options",
