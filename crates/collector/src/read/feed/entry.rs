@@ -113,12 +113,36 @@ pub(super) fn entry_of(item: &Element, base: Option<&Url>) -> Entry {
         .map(line_of)
         .find(|title| !title.is_empty())
         .unwrap_or_default();
-    entry.summary = first_markup(item, &SUMMARIES);
+    // The first of several short texts is the summary; a second one says more.
+    let mut summaries = item
+        .elements()
+        .filter(|element| matches!(element.name.as_str(), "description" | "summary"))
+        .map(markup_of)
+        .filter(|markup| !markup.is_empty());
+    entry.summary = summaries.next().unwrap_or_default();
     entry.content = first_markup(item, &CONTENTS);
+    if entry.content.is_empty() {
+        entry.content = summaries.next().unwrap_or_default();
+    }
+    if entry.summary.is_empty() {
+        let mut places = vec![item];
+        places.extend(item.all("media:group"));
+        let found = places.iter().map(|place| first_markup(place, &SUMMARIES));
+        entry.summary = found
+            .into_iter()
+            .find(|markup| !markup.is_empty())
+            .unwrap_or_default();
+    }
     if entry.summary.is_empty() {
         entry.summary = entry.content.clone();
     }
     entry.link = link_of(item, base);
+    // Atom lets an id be relative, and a relative one is every site's.
+    if let Some(id) = entry.id.as_deref().filter(|id| id.starts_with('/'))
+        && let Some(whole) = resolved(id, base)
+    {
+        entry.id = Some(whole);
+    }
     for element in item.elements() {
         match element.name.as_str() {
             "category" | "dc:subject" | "media:category" | "itunes:category" => {
