@@ -1,26 +1,25 @@
-//! `jobtide demo`: a synthetic market with planted effects goes the whole way, and what was recovered is held against what was planted.
+//! `jobtide demo`: a synthetic market with planted effects is collected over HTTP and goes the whole way, and what was recovered is held against what was planted.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+mod collect;
+mod market;
+
+use std::path::Path;
 use std::time::Instant;
 
 use analytics::{Estimate, Findings, JudgedClaim};
 use anyhow::{Context, ensure};
-use collector::Profile;
 use model::Panel;
 use serde::Serialize;
 use synth::{Market, PlantedFigure, Statistic};
 
+use collect::Collected;
+
 use crate::arguments::Demo;
 use crate::exit::Exit;
-use crate::import::{self, Archive};
 use crate::output::{self, Out};
 use crate::report::{self, Made, Wanted};
 use crate::settings::Settings;
-use crate::sync;
 
-const ITEMS_A_PAGE: usize = 1_000;
 /// At least this part of the intervals must cover what was planted.
 const COVERED: f64 = 0.85;
 /// At most this part of the claims of change may exclude zero on a market without change.
@@ -47,6 +46,7 @@ struct Document {
     total: usize,
     covered: usize,
     figures: Vec<Row>,
+    collected: Collected,
     false_alarms: Option<Vec<String>>,
     seconds: f64,
 }
@@ -71,8 +71,12 @@ pub fn run(settings: &Settings, wanted: &Demo) -> anyhow::Result<Exit> {
         reports: wanted.dir.join("reports"),
         ..settings.clone()
     };
-    let (pages, lines) = write_archives(&market, &wanted.dir)?;
-    import_both(&place, &pages, &lines)?;
+    let collected = collect::collect(&place, &market, &wanted.dir)?;
+    ensure!(
+        collected.new_again == 0,
+        "a second refresh of an unchanged market brought {}",
+        output::counted(collected.new_again, "posting")
+    );
     let made = report::make(
         &place,
         &Wanted {
@@ -103,6 +107,7 @@ pub fn run(settings: &Settings, wanted: &Demo) -> anyhow::Result<Exit> {
         total: figures.len(),
         covered,
         figures,
+        collected,
         false_alarms,
         seconds: started.elapsed().as_secs_f64(),
     };
@@ -135,54 +140,6 @@ fn prepare(dir: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("cannot make the folder {}", dir.display()))?;
     std::fs::write(dir.join(MARKER), "everything here is synthetic\n")
         .with_context(|| format!("cannot write in {}", dir.display()))
-}
-
-/// Writes the market as the two kinds of archive that the reader meets in the world.
-fn write_archives(market: &Market, dir: &Path) -> anyhow::Result<(Vec<PathBuf>, PathBuf)> {
-    let folder = dir.join("archive");
-    std::fs::create_dir_all(&folder)?;
-    let mut pages = Vec::new();
-    for (name, bytes) in market.rss_pages(ITEMS_A_PAGE) {
-        let path = folder.join(name);
-        std::fs::write(&path, bytes)?;
-        pages.push(path);
-    }
-    let path = folder.join("market.jsonl");
-    let mut writer = BufWriter::new(File::create(&path)?);
-    for line in market.jsonl() {
-        writer.write_all(&line)?;
-    }
-    writer.flush()?;
-    Ok((pages, path))
-}
-
-fn import_both(place: &Settings, pages: &[PathBuf], lines: &Path) -> anyhow::Result<()> {
-    let store = sync::open_store(place)?;
-    for (name, text, files) in [
-        ("synthetic-rss", synth::RSS_PROFILE, pages),
-        (
-            "synthetic-jsonl",
-            synth::JSONL_PROFILE,
-            &[lines.to_path_buf()],
-        ),
-    ] {
-        let profile = Profile::from_toml(name, name, text)?;
-        let archive = Archive {
-            profile: &profile,
-            as_of: None,
-            now: place.now,
-        };
-        let summary = import::import(place, &store, &archive, files)?;
-        place.hint(&format!(
-            "imported {} ({} new, {} seen before, {} problems)",
-            name,
-            output::thousands(summary.new),
-            output::thousands(summary.known),
-            summary.problems.values().sum::<u64>()
-        ));
-        ensure!(!summary.interrupted, "interrupted");
-    }
-    Ok(())
 }
 
 /// Recovers each planted figure from the panel that the report was made of.
@@ -317,6 +274,7 @@ fn show(out: &mut Out, document: &Document, made: &Made) {
             out.line(&format!("  {alarm}"));
         }
     }
+    out.line(&document.collected.sentence());
     out.line(&format!(
         "{} in {:.1} s; the report:",
         output::counted(document.postings, "posting"),

@@ -8,6 +8,7 @@ mod interruption;
 mod journey;
 mod keyword_shares;
 mod refresh;
+mod refresh_served;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
