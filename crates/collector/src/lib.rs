@@ -23,7 +23,7 @@ pub use document::{RawDocument, Reading, Request};
 pub use fetch::{
     FetchFault, FetchSettings, Fetched, Fetcher, HostMemory, Validators, is_placeholder,
 };
-pub use kinds::{Kind, Terms, find_kind, kinds};
+pub use kinds::{Kind, Lists, Terms, find_kind, kinds};
 pub use paths::{PathError, expand_paths};
 pub use poll::{PollError, PollEvent, PollSettings, Probed, check_source, poll_sources, reread};
 pub use profile::{

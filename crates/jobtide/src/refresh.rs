@@ -16,7 +16,9 @@ use crate::output::{self, Out};
 use crate::settings::Settings;
 use crate::{interrupt, live, moments, published, states, sync};
 use lines::Lines;
-use round::{Round, Summary};
+use round::Round;
+
+pub use round::Summary;
 
 /// So many records of rounds are kept.
 const RECORDS_KEPT: u64 = 500;
@@ -50,6 +52,18 @@ pub fn run(settings: &Settings, wanted: &Refresh) -> anyhow::Result<Exit> {
     let done = once(settings, &store, &plan)?;
     report(settings, &done)?;
     Ok(exit_of(&done.summary))
+}
+
+/// Polls these sources now, due or not, and brings store, index and readers up to date.
+pub fn poll_now(settings: &Settings, sources: Vec<Source>) -> anyhow::Result<Summary> {
+    let store = sync::open_store(settings)?;
+    let plan = Plan {
+        declared: sources.clone(),
+        chosen: sources,
+        all: true,
+        named: false,
+    };
+    Ok(once(settings, &store, &plan)?.summary)
 }
 
 /// Which sources are meant.

@@ -92,3 +92,20 @@ pub fn check_cases(folder: &str, run: impl Fn(&Path, &[u8]) -> String) {
         failures.join("\n")
     );
 }
+
+/// Compares a file of the tree with what the code says it should hold. With `JOBTIDE_BLESS=1` in the environment the file is
+/// written instead.
+///
+/// # Panics
+/// Where the two differ, or the file cannot be read or written.
+pub fn check_text(path: &str, text: &str) {
+    let file = root().join(path);
+    if std::env::var_os("JOBTIDE_BLESS").is_some() {
+        std::fs::write(&file, text).expect("the file can be written");
+    }
+    let held = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        held == text,
+        "{path} is not what the code says; run the test with JOBTIDE_BLESS=1 and read the difference"
+    );
+}

@@ -47,7 +47,10 @@ fn an_unseen_day_is_not_a_day_without_postings() {
     let mut blind = panel.clone();
     blind.completeness.clear();
     let fooled = window_change(&blind, Some(0), start, end).unwrap();
-    assert!(fooled.value < -0.07, "the holes must look like a fall: {fooled:?}");
+    assert!(
+        fooled.value < -0.07,
+        "the holes must look like a fall: {fooled:?}"
+    );
 
     // n is what the means rest on.
     assert!(seen.n < fooled.n, "the half day is in no mean and in no n");
@@ -61,7 +64,11 @@ fn holes_are_counted_and_a_window_with_too_many_is_not_covered() {
     let study = Study::of(&panel);
     let whole = panel.days;
     let holes = study.coverage.holes_of(0).count();
-    assert_eq!(holes, study.left_out(whole), "one source: its holes are the panel's");
+    assert_eq!(
+        holes,
+        study.left_out(whole),
+        "one source: its holes are the panel's"
+    );
     assert!((7..=9).contains(&holes), "{holes}");
     let december = days("2024-12-01", "2024-12-31");
     assert!(Coverage::of(&panel).best_share(december) < 0.8);

@@ -30,6 +30,16 @@ pub struct Terms {
     pub note: &'static str,
 }
 
+/// Which postings a source shows, and so what a poll of it proves about the time before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lists {
+    /// The latest ones, whatever became of them: back to the oldest shown, nothing is missing.
+    Latest,
+    /// Those that are open now: of what was published before the first poll, the part that was filled is missing, and
+    /// what is left would look like a market that grew.
+    Open,
+}
+
 /// One kind of source.
 #[derive(Debug)]
 pub struct Kind {
@@ -41,6 +51,8 @@ pub struct Kind {
     pub platform: &'static str,
     /// The market of its postings, unless the source declares one.
     pub market: Market,
+    /// Which postings it shows.
+    pub lists: Lists,
     /// What `board` means here ("the company's name in the address"); `None` where the kind takes no board.
     pub board: Option<&'static str>,
     /// Whether `url` must be given.

@@ -117,15 +117,7 @@ impl Walk {
 fn is_hidden(element: &str) -> bool {
     matches!(
         element,
-        "script"
-            | "style"
-            | "head"
-            | "template"
-            | "noscript"
-            | "iframe"
-            | "object"
-            | "svg"
-            | "select"
+        "script" | "style" | "head" | "template" | "noscript" | "iframe" | "svg" | "select"
     )
 }
 

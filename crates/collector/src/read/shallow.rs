@@ -72,6 +72,8 @@ struct Scan<'a> {
     /// Names of elements whose start was dropped, so that their ends are dropped too.
     headless: Vec<&'a str>,
     dropped: Vec<Dropped>,
+    /// No frame has an end from here on, which need not be looked for again.
+    frames_are_endless: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -92,21 +94,37 @@ impl<'a> Scan<'a> {
                 continue;
             }
             let end = tag_end(html, name_start + name.len());
+            at = end;
             if is_end {
                 self.close(name, start, end);
-            } else {
+            } else if !is_raw(name) {
                 self.open(name, start, end, html);
-            }
-            at = end;
-            // Within these a `<` is text, up to their own end.
-            if !is_end && is_raw(name) {
-                at = raw_end(html, end, name);
+            } else {
+                // Within these a `<` is text, up to their own end.
+                at = self.raw(name, start, end, html);
             }
         }
     }
 
+    /// Passes an element of raw text on; where it ends.
+    fn raw(&mut self, name: &str, start: usize, end: usize, html: &str) -> usize {
+        let is_frame = name.eq_ignore_ascii_case("iframe");
+        let behind = match is_frame && self.frames_are_endless {
+            true => html.len(),
+            false => raw_end(html, end, name),
+        };
+        // An XML writer's `<iframe/>` would take the rest of the text along.
+        if is_frame && behind == html.len() {
+            self.frames_are_endless = true;
+            self.drop(start, end);
+            return end;
+        }
+        self.strip_attributes(name, start, end, html);
+        behind
+    }
+
     fn open(&mut self, name: &'a str, start: usize, end: usize, html: &str) {
-        if is_void(name) || is_raw(name) {
+        if is_void(name) {
             self.strip_attributes(name, start, end, html);
             return;
         }

@@ -4,6 +4,7 @@ use model::Poll;
 use serde::{Deserialize, Serialize};
 
 use super::SourceState;
+use crate::kinds::Lists;
 
 /// So many stretches are kept: a gap a week for ten years and more.
 const MOST_STRETCHES: usize = 1_000;
@@ -46,15 +47,26 @@ impl Coverage {
 }
 
 /// The stretch that a complete poll covers. `times` are those of its exactly dated postings, in order.
-pub(super) fn of_poll(before: &SourceState, times: &[i64], poll: &Poll) -> (i64, i64) {
+///
+/// A source that shows what is open covers nothing before its first poll, however old its postings are.
+pub(super) fn of_poll(
+    before: &SourceState,
+    lists: Lists,
+    times: &[i64],
+    poll: &Poll,
+) -> (i64, i64) {
     let to = poll.at;
     // Undated postings say nothing of the past, but between two polls that overlap nothing was missed.
-    let joined = before.newest.or(before.last_success);
+    let joined = match lists {
+        Lists::Latest => before.newest.or(before.last_success),
+        Lists::Open => before.last_success,
+    };
     let from = match (poll.gap, joined) {
         (Some((_, end)), _) => Some(end),
         // What lies before the newest posting of the polls before was covered then, or was not; an old posting that a
         // site brought back proves nothing of the time since.
         (None, Some(joined)) => Some(joined),
+        (None, None) if lists == Lists::Open => None,
         (None, None) if poll.capped => times.get(times.len() / 10).copied(),
         (None, None) => poll.oldest,
     };

@@ -11,6 +11,7 @@ use model::{Poll, PollEnd};
 use serde::{Deserialize, Serialize};
 
 use crate::fetch::{REDACTED, Validators, redact};
+use crate::kinds::Lists;
 use crate::source::Source;
 
 pub use coverage::Coverage;
@@ -291,9 +292,13 @@ impl SourceState {
             _ => 0,
         };
         match poll.end {
-            PollEnd::Complete => next.remember(self, result, &poll),
+            PollEnd::Complete => next.remember(self, source.kind.lists, result, &poll),
             PollEnd::Unchanged => {
-                let since = self.newest.or(self.last_success).unwrap_or(result.at);
+                let since = match source.kind.lists {
+                    Lists::Latest => self.newest.or(self.last_success),
+                    Lists::Open => self.last_success,
+                };
+                let since = since.unwrap_or(result.at);
                 next.covered.add(since, result.at);
                 next.note_validators(result);
             }
@@ -350,7 +355,7 @@ impl SourceState {
     }
 
     /// What later polls are compared with.
-    fn remember(&mut self, before: &SourceState, result: &PollResult, poll: &Poll) {
+    fn remember(&mut self, before: &SourceState, lists: Lists, result: &PollResult, poll: &Poll) {
         self.note_validators(result);
         let mut times: Vec<i64> = result.seen.iter().filter_map(|seen| seen.at).collect();
         times.sort_unstable();
@@ -381,7 +386,7 @@ impl SourceState {
         } else if items == before.largest.items {
             self.largest.polls = before.largest.polls.saturating_add(1);
         }
-        let (from, to) = coverage::of_poll(before, &times, poll);
+        let (from, to) = coverage::of_poll(before, lists, &times, poll);
         self.covered.add(from, to);
     }
 

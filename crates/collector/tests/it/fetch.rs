@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use collector::{
-    FetchFault, FetchSettings, Fetched, Fetcher, HostMemory, Kind, Reading, Request, Source, Terms,
-    Validators, is_placeholder,
+    FetchFault, FetchSettings, Fetched, Fetcher, HostMemory, Kind, Lists, Reading, Request, Source,
+    Terms, Validators, is_placeholder,
 };
 use feedserver::{Answer, Recorded, Route, Server, Site};
 use model::Market;
@@ -20,6 +20,7 @@ static KIND: Kind = Kind {
     describe: "a source of these tests",
     platform: "tried",
     market: Market::Board,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use collector::{
-    HostMemory, Item, Kind, PollEvent, PollSettings, RawDocument, Reading, Request, Source,
+    HostMemory, Item, Kind, Lists, PollEvent, PollSettings, RawDocument, Reading, Request, Source,
     SourceState, Terms, poll_sources,
 };
 use model::{DateKind, Day, Market, Poll, Posting, PostingKey, Problem, ProblemKind, Published};
@@ -22,6 +22,7 @@ pub static LINES: Kind = Kind {
     market: Market::Board,
     board: None,
     needs_url: true,
+    lists: Lists::Latest,
     terms: Terms {
         polls_a_day: 24,
         gap_ms: 0,

@@ -22,3 +22,4 @@ mod real_data;
 mod schedule;
 mod stated;
 mod stream;
+mod terms;

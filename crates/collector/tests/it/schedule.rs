@@ -1,10 +1,10 @@
 //! When a source is due again, what a poll has lost, and what of a server's word is believed.
 
-use collector::{FetchFault, PollResult, SeenPosting, Source, SourceState};
+use collector::{FetchFault, Kind, Lists, PollResult, SeenPosting, Source, SourceState};
 use model::PollEnd;
 use testkit::FIXED_NOW;
 
-use crate::lines::source;
+use crate::lines::{LINES, source};
 
 const HOUR: i64 = 3600;
 const WEEK: i64 = 7 * 24 * HOUR;
@@ -81,6 +81,25 @@ fn a_source_without_a_cap_loses_nothing_by_changing_wholly() {
     let poll = step(&mut state, &source, &result(at_minute(60), seen(45..52)));
     assert_eq!(poll.gap, None);
     assert_eq!(state.covered.stretches(), [(at_minute(0), at_minute(60))]);
+}
+
+/// What is open shows nothing of what was filled before the first poll, however old its postings are.
+#[test]
+fn a_list_of_what_is_open_covers_nothing_before_its_first_poll() {
+    static OPEN: Kind = Kind {
+        lists: Lists::Open,
+        ..LINES
+    };
+    let mut board = source("board", "https://a.jobs/board");
+    let covered_by = |source: &Source| {
+        let mut state = SourceState::default();
+        step(&mut state, source, &result(at_minute(100), seen(0..10)));
+        step(&mut state, source, &result(at_minute(200), seen(0..11)));
+        state.covered.stretches().to_vec()
+    };
+    assert_eq!(covered_by(&board), [(at_minute(0), at_minute(200))]);
+    board.kind = &OPEN;
+    assert_eq!(covered_by(&board), [(at_minute(100), at_minute(200))]);
 }
 
 #[test]

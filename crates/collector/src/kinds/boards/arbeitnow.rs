@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::endpoint::{asked, country, endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Step, Way, count_in, faulty, go_on, with_parameters};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::draft::Draft;
 use crate::read::html::{decode_entities, text_of_html};
 use crate::source::Source;
@@ -16,6 +16,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "jobs of Arbeitnow, most of them in Germany, with remote work and visa sponsorship noted",
     platform: "arbeitnow",
     market: Market::Board,
+    lists: Lists::Open,
     board: None,
     needs_url: false,
     terms: Terms {

@@ -7,7 +7,7 @@ use url::Url;
 use super::endpoint::{asked, endpoint, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Way, count_in, faulty, go_on, suspicion_of, with_parameters};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::country_of_field;
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures};
@@ -21,6 +21,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "active projects on Freelancer.com, newest first, with their budgets",
     platform: "freelancer",
     market: Market::Freelance,
+    lists: Lists::Open,
     board: Some("a word to search for; without one all active projects are read"),
     needs_url: false,
     terms: Terms {

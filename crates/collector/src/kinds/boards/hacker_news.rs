@@ -10,7 +10,7 @@ use url::Url;
 use super::endpoint::{endpoint, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty, with_parameters};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::source::Source;
 
 /// Whatever the page, a search gives no more hits than this.
@@ -23,6 +23,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "Hacker News: top-level comments of the newest \"Who is hiring?\" and \"Freelancer?\" threads",
     platform: "hn",
     market: Market::Thread,
+    lists: Lists::Latest,
     board: Some("`hiring` or `freelancer`, for the threads of that sort alone"),
     needs_url: false,
     terms: Terms {

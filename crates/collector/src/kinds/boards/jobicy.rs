@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::endpoint::{asked, country, endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Step, Way, faulty, go_on, with_parameters};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures, period_of_field};
 use crate::source::Source;
@@ -18,6 +18,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "remote jobs of Jobicy, with stated pay where there is any",
     platform: "jobicy",
     market: Market::Board,
+    lists: Lists::Latest,
     board: None,
     needs_url: false,
     terms: Terms {

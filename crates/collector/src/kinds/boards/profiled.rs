@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{absolute, faulty};
-use crate::kinds::{Kind, Terms};
+use crate::kinds::{Kind, Lists, Terms};
 use crate::read::{FileContext, Item, read_archive};
 use crate::source::Source;
 
@@ -16,6 +16,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "any endpoint or replayed file that an import profile (`profile = \"...\"`) reads; platform and market are the profile's",
     platform: "profile",
     market: Market::Board,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::endpoint::{country, endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures};
 use crate::read::html::{clean_line, decode_entities, text_of_html};
@@ -18,6 +18,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "the newest hundred or so remote jobs of Remote OK",
     platform: "remoteok",
     market: Market::Board,
+    lists: Lists::Latest,
     board: None,
     needs_url: false,
     terms: Terms {

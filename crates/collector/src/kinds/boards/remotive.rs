@@ -5,7 +5,7 @@ use model::{Label, Market};
 use super::endpoint::{country, dollar, endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::draft::Draft;
 use crate::read::stated::{PayHints, pay_of_text};
 use crate::source::Source;
@@ -15,6 +15,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "remote jobs of Remotive, with their categories and tags",
     platform: "remotive",
     market: Market::Board,
+    lists: Lists::Open,
     board: None,
     needs_url: false,
     terms: Terms {

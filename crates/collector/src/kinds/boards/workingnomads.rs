@@ -5,7 +5,7 @@ use model::{Label, Market};
 use super::endpoint::{country, endpoint, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::draft::Draft;
 use crate::read::html::clean_line;
 use crate::source::Source;
@@ -15,6 +15,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "the newest remote jobs of Working Nomads",
     platform: "workingnomads",
     market: Market::Board,
+    lists: Lists::Open,
     board: None,
     needs_url: false,
     terms: Terms {

@@ -8,7 +8,7 @@ use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{
     Page, Step, Way, absolute, count_in, faulty, go_on, suspicion_of, with_parameters,
 };
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::country_of_field;
 use crate::read::draft::Draft;
 use crate::source::Source;
@@ -24,6 +24,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "Amazon's own job search, newest first, 10,000 at most, with texts",
     platform: "amazon",
     market: Market::Company,
+    lists: Lists::Open,
     board: None,
     needs_url: false,
     terms: Terms {

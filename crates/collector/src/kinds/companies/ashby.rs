@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, address, faulty, with_parameters};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::{country_of_field, country_of_place};
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures, period_of_field};
@@ -17,6 +17,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all listed postings of one company on Ashby, with their texts and stated pay",
     platform: "ashby",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some("the company's name in jobs.ashbyhq.com/NAME, capitals as there"),
     needs_url: false,
     terms: Terms {

@@ -8,7 +8,7 @@ use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{
     Page, Step, Way, address, count_in, faulty, go_on, moment, suspicion_of, with_parameters,
 };
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::country_of_place;
 use crate::read::draft::Draft;
 use crate::source::Source;
@@ -24,6 +24,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "the postings of one Eightfold career site, 2,000 at most; titles and dates",
     platform: "eightfold",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some(
         "the company's domain (example.com for example.eightfold.ai); otherwise give `url = \"https://HOST/api/apply/v2/jobs?domain=DOMAIN\"`, or the same with /api/pcsx/search",
     ),

@@ -4,7 +4,7 @@ use model::{Label, Market};
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, address, faulty, suspicion_of, with_parameters};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::country_of_place;
 use crate::read::draft::Draft;
 use crate::read::html::{decode_entities, text_of_html};
@@ -15,6 +15,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all postings of one company on Greenhouse, with their texts",
     platform: "greenhouse",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some("the company's name in boards.greenhouse.io/NAME"),
     needs_url: false,
     terms: Terms {

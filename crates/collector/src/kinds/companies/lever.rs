@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Way, address, count_in, faulty, go_on, moment, with_parameters};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::{country_of_field, country_of_place};
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures, period_of_field};
@@ -21,6 +21,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all postings of one company on Lever, with their texts",
     platform: "lever",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some(
         "the company's name in jobs.lever.co/NAME, capitals as there; for jobs.eu.lever.co give `url = \"https://api.eu.lever.co/v0/postings/NAME\"`",
     ),

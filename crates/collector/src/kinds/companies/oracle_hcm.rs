@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Way, absolute, faulty, go_on, suspicion_of};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::{country_of_field, country_of_place};
 use crate::read::draft::Draft;
 use crate::source::Source;
@@ -19,6 +19,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all postings of one Oracle Recruiting career site; titles and days, and the texts too with `details = true`",
     platform: "oracle-hcm",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some(
         "HOST/SITE of https://HOST.oraclecloud.com/hcmUI/CandidateExperience/en/sites/SITE; or give that address as `url`",
     ),

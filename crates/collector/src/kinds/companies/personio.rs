@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, address, faulty, with_parameters};
-use crate::kinds::{Kind, Terms};
+use crate::kinds::{Kind, Lists, Terms};
 use crate::read::draft::Draft;
 use crate::read::html::{clean_line, decode_entities, text_of_html};
 use crate::read::xml_items::{XmlItem, items_of};
@@ -18,6 +18,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all positions of one company on Personio, with their texts",
     platform: "personio",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some(
         "the company's name in NAME.jobs.personio.de; short names are often another firm's",
     ),

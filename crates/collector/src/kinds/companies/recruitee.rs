@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, address, faulty};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::country_of_field;
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures, period_of_field};
@@ -16,6 +16,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all published offers of one company on Recruitee, with their texts and stated pay",
     platform: "recruitee",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some("the company's name in NAME.recruitee.com"),
     needs_url: false,
     terms: Terms {

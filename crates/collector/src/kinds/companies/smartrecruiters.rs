@@ -8,7 +8,7 @@ use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{
     Page, Way, address, count_in, faulty, go_on, suspicion_of, with_parameters,
 };
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::country_of_field;
 use crate::read::draft::Draft;
 use crate::read::html::text_of_html;
@@ -22,6 +22,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all postings of one company on SmartRecruiters; their texts too where the whole board fits in max_documents",
     platform: "smartrecruiters",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some("the company's name in careers.smartrecruiters.com/NAME"),
     needs_url: false,
     terms: Terms {

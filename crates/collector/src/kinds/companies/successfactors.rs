@@ -4,7 +4,7 @@ use model::{Label, Market};
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, address, faulty, suspicion_of};
-use crate::kinds::{Kind, Terms};
+use crate::kinds::{Kind, Lists, Terms};
 use crate::read::countries::country_of_place;
 use crate::read::draft::Draft;
 use crate::read::html::{clean_line, decode_entities, text_of_html};
@@ -16,6 +16,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all postings of one SuccessFactors career site through its googlefeed.xml, with their texts",
     platform: "successfactors",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some("the career site's host (jobs.example.com)"),
     needs_url: false,
     terms: Terms {

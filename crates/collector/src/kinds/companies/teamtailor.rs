@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, address, faulty};
-use crate::kinds::{Kind, Terms, job_posting, json};
+use crate::kinds::{Kind, Lists, Terms, job_posting, json};
 use crate::read::countries::country_of_field;
 use crate::read::draft::Draft;
 use crate::read::html::{clean_line, decode_entities, text_of_html};
@@ -17,6 +17,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all postings of one Teamtailor career site, with their texts",
     platform: "teamtailor",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some(
         "the company's name in NAME.teamtailor.com; for a domain of its own give `url = \"https://DOMAIN/jobs.json\"`",
     ),

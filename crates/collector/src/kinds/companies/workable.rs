@@ -6,7 +6,7 @@ use model::{Label, Market};
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, address, faulty, with_parameters};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::country_of_field;
 use crate::read::draft::Draft;
 use crate::source::Source;
@@ -18,6 +18,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all postings of one company on Workable, with their texts; days without times",
     platform: "workable",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some("the company's name in apply.workable.com/NAME"),
     needs_url: false,
     terms: Terms {

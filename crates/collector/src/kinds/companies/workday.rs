@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Step, Way, absolute, faulty, go_on, suspicion_of};
-use crate::kinds::{Kind, Terms, json};
+use crate::kinds::{Kind, Lists, Terms, json};
 use crate::read::countries::{country_of_field, country_of_place};
 use crate::read::draft::Draft;
 use crate::source::Source;
@@ -19,6 +19,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "all postings of one Workday career site; titles and days, and the texts too with `details = true`",
     platform: "workday",
     market: Market::Company,
+    lists: Lists::Open,
     board: Some(
         "TENANT.wdN/SITE of https://TENANT.wdN.myworkdayjobs.com/SITE; or give that address as `url`",
     ),

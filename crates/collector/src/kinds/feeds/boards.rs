@@ -4,7 +4,7 @@ use model::{Label, Market};
 
 use super::{Window, draft_of, first, names_in, read_by};
 use crate::kinds::listing::Page;
-use crate::kinds::{Kind, Terms};
+use crate::kinds::{Kind, Lists, Terms};
 use crate::read::Entry;
 use crate::read::countries::{country_of_field, country_of_place};
 use crate::read::draft::Draft;
@@ -15,6 +15,7 @@ pub(super) const WE_WORK_REMOTELY: Kind = Kind {
     describe: "We Work Remotely's feeds, of all jobs or of one category",
     platform: "weworkremotely",
     market: Market::Board,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {
@@ -33,6 +34,7 @@ pub(super) const LARAJOBS: Kind = Kind {
     describe: "LaraJobs and feeds like it, with company, place, pay and tags in a `job:` namespace",
     platform: "larajobs",
     market: Market::Board,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {
@@ -55,6 +57,7 @@ pub(super) const JOBICY: Kind = Kind {
     describe: "Jobicy's feed, with company, place and type in a `job_listing:` namespace",
     platform: "jobicy",
     market: Market::Board,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {
@@ -77,6 +80,7 @@ pub(super) const INDEED: Kind = Kind {
     describe: "the XML that employers' systems publish for Indeed (`<source><job>`)",
     platform: "indeed-xml",
     market: Market::Company,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {

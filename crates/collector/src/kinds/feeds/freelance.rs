@@ -6,7 +6,7 @@ use model::{Currency, Label, Market, Pay, PayKind, Period, ProblemKind};
 use super::{Window, draft_of, feed_of, finished, first, names_in, published_of, read_by};
 use crate::document::{RawDocument, Reading};
 use crate::kinds::listing::Page;
-use crate::kinds::{Kind, Terms};
+use crate::kinds::{Kind, Lists, Terms};
 use crate::read::draft::Draft;
 use crate::read::html::text_of_html;
 use crate::read::money::amounts_in;
@@ -20,6 +20,7 @@ pub(super) const UPWORK: Kind = Kind {
     describe: "feeds in the shape of Upwork's, which ended in August 2024: archives, and whoever still serves them",
     platform: "upwork",
     market: Market::Freelance,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {
@@ -38,6 +39,7 @@ pub(super) const FREELANCER: Kind = Kind {
     describe: "Freelancer.com's feeds of projects, by keyword or category",
     platform: "freelancer",
     market: Market::Freelance,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {

@@ -6,7 +6,7 @@ mod freelance;
 use model::{DateKind, Label, Market, ProblemKind, Published};
 
 use super::listing::{Page, address};
-use super::{Kind, Terms};
+use super::{Kind, Lists, Terms};
 use crate::document::{RawDocument, Reading, Request};
 use crate::read::draft::Draft;
 use crate::read::html::first_line;
@@ -34,6 +34,7 @@ const RSS: Kind = Kind {
     describe: "any feed of jobs: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed",
     platform: "rss",
     market: Market::Board,
+    lists: Lists::Latest,
     board: None,
     needs_url: true,
     terms: Terms {

@@ -10,7 +10,7 @@ use super::selectors::{Selectors, tree_of};
 use super::site::{Links, Trail};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, absolute, faulty};
-use crate::kinds::{Kind, Terms};
+use crate::kinds::{Kind, Lists, Terms};
 use crate::read::draft::Draft;
 use crate::read::stated::{PayHints, pay_of_text, published_of_text};
 use crate::source::Source;
@@ -20,6 +20,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "pages of any site by CSS selectors: select.item and select.title, and list, link, date, body, organisation, pay, next; with `details = true` the linked pages too",
     platform: "careers",
     market: Market::Company,
+    lists: Lists::Open,
     board: None,
     needs_url: true,
     terms: Terms {

@@ -13,7 +13,7 @@ use super::site::{Links, Trail};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::job_posting::{draft_of, postings_in};
 use crate::kinds::listing::{Page, absolute, faulty};
-use crate::kinds::{Kind, Terms};
+use crate::kinds::{Kind, Lists, Terms};
 use crate::read::html::decode_entities;
 use crate::read::xml_items::items_of;
 use crate::source::Source;
@@ -23,6 +23,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "pages with a schema.org JobPosting, found by `select.link` on a list page or by `select.match` in a sitemap",
     platform: "careers",
     market: Market::Company,
+    lists: Lists::Open,
     board: None,
     needs_url: true,
     terms: Terms {

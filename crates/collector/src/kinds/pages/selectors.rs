@@ -7,7 +7,6 @@ use scraper::{ElementRef, Html, Selector};
 use crate::document::RawDocument;
 use crate::read::charset::text_of_bytes;
 use crate::read::html::{clean_line, parse_html_guarded, text_of_html};
-use crate::read::html::{clean_line, text_of_html};
 
 /// A selector, and of what it finds the attribute that is meant, where one is: `time@datetime`.
 #[derive(Debug)]
@@ -149,58 +148,7 @@ pub(super) fn tree_of(document: &RawDocument) -> Result<Html, String> {
     if text.trim().is_empty() {
         return Err("the page is empty".to_owned());
     }
-            "the page nests {depth} elements deep, which no page for people does"
-        ));
-        return Err(format!(
-        return Err(format!("the page is longer than {LONGEST} bytes"));
-    Ok(Html::parse_document(&text))
-    if depth > DEEPEST {
-    if text.len() > LONGEST {
-    let depth = depth_of(&text);
     parse_html_guarded(&text)
-    }
-}
-
-/// A page beyond this is no list of jobs.
-const LONGEST: usize = 4 * 1024 * 1024;
-
-/// The time to build a tree grows with the square of its depth.
-const DEEPEST: usize = 512;
-
-/// How many elements are open at once at most. Elements whose end may be left out close by themselves, so that only
-/// what they stand in counts.
-fn depth_of(text: &str) -> usize {
-    const SELF_CLOSING: [&str; 29] = [
-        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link",
-        "meta", "optgroup", "option", "p", "param", "path", "rb", "rp", "rt", "source", "tbody",
-        "td", "th", "thead", "tr", "track", "wbr",
-    ];
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let is_end = rest.starts_with('/');
-        let name = rest.trim_start_matches('/');
-        let length = name
-            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-')
-            .unwrap_or(name.len());
-        let name = name[..length].to_ascii_lowercase();
-        if name.is_empty() || SELF_CLOSING.contains(&name.as_str()) {
-            continue;
-        }
-        if is_end {
-            depth = depth.saturating_sub(1);
-            continue;
-        }
-        if matches!(name.as_str(), "script" | "style") {
-            // What looks like tags in there is text.
-            let end = rest.find("</").unwrap_or(rest.len());
-            rest = &rest[end..];
-        }
-        depth += 1;
-        deepest = deepest.max(depth);
-    }
-    deepest
 }
 
 /// The page's text in the encoding that its header or its head names.

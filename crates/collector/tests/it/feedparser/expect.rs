@@ -10,7 +10,7 @@ pub enum Claim {
     /// `len(entries) == n`.
     Count(usize),
     /// Anything else, as it is written.
-    Other(String),
+    Other,
 }
 
 /// A place in an entry.
@@ -31,10 +31,7 @@ pub enum Literal {
 pub fn claims_in(text: &str) -> Vec<Claim> {
     split_outside_quotes(text, " and ")
         .iter()
-        .map(|part| {
-            claim(part.trim().trim_start_matches('('))
-                .unwrap_or_else(|| Claim::Other((*part).to_owned()))
-        })
+        .map(|part| claim(part.trim().trim_start_matches('(')).unwrap_or(Claim::Other))
         .collect()
 }
 

@@ -207,7 +207,7 @@ fn judged(feed: &Feed, claim: &Claim, plain: &mut dyn FnMut(&Place)) -> Option<V
         }
     };
     match claim {
-        Claim::Other(_) => None,
+        Claim::Other => None,
         Claim::Count(count) => Some(verdict(
             feed.entries.len() == *count,
             "count",
