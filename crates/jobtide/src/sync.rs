@@ -21,6 +21,10 @@ use crate::{interrupt, output, progress};
 /// How many postings stand between two commits, so that an interrupted catch-up keeps most of its work.
 const POSTINGS_A_COMMIT: u64 = 200_000;
 
+/// So few records are folded and indexed whether or not somebody wants an end: it is a matter of a moment, and what was
+/// read is found at once.
+const IN_HAND: u64 = 20_000;
+
 /// What a catch-up did.
 pub struct Synced {
     /// Postings added to the index.
@@ -157,7 +161,7 @@ fn fold_rest(settings: &Settings, store: &Store, folder: &mut Folder) -> Option<
     let mut texts = |sequence| text_of(store, sequence);
     // A record that cannot be read is named when the index is filled.
     for (sequence, posting) in store.after(start).flatten() {
-        if interrupt::asked() {
+        if end.saturating_sub(start) > IN_HAND && interrupt::asked() {
             bar.finish_and_clear();
             return None;
         }
@@ -218,7 +222,7 @@ fn fill(
     let bar = progress::postings(missing, settings.quiet);
     bar.set_message("indexing");
     for record in store.after(start) {
-        if interrupt::asked() {
+        if missing > IN_HAND && interrupt::asked() {
             synced.complete = false;
             break;
         }

@@ -31,6 +31,8 @@ pub(super) struct Gathering {
     met: BTreeSet<(String, Option<String>)>,
     read_details: BTreeSet<String>,
     asked_for: u32,
+    /// Documents whose reader refused them.
+    refused: u64,
     faults: u32,
     errors: Vec<String>,
     stopped: bool,
@@ -79,6 +81,7 @@ impl Gathering {
             met: BTreeSet::new(),
             read_details: BTreeSet::new(),
             asked_for: 0,
+            refused: 0,
             faults: 0,
             errors: Vec::new(),
             stopped: false,
@@ -168,6 +171,7 @@ impl Gathering {
                 .push(format!("{}: cut short: {cut}", document.final_url));
         }
         if let Some(fault) = reading.fault {
+            self.refused += 1;
             self.errors.push(format!("{}: {fault}", document.final_url));
         }
         let result = &mut self.result;
@@ -180,8 +184,12 @@ impl Gathering {
         if all_known && whole && result.claimed.is_none() {
             follow.retain(|request| request.role != NEXT_PAGE);
         }
-        // A list that leads to other documents is always asked for whole: unchanged, it would hide what they hold now.
+        // A list in several documents is always asked for whole. An unchanged first one would hide what the others hold
+        // now, and of an unchanged other one the postings would be missing from what the poll saw.
+        let stands_alone = document.request.role == DETAIL
+            || (self.result.documents == 1 && self.result.asked.len() == 1);
         if follow.is_empty()
+            && stands_alone
             && whole
             && let Some(validators) = validators
         {
@@ -302,7 +310,8 @@ impl Gathering {
         }
         let mut result = self.result;
         if !self.errors.is_empty() {
-            let nothing = result.documents == 0;
+            // A page for people in the place of a feed is no part of it.
+            let nothing = result.documents == self.refused && result.seen.is_empty();
             result.end = if nothing {
                 PollEnd::Failed
             } else {

@@ -53,19 +53,23 @@ pub fn text_of_html(html: &str) -> String {
     }
 }
 
-/// The tree of a whole page. Elements that nest too deep lose their tags and keep their text.
+/// The tree of a whole page.
 ///
 /// # Errors
-/// Where the page is longer than any that people read.
+/// Where the page is longer, or nests deeper, than any that people read.
 pub(crate) fn parse_html_guarded(html: &str) -> Result<Html, String> {
     let guarded = shallow(html, LONGEST_PAGE);
-    match guarded.is_cut {
-        true => Err(format!(
+    if guarded.is_cut {
+        return Err(format!(
             "the page is longer than {} MiB, more than any page that people read",
             LONGEST_PAGE >> 20
-        )),
-        false => Ok(Html::parse_document(&guarded.html)),
+        ));
     }
+    // Without the tags that were too deep its list could not be told from an empty one.
+    if guarded.is_flattened {
+        return Err("the page nests more elements deep than any page that people read".to_owned());
+    }
+    Ok(Html::parse_document(&guarded.html))
 }
 
 /// What is known between two nodes on the way through a document.

@@ -19,6 +19,8 @@ pub(crate) struct Shallow<'a> {
     pub(crate) html: Cow<'a, str>,
     /// It was longer than the limit, and its end is missing.
     pub(crate) is_cut: bool,
+    /// Elements that stood deeper than the limit lost their tags.
+    pub(crate) is_flattened: bool,
 }
 
 /// The text without what makes parsing slow, and cut to `longest` bytes.
@@ -32,7 +34,11 @@ pub(crate) fn shallow(html: &str, longest: usize) -> Shallow<'_> {
     } else {
         Cow::Owned(without(kept, &scan.dropped))
     };
-    Shallow { html, is_cut }
+    Shallow {
+        html,
+        is_cut,
+        is_flattened: scan.is_flattened,
+    }
 }
 
 /// At most the first `longest` bytes, and no half of a letter.
@@ -72,6 +78,7 @@ struct Scan<'a> {
     /// Names of elements whose start was dropped, so that their ends are dropped too.
     headless: Vec<&'a str>,
     dropped: Vec<Dropped>,
+    is_flattened: bool,
     /// No frame has an end from here on, which need not be looked for again.
     frames_are_endless: bool,
 }
@@ -124,12 +131,13 @@ impl<'a> Scan<'a> {
     }
 
     fn open(&mut self, name: &'a str, start: usize, end: usize, html: &str) {
-        if is_void(name) {
+        if is_void(name) || self.is_whole(&html[start..end]) {
             self.strip_attributes(name, start, end, html);
             return;
         }
         self.close_implied(name);
         let is_formatting = is_formatting(name);
+        self.is_flattened |= self.open.len() >= DEEPEST;
         if self.open.len() >= DEEPEST || (is_formatting && self.formatting.len() >= FORMATTING) {
             self.headless.push(name);
             self.drop(start, end);
@@ -140,6 +148,13 @@ impl<'a> Scan<'a> {
         if is_formatting {
             self.formatting.push(name);
         }
+    }
+
+    /// Within a drawing or a formula a tag may end its own element, as in XML; elsewhere the slash means nothing.
+    fn is_whole(&self, tag: &str) -> bool {
+        let is_foreign =
+            |own: &&str| own.eq_ignore_ascii_case("svg") || own.eq_ignore_ascii_case("math");
+        tag.ends_with("/>") && self.open.iter().any(is_foreign)
     }
 
     fn close(&mut self, name: &str, start: usize, end: usize) {

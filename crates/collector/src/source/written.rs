@@ -46,8 +46,14 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// What is not written here is taken from the shipped table of the same name.
-    pub(super) fn over(self, shipped: &Written) -> Written {
+    /// What is not written here is taken from the shipped table of the same name, unless that is of another kind.
+    /// Whoever writes a table wants its source, also where the shipped list is switched off.
+    pub(super) fn over(mut self, shipped: &Written) -> Written {
+        self.enabled = self.enabled.or(Some(true));
+        let name_of = |table: &Written| table.kind.map(|kind| kind.0.name);
+        if self.kind.is_some() && name_of(&self) != name_of(shipped) {
+            return self;
+        }
         let shipped = shipped.clone();
         Written {
             name: self.name,
@@ -59,7 +65,7 @@ impl Written {
             max_documents: self.max_documents.or(shipped.max_documents),
             details: self.details.or(shipped.details),
             tags: self.tags.or(shipped.tags),
-            enabled: self.enabled.or(shipped.enabled),
+            enabled: self.enabled,
             local: self.local.or(shipped.local),
             platform: self.platform.or(shipped.platform),
             market: self.market.or(shipped.market),

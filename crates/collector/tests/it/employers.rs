@@ -218,7 +218,7 @@ fn a_page_that_nests_too_deep_is_refused_before_its_tree_is_built() {
         let reading = (source.kind.read)(&source, &document(&source, request.clone(), page));
         let fault = reading.fault.unwrap_or_default();
         assert_eq!(
-            fault.contains("elements deep"),
+            fault.contains("more elements deep"),
             is_refused,
             "{element}: {fault}"
         );

@@ -155,6 +155,30 @@ fn a_paged_feed_is_read_until_it_meets_what_is_known() {
     assert_eq!(third.last("feed").gap, Some(lost));
 }
 
+/// A last page that has not changed brings no postings; were it asked for conditionally, the board would seem cut.
+#[test]
+fn a_list_in_pages_is_counted_whole_at_every_poll() {
+    let server = serve([
+        Route::get("/board").with(|request| {
+            let host = request.header("host").unwrap_or_default().to_owned();
+            text(format!(
+                "!claims 10\n{}!page http://{host}/last\n",
+                lines(5..10)
+            ))
+        }),
+        Route::get("/last").always(text(lines(0..5)).etag("\"one\"")),
+    ]);
+    let folder = Folder::new("poll-last-page");
+    let board = source("board", &server.url("/board"));
+    let mut state = SourceState::default();
+    for _ in 0..2 {
+        let polled = once(&board, &state, &folder);
+        let poll = polled.last("board");
+        assert_eq!((poll.end, poll.unique), (PollEnd::Complete, 10), "{poll:?}");
+        state = polled.states["board"].clone();
+    }
+}
+
 #[test]
 fn a_long_list_of_details_is_read_to_its_end_over_several_polls() {
     let server = serve([

@@ -107,16 +107,6 @@ fn add_harmless_faults(plan: &mut Plan, jobs: &[Job]) {
         jobs,
         |feed| feed.content_type("application/rss+xml; charset=utf-16"),
     );
-    let then_feed =
-        |path: &'static str, first: Answer| [Route::get(path).first(1, first).then(feed(jobs))];
-    plan.feed(
-        "hangs-up",
-        "/faults/hangs-up",
-        "hangs up once",
-        complete,
-        10,
-        then_feed("/faults/hangs-up", Answer::hang_up()),
-    );
 }
 
 fn add_redirects(plan: &mut Plan, jobs: &[Job]) {
@@ -207,13 +197,13 @@ fn add_damage(plan: &mut Plan, jobs: &[Job]) {
         0,
         [Route::get("/faults/bomb").always(bomb)],
     );
-    plan.bent(
+    plan.feed(
         "giant-headers",
         "/faults/giant-headers",
         "headers of a megabyte",
         Ends::Failed,
-        jobs,
-        |feed| feed.giant_headers(1 << 20),
+        0,
+        [Route::get("/faults/giant-headers").always(feed(jobs).giant_headers(1 << 20))],
     );
     let page = Answer::ok(
         "text/html; charset=utf-8",
@@ -248,6 +238,14 @@ fn add_refusals(plan: &mut Plan, jobs: &[Job]) {
         refused,
         0,
         then_feed("/busy-until/feed", Answer::retry_at(503, 2)),
+    );
+    plan.feed(
+        "hangs-up",
+        "/faults/hangs-up",
+        "hangs up once",
+        refused,
+        0,
+        then_feed("/faults/hangs-up", Answer::hang_up()),
     );
     plan.feed(
         "broken",
