@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write};
 
 use anyhow::Context;
 use collector::{Moved, Retired, Source, SourceState, Totals};
-use model::{Market, Platform, Poll, PollEnd, SourceId};
+use model::{Market, Panel, Platform, Poll, PollEnd, SourceId};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
@@ -190,4 +190,12 @@ pub fn read(settings: &Settings) -> anyhow::Result<Option<Published>> {
             path.display()
         )
     })
+}
+
+/// Tells a panel which of its days the polls saw, so that a day that nobody saw is no day without postings.
+pub fn watch(settings: &Settings, panel: &mut Panel) -> anyhow::Result<()> {
+    for source in read(settings)?.unwrap_or_default().sources {
+        panel.watch(&source.name, &source.covered);
+    }
+    Ok(())
 }

@@ -16,7 +16,7 @@ use crate::arguments::Report;
 use crate::exit::{self, Exit};
 use crate::output::{self, Out};
 use crate::settings::{Settings, nearest};
-use crate::{import, search, sync};
+use crate::{import, published, search, sync};
 
 /// Postings shown behind a sentence.
 const EVIDENCE: usize = 3;
@@ -176,13 +176,14 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         cohorts: claims.cohorts(),
         pay: true,
     };
-    let panel =
+    let mut panel =
         reader
             .panel(&universe, &plan)
             .with_context(|| match reader.suggest(&universe) {
                 Some(near) => format!("the universe `{universe_text}` (did you mean `{near}`?)"),
                 None => format!("the universe `{universe_text}`"),
             })?;
+    published::watch(settings, &mut panel)?;
     let request = analytics::Request {
         universe: universe_text.to_owned(),
         window: wanted.window,

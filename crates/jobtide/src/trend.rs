@@ -8,7 +8,7 @@ use crate::arguments::Trend;
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
-use crate::{search, sync};
+use crate::{published, search, sync};
 
 /// Months on the terminal; JSON and CSV hold all of them.
 const SHOWN_MONTHS: usize = 36;
@@ -26,6 +26,8 @@ struct Document<'a> {
     change_of_share: Option<Estimate>,
     season_matched: Option<Estimate>,
     season_matched_share: Option<Estimate>,
+    /// Days of the span that are in no mean, since the polls did not see most of what was published then.
+    days_left_out: usize,
     why_not: &'a [String],
 }
 
@@ -47,7 +49,7 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
         Some(within) => search::parse(&reader, within, today)?,
         None => query.universe(),
     };
-    let whole = reader.panel(
+    let mut whole = reader.panel(
         &universe,
         &PanelPlan {
             days: None,
@@ -61,7 +63,10 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
         cohorts: Vec::new(),
         pay: false,
     };
-    let part = reader.panel(&universe.clone().and(query.clone()), &plan)?;
+    let mut part = reader.panel(&universe.clone().and(query.clone()), &plan)?;
+    for panel in [&mut whole, &mut part] {
+        published::watch(settings, panel)?;
+    }
     let trend = analytics::trend(&part, &whole);
 
     let mut out = Out::stdout();
@@ -78,6 +83,7 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
             change_of_share: trend.change_of_share,
             season_matched: trend.season_matched,
             season_matched_share: trend.season_matched_share,
+            days_left_out: trend.left_out,
             why_not: &trend.why_not,
         };
         out.json("jobtide.trend/1", &document)?;
@@ -160,6 +166,13 @@ fn show(out: &mut Out, trend: &Computed) {
         if let Some(one) = estimate {
             out.line(&format!("  {name}: {}", change(one)));
         }
+    }
+    if trend.left_out > 0 {
+        out.line(&format!(
+            "  {} {} in no mean, since most of what was published then was not seen (`jobtide status`)",
+            output::counted(trend.left_out as u64, "day"),
+            if trend.left_out == 1 { "is" } else { "are" }
+        ));
     }
     for reason in &trend.why_not {
         out.line(&format!("  {reason}"));

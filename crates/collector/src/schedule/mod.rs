@@ -293,6 +293,8 @@ impl SourceState {
         };
         match poll.end {
             PollEnd::Complete => next.remember(self, source.kind.lists, result, &poll),
+            // Files that were read long ago say nothing of the time since.
+            PollEnd::Unchanged if !source.replay.is_empty() => {}
             PollEnd::Unchanged => {
                 let since = match source.kind.lists {
                     Lists::Latest => self.newest.or(self.last_success),

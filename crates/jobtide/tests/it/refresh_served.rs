@@ -1,6 +1,7 @@
 //! `jobtide refresh` against a local server: what the tests of this topic share, and the store as it can be compared.
 
 mod boards;
+mod coverage;
 mod faults;
 mod killed;
 mod schedule;
