@@ -43,7 +43,9 @@ pub fn collect(
 ) -> anyhow::Result<Collected> {
     let served = market::serve(market, folder)?;
     let place = configured(place, folder, &served.tables)?;
-    let sources = live::declared(&place)?;
+    // What ships with the program is listed too, switched off: the demo asks nobody's server but its own.
+    let sources = live::chosen(&live::declared(&place)?, &[], &[])?;
+    live::check_contact(&place, &sources)?;
     let mut collected = Collected::default();
     let mut left = sources.clone();
     while !left.is_empty() {
