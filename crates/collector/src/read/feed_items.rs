@@ -3,6 +3,11 @@
 //! Feeds in the wild are seldom well-formed, so nothing here depends on it: an item is what stands between the tags
 //! of its name, wherever they stand; end tags that fit nothing are passed over; entities that nobody declared stay
 //! as they are written. Entities that a document declares are never expanded.
+//!
+//! Why this stands beside `read::feed`: an archive may hold gigabytes and is read as a stream with one item in memory, and
+//! profiles name elements as the document writes them. A feed of a live source is small and in memory as a whole, which lets
+//! its reader look ahead behind a fault, mend it and go on, and give one name to what formats call differently. What an
+//! element's prefix means is found for both by the same `Namespaces`.
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
@@ -11,6 +16,7 @@ use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use super::feed::{Namespaces, local_part};
 use super::leash::{Leash, too_long};
 use super::record::{FeedItem, Record};
 use super::{Fault, LONGEST_RECORD, Take};
@@ -34,6 +40,7 @@ pub(super) fn read<R: BufRead>(
         named,
         open: None,
         root: None,
+        namespaces: Namespaces::default(),
         row: 0,
     };
     let mut buffer = Vec::new();
@@ -62,43 +69,86 @@ struct Items<'a> {
     open: Option<OpenItem>,
     /// The outermost element.
     root: Option<String>,
+    /// Declarations that stand around the items hold to the end: where an element ends that was never closed is not known.
+    namespaces: Namespaces,
     row: u64,
 }
 
 impl Items<'_> {
-    fn is_item(&self, name: &str) -> bool {
-        let local = local_part(name);
-        match self.named {
+    /// The name of the item that a tag would begin, `None` where it begins none. `x:item` is an item only where `x` stands
+    /// for the feed's own namespace; without a prefix the namespace may be any, since people invent them.
+    fn item_name(&self, written: &str) -> Option<String> {
+        let local = local_part(written);
+        let is_item = match self.named {
             Some(named) => local.eq_ignore_ascii_case(named),
             None => local.eq_ignore_ascii_case("item") || local.eq_ignore_ascii_case("entry"),
+        };
+        let name = is_item.then(|| self.namespaces.name_of(written))?;
+        (!name.contains(':') || !written.contains(':')).then_some(name)
+    }
+
+    fn declare(&mut self, tag: &BytesStart<'_>) {
+        let raw: &str = tag;
+        if !raw.contains("xmlns") {
+            return;
+        }
+        let name = tag.name();
+        let written: &str = name.as_ref();
+        let own_prefix = written.split_once(':').map_or("", |(prefix, _)| prefix);
+        let is_root = self.root.is_none() || is_feed(written);
+        for attribute in tag.html_attributes().with_checks(false).flatten() {
+            let key: &str = attribute.key.as_ref();
+            let prefix = match key.strip_prefix("xmlns") {
+                Some("") => "",
+                Some(rest) => match rest.strip_prefix(':') {
+                    Some(prefix) => prefix,
+                    None => continue,
+                },
+                None => continue,
+            };
+            let is_of_root = is_root && prefix == own_prefix;
+            self.namespaces
+                .declare(prefix, &attribute.value, is_of_root);
         }
     }
 
     fn start(&mut self, tag: &BytesStart<'_>, take: &mut Take<'_>) -> io::Result<ControlFlow<()>> {
-        let name = tag.name().as_ref().to_owned();
-        self.root.get_or_insert_with(|| name.clone());
-        let begins_item = self.is_item(&name);
-        match &mut self.open {
-            Some(item) if !(begins_item && item.path.is_empty()) => item.start(&name, tag)?,
-            _ if begins_item => {
-                // An item that begins right inside another: the other was never closed.
-                let step = self.deliver(take);
-                let mut item = OpenItem::default();
-                item.add_attributes("item", tag);
-                self.open = Some(item);
-                return Ok(step);
+        let written = tag.name().as_ref().to_owned();
+        let mark = self.namespaces.mark();
+        self.declare(tag);
+        self.root.get_or_insert_with(|| written.clone());
+        let name = self.item_name(&written);
+        if let Some(item) = &mut self.open {
+            // An item that begins right inside another of its name: the other was never closed.
+            if name.as_ref() != Some(&item.name) || !item.path.is_empty() {
+                item.start(&written, mark, tag)?;
+                return Ok(ControlFlow::Continue(()));
             }
-            _ => {}
         }
-        Ok(ControlFlow::Continue(()))
+        let Some(name) = name else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        let step = self.deliver(take);
+        let mark = self.namespaces.mark();
+        self.declare(tag);
+        let mut item = OpenItem {
+            name,
+            written,
+            mark,
+            ..OpenItem::default()
+        };
+        item.add_attributes("item", tag);
+        self.open = Some(item);
+        Ok(step)
     }
 
-    fn end(&mut self, name: &str, take: &mut Take<'_>) -> ControlFlow<()> {
-        let is_item = self.is_item(name);
+    fn end(&mut self, written: &str, take: &mut Take<'_>) -> ControlFlow<()> {
         match &mut self.open {
-            Some(item) if is_item && !item.has_open(name) => self.deliver(take),
+            Some(item) if item.is_ended_by(written) => self.deliver(take),
             Some(item) => {
-                item.end(name);
+                if let Some(mark) = item.end(written) {
+                    self.namespaces.leave(mark);
+                }
                 ControlFlow::Continue(())
             }
             None => ControlFlow::Continue(()),
@@ -116,6 +166,7 @@ impl Items<'_> {
     fn deliver(&mut self, take: &mut Take<'_>) -> ControlFlow<()> {
         match self.open.take() {
             Some(item) => {
+                self.namespaces.leave(item.mark);
                 self.row += 1;
                 take(self.row, Ok(Record::Feed(&item.finish())))
             }
@@ -130,9 +181,7 @@ impl Items<'_> {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
         }
         let root = self.root.as_deref().unwrap_or("none");
-        let known = ["rss", "feed", "rdf"];
-        let is_feed = known.contains(&local_part(root).to_ascii_lowercase().as_str());
-        if self.row == 0 && self.named.is_none() && !is_feed {
+        if self.row == 0 && self.named.is_none() && !is_feed(root) {
             let what = format!("the file is not a feed; its outermost element is `{root}`");
             let _ = take(0, Err(Fault::malformed(what, root)));
         }
@@ -140,8 +189,10 @@ impl Items<'_> {
     }
 }
 
-fn local_part(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+fn is_feed(written: &str) -> bool {
+    let local = local_part(written);
+    let known = ["rss", "feed", "rdf"];
+    known.iter().any(|name| local.eq_ignore_ascii_case(name))
 }
 
 /// The character, or the reference as it is written: HTML's names come up undeclared all the time, and the cleaning
@@ -169,6 +220,11 @@ fn xml_error(error: quick_xml::Error) -> io::Error {
 #[derive(Default)]
 struct OpenItem {
     item: FeedItem,
+    /// Its own name, and as it is written.
+    name: String,
+    written: String,
+    /// How many declarations were in force before it.
+    mark: usize,
     path: Vec<OpenElement>,
     /// Inner markup of the outermost open element, once it has any.
     markup: Option<String>,
@@ -178,6 +234,8 @@ struct OpenItem {
 struct OpenElement {
     name: String,
     text: String,
+    /// How many declarations were in force before it.
+    mark: usize,
 }
 
 impl OpenItem {
@@ -205,7 +263,7 @@ impl OpenItem {
         }
     }
 
-    fn start(&mut self, name: &str, tag: &BytesStart<'_>) -> io::Result<()> {
+    fn start(&mut self, name: &str, mark: usize, tag: &BytesStart<'_>) -> io::Result<()> {
         self.grow(name.len())?;
         match self.path.first() {
             None => self.add_attributes(name, tag),
@@ -221,6 +279,7 @@ impl OpenItem {
         self.path.push(OpenElement {
             name: name.to_owned(),
             text: String::new(),
+            mark,
         });
         Ok(())
     }
@@ -233,9 +292,10 @@ impl OpenItem {
         Ok(())
     }
 
-    /// Whether an element of this name is open inside the item.
-    fn has_open(&self, name: &str) -> bool {
-        self.path.iter().any(|element| element.name == name)
+    /// Whether this end tag is the item's own.
+    fn is_ended_by(&self, written: &str) -> bool {
+        written.eq_ignore_ascii_case(&self.written)
+            && !self.path.iter().any(|element| element.name == written)
     }
 
     fn text(&mut self, text: &str) -> io::Result<()> {
@@ -249,14 +309,15 @@ impl OpenItem {
         Ok(())
     }
 
-    /// Closes the innermost element of this name and whatever was left open inside it.
-    fn end(&mut self, name: &str) {
-        let Some(depth) = self.path.iter().rposition(|element| element.name == name) else {
-            return;
-        };
+    /// Closes the innermost element of this name and whatever was left open inside it, and gives how many declarations
+    /// were in force before.
+    fn end(&mut self, name: &str) -> Option<usize> {
+        let depth = self.path.iter().rposition(|element| element.name == name)?;
+        let mark = self.path.get(depth).map(|element| element.mark);
         while self.path.len() > depth {
             self.close_innermost();
         }
+        mark
     }
 
     fn close_innermost(&mut self) {

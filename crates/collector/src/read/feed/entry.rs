@@ -312,9 +312,8 @@ pub(super) fn markup_of(element: &Element) -> Markup {
     let kind = element.attribute("type").unwrap_or("").to_ascii_lowercase();
     let kind = kind.split(';').next().unwrap_or("").trim();
     let mut value = element.own_text();
-    let is_text_kind = matches!(kind, "" | "text" | "html" | "xhtml")
-        || kind.starts_with("text/")
-        || kind.ends_with("xml");
+    // Only what has a slash is the type of a file; `plain`, `html` and the words that people invent are texts.
+    let is_text_kind = !kind.contains('/') || kind.starts_with("text/") || kind.ends_with("xml");
     if element.attribute("mode") == Some("base64") || !is_text_kind {
         // Pictures and the like are no text.
         value = base64_text(&value).unwrap_or_default();

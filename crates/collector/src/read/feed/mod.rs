@@ -20,6 +20,7 @@ use super::json_feed;
 use element::Element;
 pub(super) use entry::resolved;
 pub use entry::{Entry, Markup};
+pub(super) use names::{Namespaces, local_part};
 use scan::{Found, scan};
 
 /// A document with more entries is no feed of anything; the rest is left unread, which bounds the memory of a reading.

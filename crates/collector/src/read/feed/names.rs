@@ -55,23 +55,23 @@ struct Binding {
 
 /// The declarations in force, innermost last.
 #[derive(Debug, Default)]
-pub(super) struct Namespaces {
+pub(in crate::read) struct Namespaces {
     bindings: Vec<Binding>,
 }
 
 impl Namespaces {
     /// How many declarations are in force; [`Namespaces::leave`] goes back to it.
-    pub(super) fn mark(&self) -> usize {
+    pub(in crate::read) fn mark(&self) -> usize {
         self.bindings.len()
     }
 
-    pub(super) fn leave(&mut self, mark: usize) {
+    pub(in crate::read) fn leave(&mut self, mark: usize) {
         self.bindings.truncate(mark);
     }
 
     /// Takes `xmlns="address"` or `xmlns:prefix="address"`. On the outermost element the namespace of that element is a
     /// feed's own, whatever its address: people invent addresses for RSS, which has none.
-    pub(super) fn declare(&mut self, prefix: &str, address: &str, is_of_root: bool) {
+    pub(in crate::read) fn declare(&mut self, prefix: &str, address: &str, is_of_root: bool) {
         if self.bindings.len() >= MOST_DECLARATIONS {
             return;
         }
@@ -93,7 +93,7 @@ impl Namespaces {
     }
 
     /// `local` for a feed's own elements, `prefix:local` with the usual prefix for others, in lower case.
-    pub(super) fn name_of(&self, written: &str) -> String {
+    pub(in crate::read) fn name_of(&self, written: &str) -> String {
         let (prefix, local) = written.split_once(':').unwrap_or(("", written));
         let local = local.to_ascii_lowercase();
         let bound = self.bindings.iter().rev().find(|one| one.prefix == prefix);
@@ -118,6 +118,6 @@ impl Namespaces {
 }
 
 /// A name without its prefix.
-pub(super) fn local_part(name: &str) -> &str {
+pub(in crate::read) fn local_part(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
