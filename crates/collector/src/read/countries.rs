@@ -1,5 +1,7 @@
 //! Countries as sources write them in, their English names out. Knows no place smaller than a country.
 
+use model::Currency;
+
 /// A two-letter code of ISO 3166-1 and the name that postings carry.
 const COUNTRIES: &[(&str, &str)] = &[
     ("AD", "Andorra"),
@@ -332,6 +334,61 @@ pub(crate) fn country_of_place(text: &str) -> Option<String> {
         return None;
     }
     country_of_name(last)
+}
+
+/// The country of a field that names a place, where it names one alone: "USA, Canada, Peru" is no place in Peru, and
+/// "LATAM, USA" none in the United States.
+pub(crate) fn only_country_of(place: &str) -> Option<String> {
+    country_of_field(place).or_else(|| {
+        let country = country_of_place(place.rsplit('|').next().unwrap_or(place))?;
+        (!is_list(place, &country)).then_some(country)
+    })
+}
+
+/// Whether a place names anything beside this country that does not lie in it.
+fn is_list(place: &str, country: &str) -> bool {
+    const REGIONS: [&str; 16] = [
+        "africa",
+        "america",
+        "americas",
+        "anywhere",
+        "apac",
+        "asia",
+        "emea",
+        "eu",
+        "europe",
+        "latam",
+        "latin america",
+        "north america",
+        "oceania",
+        "south america",
+        "worldwide",
+        "global",
+    ];
+    let mut parts = place.split([',', '|', ';', '/']).map(str::trim);
+    let starts_with_another = parts
+        .clone()
+        .next()
+        .and_then(country_of_field)
+        .is_some_and(|first| first != country);
+    starts_with_another
+        || parts.any(|part| {
+            let name = part.to_lowercase();
+            let another = country_of_name(part).is_some_and(|own| own != country);
+            another && name != "georgia" || REGIONS.contains(&name.as_str())
+        })
+}
+
+/// What a bare `$` means on a board whose pay is stated in American dollars, unless the job's one country has a dollar
+/// of its own.
+pub(crate) fn dollar_of(country: Option<&str>) -> Option<Currency> {
+    match country {
+        Some(
+            "Canada" | "Australia" | "New Zealand" | "Singapore" | "Hong Kong" | "Taiwan"
+            | "Mexico" | "Argentina" | "Chile" | "Colombia" | "Uruguay" | "Jamaica",
+        ) => None,
+        _ => Some(Currency::USD),
+    }
 }
 
 fn country_of_name(text: &str) -> Option<String> {

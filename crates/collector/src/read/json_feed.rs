@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::feed::{Entry, Feed, MOST_ENTRIES, Markup, resolved};
-use super::html::clean_line;
+use super::html::{clean_line, decode_entities};
 use super::json_records;
 use super::record::Record;
 
@@ -127,8 +127,9 @@ fn entry_of(item: &Value, base: Option<&Url>) -> Entry {
     Entry {
         id: text("id"),
         link,
+        // The format has plain titles; programs that make it of HTML leave the entities in.
         title: text("title")
-            .map(|title| clean_line(&title))
+            .map(|title| clean_line(&decode_entities(&title)))
             .unwrap_or_default(),
         published: text("date_published"),
         updated: text("date_modified"),

@@ -3,10 +3,11 @@
 use model::{Label, Market};
 use serde_json::Value;
 
-use super::endpoint::{asked, country, endpoint, lines, parsed};
+use super::endpoint::{asked, endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Step, Way, count_in, faulty, go_on, with_parameters};
 use crate::kinds::{Kind, Lists, Terms, json};
+use crate::read::countries::only_country_of;
 use crate::read::draft::Draft;
 use crate::read::html::{decode_entities, text_of_html};
 use crate::source::Source;
@@ -60,7 +61,7 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
             }),
             skills: tags,
             published,
-            country: json::line(job, "/location").and_then(|place| country(&place)),
+            country: json::line(job, "/location").and_then(|place| only_country_of(&place)),
             organisation: json::line(job, "/company_name"),
             ..Draft::default()
         });

@@ -1,13 +1,11 @@
-//! What the boards share: the one address of each, its records, and the dollar of a bare sign. Knows no board.
+//! What the boards share: the one address of each and its records. Knows no board.
 
-use model::Currency;
 use serde_json::Value;
 use url::Url;
 
 use crate::document::RawDocument;
 use crate::kinds::json;
 use crate::kinds::listing::absolute;
-use crate::read::countries::{country_of_field, country_of_place};
 use crate::source::Source;
 
 /// The declared `url` (a mirror, a filter in its query), else the board's own endpoint.
@@ -45,30 +43,4 @@ pub(super) fn lines(record: &Value, pointer: &str) -> Vec<String> {
         }
     }
     found
-}
-
-/// The country of a field that names a place, where it names one alone.
-pub(super) fn country(place: &str) -> Option<String> {
-    country_of_field(place).or_else(|| country_of_place(place).filter(|_| !is_list(place)))
-}
-
-/// "USA, Canada, Peru" is no place in Peru.
-fn is_list(place: &str) -> bool {
-    let mut parts = place.split(',').map(str::trim);
-    parts
-        .next()
-        .is_some_and(|first| country_of_field(first).is_some())
-        && parts.next().is_some()
-}
-
-/// What a bare `$` means on a board whose pay is stated in American dollars, unless the job's one country has a dollar
-/// of its own.
-pub(super) fn dollar(country: Option<&str>) -> Option<Currency> {
-    match country {
-        Some(
-            "Canada" | "Australia" | "New Zealand" | "Singapore" | "Hong Kong" | "Taiwan"
-            | "Mexico" | "Argentina" | "Chile" | "Colombia" | "Uruguay" | "Jamaica",
-        ) => None,
-        _ => Some(Currency::USD),
-    }
 }

@@ -3,10 +3,11 @@
 use model::{Label, Market, Pay};
 use serde_json::Value;
 
-use super::endpoint::{asked, country, endpoint, lines, parsed};
+use super::endpoint::{asked, endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Step, Way, faulty, go_on, suspicion_of, with_parameters};
 use crate::kinds::{Kind, Lists, Terms, json};
+use crate::read::countries::only_country_of;
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures, period_of_field};
 use crate::source::Source;
@@ -67,7 +68,7 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
             published,
             pay: pay_of(job),
             country: match &places[..] {
-                [place] => country(place),
+                [place] => only_country_of(place),
                 _ => None,
             },
             organisation: json::line(job, "/companyName"),

@@ -3,10 +3,11 @@
 use model::{Market, Pay, Period};
 use serde_json::Value;
 
-use super::endpoint::{country, endpoint, lines, parsed};
+use super::endpoint::{endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
 use crate::kinds::{Kind, Lists, Terms, json};
+use crate::read::countries::only_country_of;
 use crate::read::draft::Draft;
 use crate::read::figures::{figure_of, pay_of_figures};
 use crate::read::html::{clean_line, decode_entities, text_of_html};
@@ -66,7 +67,7 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
             label: None,
             published,
             pay: pay_of(job),
-            country: clean("/location").and_then(|place| country(&place)),
+            country: clean("/location").and_then(|place| only_country_of(&place)),
             organisation: clean("/company"),
         });
     }

@@ -2,10 +2,11 @@
 
 use model::{Label, Market};
 
-use super::endpoint::{country, dollar, endpoint, lines, parsed};
+use super::endpoint::{endpoint, lines, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
 use crate::kinds::{Kind, Lists, Terms, json};
+use crate::read::countries::{dollar_of, only_country_of};
 use crate::read::draft::Draft;
 use crate::read::stated::{PayHints, pay_of_text};
 use crate::source::Source;
@@ -44,10 +45,10 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
         page.next_row();
         // Stated without a zone; read as UTC, which puts the day off by hours at most.
         let published = page.date(json::scalar(job, "/publication_date"));
-        let country =
-            json::line(job, "/candidate_required_location").and_then(|place| country(&place));
+        let country = json::line(job, "/candidate_required_location")
+            .and_then(|place| only_country_of(&place));
         let hints = PayHints {
-            currency: dollar(country.as_deref()),
+            currency: dollar_of(country.as_deref()),
             period: None,
             is_pay_field: true,
         };

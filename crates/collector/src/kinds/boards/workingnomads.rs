@@ -2,10 +2,11 @@
 
 use model::{Label, Market};
 
-use super::endpoint::{country, endpoint, parsed};
+use super::endpoint::{endpoint, parsed};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
 use crate::kinds::{Kind, Lists, Terms, json};
+use crate::read::countries::only_country_of;
 use crate::read::draft::Draft;
 use crate::read::html::clean_line;
 use crate::source::Source;
@@ -58,7 +59,7 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
                 .collect(),
             label: json::line(job, "/category_name").map(|leaf| Label { broad: None, leaf }),
             published,
-            country: place.and_then(|place| country(&place)),
+            country: place.and_then(|place| only_country_of(&place)),
             organisation: json::line(job, "/company_name"),
             ..Draft::default()
         });

@@ -2,13 +2,12 @@
 
 use model::{Label, Market};
 
-use super::{Window, draft_of, first, names_in, read_by};
+use super::{Window, draft_of, first, names_in, pay_in_dollars, read_by};
 use crate::kinds::listing::Page;
 use crate::kinds::{Kind, Lists, Terms};
 use crate::read::Entry;
-use crate::read::countries::{country_of_field, country_of_place};
+use crate::read::countries::{country_of_field, only_country_of};
 use crate::read::draft::Draft;
-use crate::read::stated::{PayHints, pay_of_text};
 
 pub(super) const WE_WORK_REMOTELY: Kind = Kind {
     name: "weworkremotely",
@@ -105,6 +104,7 @@ fn we_work_remotely(_: &mut Page<'_>, entry: &Entry) -> Draft {
     draft.country = entry
         .element("country")
         .and_then(|country| country_of_field(country.trim_matches(|c: char| !c.is_alphabetic())));
+    draft.pay = pay_in_dollars(entry, draft.country.as_deref());
     draft.skills = entry.element("skills").map(names_in).unwrap_or_default();
     draft
 }
@@ -118,7 +118,8 @@ fn by_prefix(entry: &Entry, prefix: &str) -> Draft {
     let mut draft = draft_of(entry);
     draft.organisation = fact("company").or_else(|| entry.author.clone());
     draft.skills = fact("tags").map(|tags| names_in(&tags)).unwrap_or_default();
-    draft.country = fact("location").and_then(|place| country_of_place(&place));
+    draft.country = fact("location").and_then(|place| only_country_of(&place));
+    draft.pay = pay_in_dollars(entry, draft.country.as_deref());
     // LaraJobs puts "Job" where others put a category.
     draft.label = fact("category")
         .or_else(|| {
@@ -139,12 +140,6 @@ fn indeed(page: &mut Page<'_>, entry: &Entry) -> Draft {
         .map(|id| format!("{}:{id}", page.source_name()));
     draft.organisation = entry.element("company").map(str::to_owned);
     draft.country = entry.element("country").and_then(country_of_field);
-    draft.pay = entry.element("salary").and_then(|text| {
-        let hints = PayHints {
-            is_pay_field: true,
-            ..PayHints::default()
-        };
-        pay_of_text(text, hints)
-    });
+    draft.pay = pay_in_dollars(entry, draft.country.as_deref());
     draft
 }

@@ -8,7 +8,7 @@ use crate::document::{RawDocument, Reading};
 use crate::kinds::listing::Page;
 use crate::kinds::{Kind, Lists, Terms};
 use crate::read::draft::Draft;
-use crate::read::html::text_of_html;
+use crate::read::html::{clean_text, decode_entities, text_of_html};
 use crate::read::money::amounts_in;
 use crate::read::stated::published_of_text;
 use crate::read::upwork::{description_block, native_id};
@@ -93,7 +93,8 @@ fn read_upwork(source: &Source, document: &RawDocument) -> Reading {
                 .filter(|text| !text.is_empty())
         };
         let mut draft = upwork_draft(entry);
-        draft.body = text_of_html(label("text").unwrap_or(""));
+        // Feeds of 2017 escape the text twice.
+        draft.body = clean_text(&decode_entities(&text_of_html(label("text").unwrap_or(""))));
         draft.skills = skills_of(label("Skills").unwrap_or(""));
         draft.label = label("Category").map(category_of);
         draft.country = label("Country").map(str::to_owned);

@@ -3,11 +3,12 @@
 mod boards;
 mod freelance;
 
-use model::{DateKind, Label, Market, ProblemKind, Published};
+use model::{DateKind, Label, Market, Pay, ProblemKind, Published};
 
 use super::listing::{Page, address};
 use super::{Kind, Lists, Terms};
 use crate::document::{RawDocument, Reading, Request};
+use crate::read::countries::dollar_of;
 use crate::read::draft::Draft;
 use crate::read::html::first_line;
 use crate::read::stated::{PayHints, pay_of_text};
@@ -138,21 +139,6 @@ fn draft_of(entry: &Entry) -> Draft {
     } else {
         entry.title.clone()
     };
-    let stated = [
-        "job:salary",
-        "job_listing:salary",
-        "salary",
-        "g:salary",
-        "_jobs/salary",
-    ];
-    let hints = PayHints {
-        is_pay_field: true,
-        ..PayHints::default()
-    };
-    let pay = match stated.iter().find_map(|name| entry.element(name)) {
-        Some(text) => pay_of_text(text, hints),
-        None => pay_of_text(&body, PayHints::default()),
-    };
     let organisation = [
         "job:company",
         "job_listing:company",
@@ -165,13 +151,46 @@ fn draft_of(entry: &Entry) -> Draft {
         title,
         body,
         label: label_of(entry),
-        pay,
+        pay: pay_of_entry(entry, PayHints::default()),
         organisation: organisation
             .iter()
             .find_map(|name| entry.element(name))
             .map(str::to_owned),
         ..Draft::default()
     }
+}
+
+/// The pay that an entry states in a field of its own, else in its text.
+fn pay_of_entry(entry: &Entry, hints: PayHints) -> Option<Pay> {
+    let fields = [
+        "job:salary",
+        "job_listing:salary",
+        "salary",
+        "g:salary",
+        "_jobs/salary",
+    ];
+    match fields.iter().find_map(|name| entry.element(name)) {
+        Some(text) => {
+            let is_pay_field = true;
+            pay_of_text(
+                text,
+                PayHints {
+                    is_pay_field,
+                    ..hints
+                },
+            )
+        }
+        None => pay_of_text(&entry.body(), hints),
+    }
+}
+
+/// Pay on a board that states it in American dollars, so that the bare sign is one.
+fn pay_in_dollars(entry: &Entry, country: Option<&str>) -> Option<Pay> {
+    let hints = PayHints {
+        currency: dollar_of(country),
+        ..PayHints::default()
+    };
+    pay_of_entry(entry, hints)
 }
 
 /// Whether an id is one that no other feed can have. Addresses are not taken for ids: keys are made of the link, without

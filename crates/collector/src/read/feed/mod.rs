@@ -1,4 +1,4 @@
-//! The bytes of one feed in, its entries and facts out: RSS 0.9x, 1.0 and 2.0, Atom, CDF, Indeed's XML and JSON Feed. Knows no posting.
+//! The bytes of one feed in, its entries and facts out: RSS 0.9x, 1.0 and 2.0, Atom, CDF, Indeed's XML, each of them saved as JSON too, and JSON Feed. Knows no posting.
 //!
 //! Why not feed-rs: over the suite of Python's feedparser version 3.0 read 314 files with fewer entries than they hold and
 //! without a word (Atom 0.3, `<r:rss>`, RSS in invented namespaces), refused 69 that hold entries (`<rss>` without a version),
@@ -6,10 +6,12 @@
 //! elements that job feeds are read for (`region`, `job:salary`). Here quick-xml is only the tokenizer, an item stands for
 //! itself, and what was lost is counted.
 
+mod converted;
 mod element;
 mod entry;
 mod names;
 mod scan;
+mod tokens;
 
 use std::ops::ControlFlow;
 
@@ -57,6 +59,8 @@ pub fn read_feed(body: &[u8], content_type: Option<&str>, address: &str) -> Feed
             fault: Some("the document is empty".to_owned()),
             ..Feed::default()
         }
+    } else if converted::is_converted(text) {
+        converted::read(text, address)
     } else if let Some(json) = json_feed::json_in(text) {
         json_feed::read(json, address)
     } else {
