@@ -145,7 +145,7 @@ fn advice(status: u16) -> &'static str {
         401 => " (the server wants credentials: set `headers` of the source)",
         403 => " (refused; the site may not want programs, see its terms)",
         404 => " (not found; check the address or board of the source)",
-        429 => " (too many requests; raise `every` or `gap_ms` of the source)",
+        429 => " (too many requests; raise `every` or `gap` of the source)",
         _ => "",
     }
 }

@@ -7,12 +7,13 @@ use model::{PollEnd, Posting, Problem, ProblemKind};
 
 use crate::document::{RawDocument, Reading, Request};
 use crate::fetch::{FetchFault, Validators, redact};
+use crate::kinds::Lists;
 use crate::read::Item;
 use crate::schedule::{PollResult, SeenPosting, SourceState};
 use crate::source::Source;
 
-/// The role of a feed's further pages: they hold ever older items, so that known ones end the poll.
-const NEXT_PAGE: &str = "next page";
+use super::order::Order;
+
 /// The role of a page that holds one posting.
 const DETAIL: &str = "detail";
 /// After so many faults in a row the host is left alone until the next poll.
@@ -33,6 +34,7 @@ pub(super) struct Gathering {
     asked_for: u32,
     /// Documents whose reader refused them.
     refused: u64,
+    order: Order,
     faults: u32,
     errors: Vec<String>,
     stopped: bool,
@@ -82,6 +84,7 @@ impl Gathering {
             read_details: BTreeSet::new(),
             asked_for: 0,
             refused: 0,
+            order: Order::default(),
             faults: 0,
             errors: Vec::new(),
             stopped: false,
@@ -165,6 +168,13 @@ impl Gathering {
         self.result.documents += 1;
         self.note_freshness(document);
         let all_known = self.count(&reading.items);
+        if document.request.role != DETAIL {
+            let postings = reading.items.iter().filter_map(|item| match item {
+                Item::Posting(posting) => posting.published.at,
+                _ => None,
+            });
+            postings.for_each(|at| self.order.note(at));
+        }
         let whole = reading.fault.is_none() && document.cut.is_none();
         if let Some(cut) = &document.cut {
             self.errors
@@ -181,8 +191,11 @@ impl Gathering {
         result.suspicion = result.suspicion.take().or(reading.suspicion);
         result.ask_every = result.ask_every.max(reading.ask_every);
         let mut follow = reading.follow;
-        if all_known && whole && result.claimed.is_none() {
-            follow.retain(|request| request.role != NEXT_PAGE);
+        // The newest come first and all of these are known, so that nothing new lies behind them. What the list claims to
+        // hold in all is a matter for polls that read it to its end.
+        if all_known && whole && document.request.role != DETAIL && self.shows_newest_first() {
+            follow.retain(|request| request.role == DETAIL);
+            self.result.claimed = None;
         }
         // A list in several documents is always asked for whole. An unchanged first one would hide what the others hold
         // now, and of an unchanged other one the postings would be missing from what the poll saw.
@@ -225,6 +238,11 @@ impl Gathering {
             }
         }
         any && all_known
+    }
+
+    /// Whether what was not read yet of the list is older than what was.
+    fn shows_newest_first(&self) -> bool {
+        self.source.kind.lists == Lists::Latest && self.order.is_newest_first()
     }
 
     fn is_old(&self, posting: &Posting) -> bool {
@@ -296,9 +314,10 @@ impl Gathering {
             .flatten()
             .collect();
         if !left.is_empty() && !self.stopped {
-            let only_older = left.iter().all(|request| request.role == NEXT_PAGE);
-            if only_older && self.result.claimed.is_none() {
+            let only_older = left.iter().all(|request| request.role != DETAIL);
+            if only_older && self.shows_newest_first() {
                 self.result.capped = true;
+                self.result.claimed = None;
             } else {
                 let (many, most) = (left.len(), self.source.max_documents);
                 self.errors.push(if self.again {

@@ -14,6 +14,7 @@ mod event;
 mod freshness;
 mod gather;
 mod live;
+mod order;
 mod probe;
 mod replay;
 mod reread;

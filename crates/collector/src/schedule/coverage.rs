@@ -58,8 +58,8 @@ pub(super) fn of_poll(
     let to = poll.at;
     // Undated postings say nothing of the past, but between two polls that overlap nothing was missed.
     let joined = match lists {
-        Lists::Latest => before.newest.or(before.last_success),
-        Lists::Open => before.last_success,
+        Lists::Latest => before.newest.or(before.last_whole),
+        Lists::Open => before.last_whole,
     };
     let from = match (poll.gap, joined) {
         (Some((_, end)), _) => Some(end),

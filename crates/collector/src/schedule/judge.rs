@@ -118,7 +118,7 @@ fn gap(state: &SourceState, result: &PollResult) -> Option<(i64, i64)> {
     if state.known.is_empty() {
         return None;
     }
-    let from = state.newest.or(state.last_success)?;
+    let from = state.newest.or(state.last_whole)?;
     let dated = result.seen.iter().any(|seen| seen.at.is_some());
     let to = if dated {
         let times = result.seen.iter().filter_map(|seen| seen.at);

@@ -57,6 +57,7 @@ pub enum StateError {
 ///   "first_poll": 1709251200,        // Unix seconds of the first poll that read something
 ///   "last_attempt": 1709337600,      // of the last poll
 ///   "last_success": 1709337600,      // of the last poll that did not fail
+///   "last_whole": 1709337600,        // of the last poll that read all, or found it unchanged
 ///   "last_error": "...",             // of the last poll; absent after one without
 ///   "next_due": 1709341200,          // not to be polled before
 ///   "interval": 3600,                // seconds between polls, as they turned out to be right
@@ -89,6 +90,9 @@ pub struct SourceState {
     /// Unix seconds of the last poll that did not fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_success: Option<i64>,
+    /// Unix seconds of the last poll that read all that the source shows, or found it unchanged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_whole: Option<i64>,
     /// What went wrong in the last poll.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
@@ -187,6 +191,7 @@ impl Default for SourceState {
             first_poll: None,
             last_attempt: None,
             last_success: None,
+            last_whole: None,
             last_error: None,
             next_due: 0,
             interval: 0,
@@ -297,9 +302,10 @@ impl SourceState {
             PollEnd::Unchanged if !source.replay.is_empty() => {}
             PollEnd::Unchanged => {
                 let since = match source.kind.lists {
-                    Lists::Latest => self.newest.or(self.last_success),
-                    Lists::Open => self.last_success,
+                    Lists::Latest => self.newest.or(self.last_whole),
+                    Lists::Open => self.last_whole,
                 };
+                next.last_whole = Some(result.at);
                 let since = since.unwrap_or(result.at);
                 next.covered.add(since, result.at);
                 next.note_validators(result);
@@ -359,6 +365,7 @@ impl SourceState {
     /// What later polls are compared with.
     fn remember(&mut self, before: &SourceState, lists: Lists, result: &PollResult, poll: &Poll) {
         self.note_validators(result);
+        self.last_whole = Some(result.at);
         let mut times: Vec<i64> = result.seen.iter().filter_map(|seen| seen.at).collect();
         times.sort_unstable();
         if let Some(middle) = times.get(times.len() / 2) {

@@ -37,6 +37,12 @@ pub static LINES: Kind = Kind {
     read,
 };
 
+/// The same of a board that shows what is open.
+pub static OPEN_LINES: Kind = Kind {
+    lists: Lists::Open,
+    ..LINES
+};
+
 pub fn source(name: &str, url: &str) -> Source {
     Source {
         name: name.parse().unwrap(),
@@ -51,7 +57,6 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
     for (row, line) in String::from_utf8_lossy(&document.body).lines().enumerate() {
         let words: Vec<&str> = line.splitn(3, ' ').collect();
         match words[..] {
-            ["!page", url] => reading.follow.push(Request::get(url, "next page")),
             ["!list", url] => reading.follow.push(Request::get(url, "list")),
             ["!detail", url] => reading.follow.push(Request::get(url, "detail")),
             ["!claims", number] => reading.claimed = number.parse().ok(),

@@ -1,10 +1,10 @@
 //! When a source is due again, what a poll has lost, and what of a server's word is believed.
 
-use collector::{FetchFault, Kind, Lists, PollResult, SeenPosting, Source, SourceState};
+use collector::{FetchFault, PollResult, SeenPosting, Source, SourceState};
 use model::PollEnd;
 use testkit::FIXED_NOW;
 
-use crate::lines::{LINES, source};
+use crate::lines::{OPEN_LINES, source};
 
 const HOUR: i64 = 3600;
 const WEEK: i64 = 7 * 24 * HOUR;
@@ -86,10 +86,6 @@ fn a_source_without_a_cap_loses_nothing_by_changing_wholly() {
 /// What is open shows nothing of what was filled before the first poll, however old its postings are.
 #[test]
 fn a_list_of_what_is_open_covers_nothing_before_its_first_poll() {
-    static OPEN: Kind = Kind {
-        lists: Lists::Open,
-        ..LINES
-    };
     let mut board = source("board", "https://a.jobs/board");
     let covered_by = |source: &Source| {
         let mut state = SourceState::default();
@@ -98,7 +94,7 @@ fn a_list_of_what_is_open_covers_nothing_before_its_first_poll() {
         state.covered.stretches().to_vec()
     };
     assert_eq!(covered_by(&board), [(at_minute(0), at_minute(200))]);
-    board.kind = &OPEN;
+    board.kind = &OPEN_LINES;
     assert_eq!(covered_by(&board), [(at_minute(100), at_minute(200))]);
 }
 
@@ -119,6 +115,18 @@ fn a_partial_poll_is_no_bridge_over_what_it_missed() {
     let poll = step(&mut state, &source, &third);
     assert_eq!(poll.gap, Some((at_minute(9), at_minute(25))));
     assert_eq!(state.last_error, None);
+}
+
+/// The first poll is cut short as often as any other; what the second one shows of the past is covered all the same.
+#[test]
+fn a_partial_poll_takes_nothing_from_what_the_next_one_covers() {
+    let source = source("feed", "https://a.jobs/feed");
+    let mut state = SourceState::default();
+    let mut partial = result(at_minute(10), seen(0..10));
+    partial.end = PollEnd::Partial;
+    step(&mut state, &source, &partial);
+    step(&mut state, &source, &result(at_minute(30), seen(0..20)));
+    assert_eq!(state.covered.stretches(), [(at_minute(0), at_minute(30))]);
 }
 
 #[test]

@@ -73,21 +73,39 @@ pub fn serve(market: &Market, folder: &Path) -> anyhow::Result<ServedMarket> {
     Ok(ServedMarket { server, tables })
 }
 
+/// The newest postings stand on the first page and at its top, as feeds have it; the market tells its story from the beginning.
 fn write_feed(market: &Market, folder: &Path) -> io::Result<Vec<PathBuf>> {
-    market
+    let mut pages = market
         .rss_pages(ITEMS_A_PAGE)
-        .map(|(name, bytes)| written(folder.join(name), &bytes))
-        .collect()
+        .map(|(name, bytes)| written(folder.join(name), turned(&bytes).as_bytes()))
+        .collect::<io::Result<Vec<PathBuf>>>()?;
+    pages.reverse();
+    Ok(pages)
+}
+
+/// A page of the feed with its last item first.
+fn turned(page: &[u8]) -> String {
+    const END: &str = "</item>";
+    let text = String::from_utf8_lossy(page);
+    let (Some(start), Some(end)) = (text.find("<item>"), text.rfind(END)) else {
+        return text.into_owned();
+    };
+    let end = end + END.len();
+    let items: Vec<&str> = text[start..end].split_inclusive(END).collect();
+    let items: String = items.into_iter().rev().collect();
+    format!("{}{items}{}", &text[..start], &text[end..])
 }
 
 fn write_lines(market: &Market, folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut lines = market.jsonl().peekable();
     let mut pages = Vec::new();
     while lines.peek().is_some() {
-        let page: Vec<u8> = lines.by_ref().take(ITEMS_A_PAGE).flatten().collect();
+        let page: Vec<Vec<u8>> = lines.by_ref().take(ITEMS_A_PAGE).collect();
+        let page: Vec<u8> = page.into_iter().rev().flatten().collect();
         let name = format!("market_{:06}.jsonl", pages.len() + 1);
         pages.push(written(folder.join(name), &page)?);
     }
+    pages.reverse();
     Ok(pages)
 }
 
