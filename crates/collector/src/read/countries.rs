@@ -339,10 +339,30 @@ pub(crate) fn country_of_place(text: &str) -> Option<String> {
 /// The country of a field that names a place, where it names one alone: "USA, Canada, Peru" is no place in Peru, and
 /// "LATAM, USA" none in the United States.
 pub(crate) fn only_country_of(place: &str) -> Option<String> {
+    let place = without_remote(place);
     country_of_field(place).or_else(|| {
         let country = country_of_place(place.rsplit('|').next().unwrap_or(place))?;
         (!is_list(place, &country)).then_some(country)
     })
+}
+
+/// "Remote - Brazil" and "Berlin, Germany / Remote" say how one works, too. Two letters behind it stay: "Remote, CA" is
+/// California.
+fn without_remote(place: &str) -> &str {
+    const MARKS: &[char] = &[' ', '-', '–', '/', '|', ',', '(', ')'];
+    let place = place.trim();
+    let is_remote = |text: &str| {
+        text.get(..6)
+            .is_some_and(|word| word.eq_ignore_ascii_case("remote"))
+    };
+    if is_remote(place) {
+        let rest = place[6..].trim_matches(MARKS);
+        return if rest.len() > 2 { rest } else { place };
+    }
+    match place.rsplit_once(['/', '|', '(']) {
+        Some((before, after)) if is_remote(after.trim_start()) => before.trim_matches(MARKS),
+        _ => place,
+    }
 }
 
 /// Whether a place names anything beside this country that does not lie in it.

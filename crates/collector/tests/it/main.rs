@@ -6,6 +6,7 @@ mod board_samples;
 mod cases;
 mod declared;
 mod employers;
+mod feed_samples;
 mod feedparser;
 mod fetch;
 mod fetch_bodies;

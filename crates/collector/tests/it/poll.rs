@@ -5,15 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use collector::{
-    Archive, FileContext, HostMemory, Kind, PollEvent, RawDocument, Reading, Source, SourceState,
-    check_source, find_profile, poll_sources, read_archive, reread,
+    Archive, HostMemory, PollEvent, Source, SourceState, check_source, find_kind, poll_sources,
+    reread,
 };
 use feedserver::{Answer, Route};
 use model::PollEnd;
 use testkit::FIXED_NOW;
 
 use crate::fetch::serve;
-use crate::lines::{Folder, LINES, OPEN_LINES, Outcome, run, settings, source};
+use crate::lines::{Folder, OPEN_LINES, Outcome, run, settings, source};
 
 fn line(id: i64) -> String {
     format!("{id} {} posting {id}\n", FIXED_NOW - 10_000 + id)
@@ -385,39 +385,6 @@ fn credentials_stay_out_of_the_archive_and_of_what_is_told() {
     }
 }
 
-/// Snapshots of a feed through the profile that ships for them.
-static SNAPSHOTS: Kind = Kind {
-    name: "snapshots",
-    read: read_snapshot,
-    ..LINES
-};
-
-fn read_snapshot(_: &Source, document: &RawDocument) -> Reading {
-    let is_xml = document.final_url.contains(".xml");
-    let profile = if is_xml {
-        "upwork-rss-xml"
-    } else {
-        "upwork-rss-json"
-    };
-    let context = FileContext {
-        name: &document.final_url,
-        as_of: None,
-        now: document.fetched_at,
-    };
-    let mut reading = Reading::default();
-    let profile = find_profile(profile).unwrap();
-    read_archive(
-        Box::new(&document.body[..]),
-        profile,
-        &context,
-        &mut |item| {
-            reading.items.push(item);
-            ControlFlow::Continue(())
-        },
-    );
-    reading
-}
-
 #[test]
 fn replaying_the_saved_upwork_feeds_finds_the_gaps() {
     let Some(folder) =
@@ -427,7 +394,7 @@ fn replaying_the_saved_upwork_feeds_finds_the_gaps() {
     };
     let archive = Folder::new("poll-replay");
     let mut upwork = source("upwork-rss", "");
-    upwork.kind = &SNAPSHOTS;
+    upwork.kind = find_kind("upwork-rss").unwrap();
     upwork.url = None;
     upwork.platform = "upwork".parse().unwrap();
     let glob = |ending: &str| format!("{}/*_RSS_*.{ending}", folder.display());

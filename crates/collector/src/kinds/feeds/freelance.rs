@@ -93,8 +93,7 @@ fn read_upwork(source: &Source, document: &RawDocument) -> Reading {
                 .filter(|text| !text.is_empty())
         };
         let mut draft = upwork_draft(entry);
-        // Feeds of 2017 escape the text twice.
-        draft.body = clean_text(&decode_entities(&text_of_html(label("text").unwrap_or(""))));
+        draft.body = unescaped(text_of_html(label("text").unwrap_or("")));
         draft.skills = skills_of(label("Skills").unwrap_or(""));
         draft.label = label("Category").map(category_of);
         draft.country = label("Country").map(str::to_owned);
@@ -117,6 +116,18 @@ fn read_upwork(source: &Source, document: &RawDocument) -> Reading {
         page.push(draft);
     }
     finished(page, &feed, upwork_window(&document.request.url))
+}
+
+/// The text without the entities that are left in it: feeds of 2017 escape it twice, and clients paste what is escaped.
+fn unescaped(mut text: String) -> String {
+    for _ in 0..3 {
+        let decoded = decode_entities(&text);
+        if decoded == text {
+            break;
+        }
+        text = clean_text(&decoded);
+    }
+    text
 }
 
 /// Skills come once to a line, since a name may hold a comma. Feeds of 2022 list them twice.
