@@ -38,6 +38,9 @@ pub enum Lists {
     /// Those that are open now: of what was published before the first poll, the part that was filled is missing, and
     /// what is left would look like a market that grew.
     Open,
+    /// Those that are open now and more than a poll can read, the newest first: polls read back to what they know, and
+    /// cover as little of the past as [`Lists::Open`].
+    OpenNewestFirst,
 }
 
 /// One kind of source.

@@ -242,7 +242,7 @@ impl Gathering {
 
     /// Whether what was not read yet of the list is older than what was.
     fn shows_newest_first(&self) -> bool {
-        self.source.kind.lists == Lists::Latest && self.order.is_newest_first()
+        self.source.kind.lists != Lists::Open && self.order.is_newest_first()
     }
 
     fn is_old(&self, posting: &Posting) -> bool {

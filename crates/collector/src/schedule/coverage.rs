@@ -59,14 +59,14 @@ pub(super) fn of_poll(
     // Undated postings say nothing of the past, but between two polls that overlap nothing was missed.
     let joined = match lists {
         Lists::Latest => before.newest.or(before.last_whole),
-        Lists::Open => before.last_whole,
+        Lists::Open | Lists::OpenNewestFirst => before.last_whole,
     };
     let from = match (poll.gap, joined) {
         (Some((_, end)), _) => Some(end),
         // What lies before the newest posting of the polls before was covered then, or was not; an old posting that a
         // site brought back proves nothing of the time since.
         (None, Some(joined)) => Some(joined),
-        (None, None) if lists == Lists::Open => None,
+        (None, None) if lists != Lists::Latest => None,
         (None, None) if poll.capped => times.get(times.len() / 10).copied(),
         (None, None) => poll.oldest,
     };

@@ -303,7 +303,7 @@ impl SourceState {
             PollEnd::Unchanged => {
                 let since = match source.kind.lists {
                     Lists::Latest => self.newest.or(self.last_whole),
-                    Lists::Open => self.last_whole,
+                    Lists::Open | Lists::OpenNewestFirst => self.last_whole,
                 };
                 next.last_whole = Some(result.at);
                 let since = since.unwrap_or(result.at);

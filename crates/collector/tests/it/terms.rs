@@ -14,7 +14,7 @@ public code, issues and documentation up to November 2026 and not on the sites t
 publish what it gave you. `refresh` keeps them: it polls no more often than stated, however short an `every` is declared.
 
 *Shows* tells what a poll proves: a source that shows the *latest* postings is complete back to the oldest one shown; one that shows
-what is *open* is complete only from its first poll on.
+what is *open* is complete only from its first poll on. Of one that shows the newest *first* a poll reads back to what it knows.
 
 | kind | reads | market | shows | polls a day | gap | delay |
 |---|---|---|---|--:|--:|--:|
@@ -24,6 +24,7 @@ what is *open* is complete only from its first poll on.
         let shows = match kind.lists {
             Lists::Latest => "latest",
             Lists::Open => "open",
+            Lists::OpenNewestFirst => "open, newest first",
         };
         let _ = writeln!(
             page,

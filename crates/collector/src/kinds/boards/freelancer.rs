@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "active projects on Freelancer.com, newest first, with their budgets",
     platform: "freelancer",
     market: Market::Freelance,
-    lists: Lists::Open,
+    lists: Lists::OpenNewestFirst,
     board: Some("a word to search for; without one all active projects are read"),
     needs_url: false,
     terms: Terms {

@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
     describe: "remote jobs of Himalayas, newest first, with stated pay, currency and period",
     platform: "himalayas",
     market: Market::Board,
-    lists: Lists::Open,
+    lists: Lists::OpenNewestFirst,
     board: None,
     needs_url: false,
     terms: Terms {
