@@ -207,7 +207,7 @@ fn judge_claim(
     let left_out = study.left_out(window);
     let holes = (draft.verdict != Verdict::NotCovered && left_out > 0).then(|| {
         format!(
-            "Of the {} days of the window {left_out} are left out of every mean: most of what was published then was not seen.",
+            "Of the {} days of the window {left_out} are left out of every mean: of what was published then, more than a fifth may not have been seen.",
             window.len()
         )
     });

@@ -40,7 +40,7 @@ pub struct Trend {
     pub season_matched: Option<Estimate>,
     /// Change of the share of the universe, the same windows.
     pub season_matched_share: Option<Estimate>,
-    /// Days of the span that are left out of every mean, since the sources did not see most of what was published then.
+    /// Days of the span that are left out of every mean, since the sources may have missed more than a fifth of what was published then.
     pub left_out: usize,
     /// Why a change is missing, one sentence each.
     pub why_not: Vec<String>,

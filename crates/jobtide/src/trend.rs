@@ -26,7 +26,7 @@ struct Document<'a> {
     change_of_share: Option<Estimate>,
     season_matched: Option<Estimate>,
     season_matched_share: Option<Estimate>,
-    /// Days of the span that are in no mean, since the polls did not see most of what was published then.
+    /// Days of the span that are in no mean, since the polls may have missed more than a fifth of what was published then.
     days_left_out: usize,
     why_not: &'a [String],
 }
@@ -169,7 +169,7 @@ fn show(out: &mut Out, trend: &Computed) {
     }
     if trend.left_out > 0 {
         out.line(&format!(
-            "  {} {} in no mean, since most of what was published then was not seen (`jobtide status`)",
+            "  {} {} in no mean, since more than a fifth of what was published then may not have been seen (`jobtide status`)",
             output::counted(trend.left_out as u64, "day"),
             if trend.left_out == 1 { "is" } else { "are" }
         ));
