@@ -1,13 +1,15 @@
-//! Records a second through decoding, mapping and cleaning, for CSV, JSON lines and RSS.
+//! Records a second through decoding, mapping and cleaning: archives, feeds of live sources, and HTML bodies, each beside what the bare parser takes.
 //!
-//! `cargo bench -p collector`; the rate is the bench's items a second.
+//! `cargo bench -p collector --bench read`; the rate is the bench's items a second. The `bare_*` benches parse the same bytes
+//! with the library alone and keep nothing, so that their ratio to the others says what reading costs on any machine.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use collector::{
-    FileContext, Item, PayHints, Profile, find_profile, pay_of_text, read_archive, text_of_html,
+    FileContext, Item, PayHints, Profile, RawDocument, Request, Source, find_kind, find_profile,
+    pay_of_text, read_archive, read_feed, text_of_html,
 };
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -78,14 +80,14 @@ fn json_lines(bencher: Bencher<'_, '_>) {
     run(bencher, &profile, &archive);
 }
 
-#[divan::bench]
-fn rss(bencher: Bencher<'_, '_>) {
+/// A feed in the shape of Upwork's, of many items.
+fn upwork_feed() -> String {
     let paragraph = "A client&#039;s text of some length &amp; detail.<br />\n".repeat(20);
-    let mut archive = "<rss version=\"2.0\"><channel><title>x</title>".to_owned();
+    let mut feed = "<rss version=\"2.0\"><channel><title>x</title>".to_owned();
     for row in 0..ROWS {
         let link = format!("https://www.upwork.com/jobs/Thing_%7E01{row:016x}?source=rss");
         write!(
-            archive,
+            feed,
             "<item><title><![CDATA[Job {row} - Upwork]]></title><link>{link}</link><description><![CDATA[{paragraph}\
              <br /><br /><b>Hourly Range</b>: $25.00-$60.00\n\n<br /><b>Posted On</b>: February 20, 2024 09:46 UTC\
              <br /><b>Category</b>: Data Entry<br /><b>Skills</b>:Excel,     SQL    \n<br /><b>Country</b>: Peru\n<br />\
@@ -94,8 +96,95 @@ fn rss(bencher: Bencher<'_, '_>) {
         )
         .unwrap();
     }
-    archive.push_str("</channel></rss>");
-    run(bencher, find_profile("upwork-rss-xml").unwrap(), &archive);
+    feed + "</channel></rss>"
+}
+
+#[divan::bench]
+fn rss_archive(bencher: Bencher<'_, '_>) {
+    run(
+        bencher,
+        find_profile("upwork-rss-xml").unwrap(),
+        &upwork_feed(),
+    );
+}
+
+/// From the bytes of a feed to its postings, as a poll reads it.
+#[divan::bench(args = ["upwork-rss", "rss"])]
+fn feed_postings(bencher: Bencher<'_, '_>, kind: &str) {
+    let kind = find_kind(kind).unwrap();
+    let source = Source {
+        name: "bench".parse().unwrap(),
+        kind,
+        url: Some("https://example.org/feed".to_owned()),
+        board: None,
+        replay: Vec::new(),
+        platform: kind.platform.parse().unwrap(),
+        market: kind.market,
+        organisation: None,
+        tags: Vec::new(),
+        enabled: true,
+        local: false,
+        every: 3_600,
+        gap_ms: 0,
+        max_documents: 1,
+        details: None,
+        headers: std::collections::BTreeMap::new(),
+        select: std::collections::BTreeMap::new(),
+        profile: None,
+    };
+    let request = Request::get("https://example.org/feed", "feed");
+    let document = RawDocument {
+        source: source.name.clone(),
+        final_url: request.url.clone(),
+        request,
+        status: 200,
+        headers: Vec::new(),
+        fetched_at: testkit::FIXED_NOW,
+        body: upwork_feed().into_bytes(),
+        cut: None,
+    };
+    let bytes = BytesCount::new(document.body.len());
+    let bencher = bencher.counter(ItemsCount::new(ROWS)).counter(bytes);
+    bencher.bench(|| {
+        let reading = (kind.read)(&source, &document);
+        assert_eq!((reading.items.len(), reading.fault), (ROWS, None));
+    });
+}
+
+/// From the bytes of a feed to its entries, before any of them is a posting.
+#[divan::bench]
+fn feed_entries(bencher: Bencher<'_, '_>) {
+    let feed = upwork_feed();
+    bencher
+        .counter(ItemsCount::new(ROWS))
+        .counter(BytesCount::of_str(&feed))
+        .bench(|| {
+            let read = read_feed(feed.as_bytes(), None, "https://example.org/feed");
+            assert_eq!(read.entries.len(), ROWS);
+        });
+}
+
+/// The events of the same feed, one after the other, and nothing made of them.
+#[divan::bench]
+fn bare_quick_xml_events(bencher: Bencher<'_, '_>) {
+    let feed = upwork_feed();
+    bencher
+        .counter(ItemsCount::new(ROWS))
+        .counter(BytesCount::of_str(&feed))
+        .bench(|| {
+            let mut reader = quick_xml::Reader::from_str(&feed);
+            let mut items = 0;
+            loop {
+                match reader.read_event().unwrap() {
+                    quick_xml::events::Event::Eof => break,
+                    quick_xml::events::Event::End(tag) => {
+                        items += usize::from(tag.name().as_ref() == "item");
+                    }
+                    _ => {}
+                }
+            }
+            assert_eq!(items, ROWS);
+        });
 }
 
 /// One HTML body of a posting of some length, as boards send them.
@@ -110,10 +199,26 @@ fn html_body(row: usize) -> String {
 #[divan::bench]
 fn html_postings(bencher: Bencher<'_, '_>) {
     let bodies: Vec<String> = (0..ROWS).map(html_body).collect();
-    bencher.counter(ItemsCount::new(ROWS)).bench(|| {
+    let bytes = BytesCount::new(bodies.iter().map(String::len).sum::<usize>());
+    let bencher = bencher.counter(ItemsCount::new(ROWS)).counter(bytes);
+    bencher.bench(|| {
         bodies
             .iter()
             .map(|body| text_of_html(body).len())
+            .sum::<usize>()
+    });
+}
+
+/// The trees of the same bodies, and no text made of them.
+#[divan::bench]
+fn bare_html5ever_trees(bencher: Bencher<'_, '_>) {
+    let bodies: Vec<String> = (0..ROWS).map(html_body).collect();
+    let bytes = BytesCount::new(bodies.iter().map(String::len).sum::<usize>());
+    let bencher = bencher.counter(ItemsCount::new(ROWS)).counter(bytes);
+    bencher.bench(|| {
+        bodies
+            .iter()
+            .map(|body| scraper::Html::parse_fragment(body).tree.nodes().len())
             .sum::<usize>()
     });
 }

@@ -134,7 +134,7 @@ fn charset_of_header(value: &str) -> Option<&'static Encoding> {
     let end = label
         .find(|c: char| matches!(c, '"' | '\'' | ';' | ',') || c.is_whitespace())
         .unwrap_or(label.len());
-    not_utf_16(Encoding::for_label(label[..end].as_bytes())?)
+    not_utf_16(Encoding::for_label(&label.as_bytes()[..end])?)
 }
 
 /// `<meta charset=...>` of a page that stands in a feed's place.

@@ -151,11 +151,11 @@ impl Careers {
 }
 
 fn postings(reading: &Reading) -> Vec<&Posting> {
-    let of_item = |item| match item {
-        &Item::Posting(ref posting) => Some(&**posting),
+    let found = reading.items.iter().filter_map(|item| match item {
+        Item::Posting(posting) => Some(&**posting),
         _ => None,
-    };
-    reading.items.iter().filter_map(of_item).collect()
+    });
+    found.collect()
 }
 
 #[test]

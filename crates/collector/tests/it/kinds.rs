@@ -93,8 +93,8 @@ fn run(kind: &'static Kind, path: &Path, bytes: &[u8]) -> String {
     source.profile = beside.profile.map(|profile| {
         // A shipped one: those of the operator's own come in the same way.
         let text = collector::profile_text(&profile).unwrap();
-        let named = find_profile(&profile).unwrap().name().to_owned();
-        Arc::new(collector::Profile::from_toml(&named, "own.toml", &text).unwrap())
+        let named = find_profile(&profile).unwrap().name();
+        Arc::new(collector::Profile::from_toml(named, "own.toml", text).unwrap())
     });
     let first = match (kind.first)(&source) {
         Ok(first) => first,
