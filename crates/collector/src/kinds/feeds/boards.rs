@@ -104,7 +104,7 @@ fn we_work_remotely(_: &mut Page<'_>, entry: &Entry) -> Draft {
     draft.country = entry
         .element("country")
         .and_then(|country| country_of_field(country.trim_matches(|c: char| !c.is_alphabetic())));
-    draft.pay = pay_in_dollars(entry, draft.country.as_deref());
+    draft.pay = pay_in_dollars(entry, &draft);
     draft.skills = entry.element("skills").map(names_in).unwrap_or_default();
     draft
 }
@@ -119,7 +119,7 @@ fn by_prefix(entry: &Entry, prefix: &str) -> Draft {
     draft.organisation = fact("company").or_else(|| entry.author.clone());
     draft.skills = fact("tags").map(|tags| names_in(&tags)).unwrap_or_default();
     draft.country = fact("location").and_then(|place| only_country_of(&place));
-    draft.pay = pay_in_dollars(entry, draft.country.as_deref());
+    draft.pay = pay_in_dollars(entry, &draft);
     // LaraJobs puts "Job" where others put a category.
     draft.label = fact("category")
         .or_else(|| {
@@ -140,6 +140,6 @@ fn indeed(page: &mut Page<'_>, entry: &Entry) -> Draft {
         .map(|id| format!("{}:{id}", page.source_name()));
     draft.organisation = entry.element("company").map(str::to_owned);
     draft.country = entry.element("country").and_then(country_of_field);
-    draft.pay = pay_in_dollars(entry, draft.country.as_deref());
+    draft.pay = pay_in_dollars(entry, &draft);
     draft
 }

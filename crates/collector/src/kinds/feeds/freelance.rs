@@ -196,7 +196,6 @@ fn freelancer(page: &mut Page<'_>, entry: &Entry) -> Draft {
         let is_number = number.len() >= 5 && number.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then(|| number.to_owned())
     });
-    draft.pay = None;
     draft.skills = names_in(&entry.categories.join(","));
     draft.label = None;
     // The client's own text may hold the same words, so the last place counts, and only at the end.

@@ -46,7 +46,13 @@ const RSS: Kind = Kind {
         note: "The terms are the publisher's own; `ttl` and `sy:updatePeriod` in the feed are followed.",
     },
     first,
-    read: |source, document| read_by(source, document, Window::Round, |_, entry| draft_of(entry)),
+    read: |source, document| {
+        read_by(source, document, Window::Round, |_, entry| {
+            let mut draft = draft_of(entry);
+            draft.pay = pay_of_entry(entry, &draft.body, PayHints::default());
+            draft
+        })
+    },
 };
 
 /// The one document of a feed.
@@ -131,7 +137,7 @@ fn finished(mut page: Page<'_>, feed: &Feed, window: Window) -> Reading {
     reading
 }
 
-/// What any feed says of a job.
+/// What any feed says of a job, without its pay: whether a bare sign is a dollar depends on the board.
 fn draft_of(entry: &Entry) -> Draft {
     let body = entry.body();
     let title = if entry.title.is_empty() {
@@ -151,7 +157,6 @@ fn draft_of(entry: &Entry) -> Draft {
         title,
         body,
         label: label_of(entry),
-        pay: pay_of_entry(entry, PayHints::default()),
         organisation: organisation
             .iter()
             .find_map(|name| entry.element(name))
@@ -161,7 +166,7 @@ fn draft_of(entry: &Entry) -> Draft {
 }
 
 /// The pay that an entry states in a field of its own, else in its text.
-fn pay_of_entry(entry: &Entry, hints: PayHints) -> Option<Pay> {
+fn pay_of_entry(entry: &Entry, body: &str, hints: PayHints) -> Option<Pay> {
     let fields = [
         "job:salary",
         "job_listing:salary",
@@ -180,17 +185,17 @@ fn pay_of_entry(entry: &Entry, hints: PayHints) -> Option<Pay> {
                 },
             )
         }
-        None => pay_of_text(&entry.body(), hints),
+        None => pay_of_text(body, hints),
     }
 }
 
 /// Pay on a board that states it in American dollars, so that the bare sign is one.
-fn pay_in_dollars(entry: &Entry, country: Option<&str>) -> Option<Pay> {
+fn pay_in_dollars(entry: &Entry, draft: &Draft) -> Option<Pay> {
     let hints = PayHints {
-        currency: dollar_of(country),
+        currency: dollar_of(draft.country.as_deref()),
         ..PayHints::default()
     };
-    pay_of_entry(entry, hints)
+    pay_of_entry(entry, &draft.body, hints)
 }
 
 /// Whether an id is one that no other feed can have. Addresses are not taken for ids: keys are made of the link, without

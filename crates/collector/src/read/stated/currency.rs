@@ -142,9 +142,14 @@ fn sign_at_end(text: &str) -> Option<(Mark, usize)> {
     SIGNS.iter().find_map(|(sign, codes)| {
         let start = text.len().checked_sub(sign.len())?;
         let end = text.get(start..)?;
-        let fits = end.to_lowercase() == *sign && is_word_start(text, start, sign);
+        let fits = is_sign(end, sign) && is_word_start(text, start, sign);
         fits.then(|| mark_of(codes).map(|mark| (mark, start)))?
     })
+}
+
+/// Compares without regard to case; most texts are ASCII and need no copy for it, and this runs for every number of a body.
+fn is_sign(text: &str, sign: &str) -> bool {
+    text.eq_ignore_ascii_case(sign) || (!text.is_ascii() && text.to_lowercase() == sign)
 }
 
 /// A sign of letters must not be the end of a longer word ("HOURS 40" holds no rupees).
@@ -178,7 +183,7 @@ pub(super) fn after(text: &str) -> Option<(Mark, usize)> {
     }
     let (mark, length) = SIGNS.iter().find_map(|(sign, codes)| {
         let start = trimmed.get(..sign.len())?;
-        let fits = start.to_lowercase() == *sign
+        let fits = is_sign(start, sign)
             && (!sign.starts_with(char::is_alphabetic) || is_end(&trimmed[sign.len()..]));
         fits.then(|| mark_of(codes).map(|mark| (mark, sign.len())))?
     })?;
