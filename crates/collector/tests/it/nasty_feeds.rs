@@ -81,3 +81,66 @@ fn elements_of_other_namespaces_end_no_item() {
     );
     assert_eq!(feed.entries[0].element("x:item"), Some("inner"));
 }
+
+/// The first title of a feed whose bytes are these.
+fn title_of(bytes: &[u8], content_type: Option<&str>) -> String {
+    let feed = read_feed(bytes, content_type, "https://example.org/feed");
+    assert_eq!(feed.entries.len(), 1, "{:?}", feed.fault);
+    feed.entries[0].title.clone()
+}
+
+#[test]
+fn a_feed_is_read_in_the_encoding_that_it_is_in_whatever_it_says() {
+    let feed = |encoding: &str, title: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"{encoding}\"?><rss><channel><item><title>{title}</title></item></channel></rss>"
+        )
+    };
+    let title = "Gärtner – Köln";
+    let text = feed("UTF-16", title);
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(title_of(&big, None), title);
+    assert_eq!(title_of(&little, None), title);
+    assert_eq!(title_of(&[&[0xFE, 0xFF][..], &big].concat(), None), title);
+    assert_eq!(
+        title_of(&[&[0xFF, 0xFE][..], &little].concat(), None),
+        title
+    );
+    // A declaration that lies: the bytes are UTF-8.
+    assert_eq!(title_of(text.as_bytes(), Some("text/xml")), title);
+    // Bytes of Windows-1252 under the names of UTF-8 and of Latin-1.
+    for name in ["UTF-8", "ISO-8859-1"] {
+        let bytes: Vec<u8> = feed(name, title)
+            .chars()
+            .map(|letter| match letter {
+                '–' => 0x96,
+                letter => u8::try_from(u32::from(letter)).unwrap(),
+            })
+            .collect();
+        assert_eq!(title_of(&bytes, None), title, "{name}");
+    }
+}
+
+#[test]
+fn entities_that_a_document_declares_are_never_expanded() {
+    let feed = |entities: &str, title: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><!DOCTYPE rss [{entities}]><rss><channel><item><title>{title}</title></item></channel></rss>"
+        )
+    };
+    let mut laughs = "<!ENTITY a0 \"ha\">".to_owned();
+    for level in 1..20 {
+        let inner = format!("&a{};", level - 1).repeat(10);
+        write!(laughs, "<!ENTITY a{level} \"{inner}\">").unwrap();
+    }
+    assert_eq!(title_of(feed(&laughs, "&a19;").as_bytes(), None), "&a19;");
+    let file = "<!ENTITY file SYSTEM \"file:///etc/hostname\">";
+    assert_eq!(title_of(feed(file, "&file;").as_bytes(), None), "&file;");
+}
+
+#[test]
+fn signs_that_nobody_sees_stay_out() {
+    let feed = "<rss><channel><item><title>a\u{0}b&#1;c&#0;d\u{200b}e\u{202e}f &eacute;&#146;</title></item></channel></rss>";
+    assert_eq!(title_of(feed.as_bytes(), None), "abcdef é’");
+}
