@@ -99,6 +99,9 @@ fn read_by(
     finished(page, &feed, window)
 }
 
+/// What a page is asked for as that another one leads to.
+const FURTHER_PAGE: &str = "further page";
+
 fn feed_of(document: &RawDocument) -> Feed {
     let kind = document.header("content-type");
     read_feed(&document.body, kind, &document.final_url)
@@ -128,10 +131,12 @@ fn finished(mut page: Page<'_>, feed: &Feed, window: Window) -> Reading {
         .filter(|next| *next != document.final_url && *next != document.request.url);
     let mut reading = page.finish();
     reading.follow = next
-        .map(|next| Request::get(next, "feed"))
+        .map(|next| Request::get(next, FURTHER_PAGE))
         .into_iter()
         .collect();
-    reading.capped = reading.follow.is_empty() && window.is_full(feed.entries.len());
+    // Where pages lead on to others, the last one is the end of all and not of what a page can hold.
+    let is_alone = reading.follow.is_empty() && document.request.role != FURTHER_PAGE;
+    reading.capped = is_alone && window.is_full(feed.entries.len());
     reading.ask_every = feed.ask_every;
     reading.fault = fault;
     reading
