@@ -89,13 +89,15 @@ impl Bands {
     }
 
     /// Calls `take` with the position of every member that shares a band with this one, until it says that it is enough; some
-    /// come more than once.
+    /// come more than once. False where so many share so much that going through all members in their order is quicker: chains
+    /// jump about in memory.
     pub(crate) fn each_sharing(
         &self,
         members: &[Member],
         of: &Member,
-        mut take: impl FnMut(usize) -> bool,
-    ) {
+        take: &mut impl FnMut(usize) -> bool,
+    ) -> bool {
+        let mut steps = 0;
         let own = stretch(of.day);
         for place in 0..BANDS {
             for stretch in own - 1..=own + 1 {
@@ -104,11 +106,16 @@ impl Bands {
                 let mut node = last.copied().unwrap_or(NONE);
                 while node != NONE {
                     if take(node as usize / PLACES) {
-                        return;
+                        return true;
+                    }
+                    steps += 1;
+                    if steps > members.len() {
+                        return false;
                     }
                     node = self.before[node as usize];
                 }
             }
         }
+        true
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use model::{DateKind, Market, Posting};
+use model::{DateKind, Day, Market, Posting};
 
 use crate::bands::Bands;
 use crate::sketch::Sketch;
@@ -17,6 +17,17 @@ pub const LEAST_SIMILARITY: f64 = 0.85;
 /// Up to here it is cheaper to look at every member than to keep a table.
 const LARGEST_WITHOUT_BANDS: usize = 64;
 
+/// So many minima that agree make a likeness of 0.85 all but certain (0.94 of them, three spreads above its mean): such pairs
+/// are compared as they are met, the others in the order of their promise.
+const SURELY_ALIKE: u32 = 150;
+
+/// Comparisons in full that may come to nothing for one newcomer. A large employer's texts can all be nearly alike without being
+/// alike, and comparing each with each would never end; past this many the best are behind us.
+const MOST_IN_VAIN: usize = 64;
+
+/// Of so many candidates the best are looked at; those that join cost no comparison in vain.
+const MOST_PROMISING: usize = 256;
+
 /// In no component, or led by nobody yet.
 const NONE: u32 = u32::MAX;
 
@@ -30,7 +41,7 @@ pub(crate) struct Member {
     pub(crate) day: i32,
     /// Exact, bound, observed: 0, 1, 2.
     pub(crate) kind: u8,
-    /// Company and government, the rest, boards: 0, 1, 2.
+    /// Company and government, the rest, boards, threads: 0, 1, 2, 3.
     pub(crate) market: u8,
     /// Hash of its shingles.
     pub(crate) content: u64,
@@ -54,8 +65,9 @@ impl Member {
             },
             market: match posting.market {
                 Market::Company | Market::Government => 0,
-                Market::Freelance | Market::Thread => 1,
+                Market::Freelance => 1,
                 Market::Board => 2,
+                Market::Thread => THREAD,
             },
             content: shingles.content(),
             sketch: Sketch::of(shingles),
@@ -72,20 +84,28 @@ impl Member {
         self.entry = NONE;
     }
 
+    /// Whether the two can be one publication. Threads open once a month, 28 to 33 days apart: by days alone it would be an
+    /// accident of the calendar whether a firm that hires every month is counted every month.
     fn is_near(&self, other: &Member) -> bool {
+        let is_thread = self.market == THREAD && other.market == THREAD;
         (self.day - other.day).abs() <= WINDOW_DAYS
-    }
-
-    /// Whether the full comparison is worth its while.
-    fn may_be_like(&self, other: &Member) -> bool {
-        self.is_near(other) && self.sketch.may_be_like(&other.sketch)
+            && !(is_thread && month(self.day) != month(other.day))
     }
 
     /// Who leads whom; less is better.
     fn rank(&self, other: &Member) -> Ordering {
-        let own = (self.kind, self.market, self.day, &self.key);
-        own.cmp(&(other.kind, other.market, other.day, &other.key))
+        let place = |market: u8| if market == THREAD { 1 } else { market };
+        let own = (self.kind, place(self.market), self.day, &self.key);
+        own.cmp(&(other.kind, place(other.market), other.day, &other.key))
     }
+}
+
+/// The market of a monthly thread.
+const THREAD: u8 = 3;
+
+/// The number of a day's month; the same for no two months.
+fn month(day: i32) -> Option<i32> {
+    Day::from_number(day).map(|day| day.first_of_month().number())
 }
 
 /// Postings that edges connect.
@@ -222,28 +242,62 @@ impl Block {
     fn connected(&self, at: usize, alike: &mut Alike<'_>) -> Vec<u32> {
         let own = &self.members[at];
         let mut joined: Vec<u32> = Vec::new();
+        let mut promising: Vec<(u32, usize)> = Vec::new();
+        let mut met = vec![false; at];
+        let mut in_vain = 0;
         // True once there is no component left to join.
         let mut look = |candidate: usize| {
             let other = &self.members[candidate];
             // One edge joins a component; the others add nothing.
-            if !joined.contains(&other.component)
-                && own.may_be_like(other)
-                && (own.content == other.content || alike(own, other))
+            if std::mem::replace(&mut met[candidate], true)
+                || joined.contains(&other.component)
+                || !own.is_near(other)
             {
+                return false;
+            }
+            let Some(agreeing) = own.sketch.agreeing(&other.sketch) else {
+                return false;
+            };
+            if own.content == other.content {
                 joined.push(other.component);
+            } else if agreeing < SURELY_ALIKE || in_vain == MOST_IN_VAIN {
+                promising.push((agreeing, candidate));
+            } else if alike(own, other) {
+                joined.push(other.component);
+            } else {
+                in_vain += 1;
             }
             joined.len() == self.live
         };
-        match &self.bands {
-            None => {
-                let _ = (0..at).any(look);
+        let bands = self.bands.as_ref();
+        if let Some(twin) = bands.and_then(|bands| bands.twin(&self.members, own)) {
+            look(twin);
+        } else if !bands.is_some_and(|bands| bands.each_sharing(&self.members, own, &mut look)) {
+            let _ = (0..at).any(look);
+        }
+        // By key and not by position, so that the choice is free of the order of arrival.
+        let best_first = |(a, one): &(u32, usize), (b, other): &(u32, usize)| {
+            let key = |at: &usize| &self.members[*at].key;
+            b.cmp(a).then_with(|| key(one).cmp(key(other)))
+        };
+        if promising.len() > MOST_PROMISING {
+            promising.select_nth_unstable_by(MOST_PROMISING, best_first);
+            promising.truncate(MOST_PROMISING);
+        }
+        promising.sort_unstable_by(best_first);
+        for (_, candidate) in promising {
+            if joined.len() == self.live || in_vain >= MOST_IN_VAIN {
+                break;
             }
-            Some(bands) => match bands.twin(&self.members, own) {
-                Some(twin) => {
-                    look(twin);
-                }
-                None => bands.each_sharing(&self.members, own, look),
-            },
+            let other = &self.members[candidate];
+            if joined.contains(&other.component) {
+                continue;
+            }
+            if alike(own, other) {
+                joined.push(other.component);
+            } else {
+                in_vain += 1;
+            }
         }
         joined.sort_by_key(|component| {
             (

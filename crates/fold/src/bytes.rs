@@ -13,7 +13,7 @@ use crate::sketch::{BANDS, Sketch};
 const MAGIC: &[u8] = b"jtfold";
 
 /// Raised whenever the bytes or the rule change their meaning: folds of another rule are made anew.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 const CHECKSUM: usize = 16;
 

@@ -65,18 +65,21 @@ impl Sketch {
         Sketch(bands)
     }
 
-    /// Whether the texts behind two sketches may be alike enough: they share a band, and enough of their minima agree.
+    /// How many minima of two sketches agree, where their texts may be alike enough: they share a band, and enough agree.
     ///
     /// Depends on the two alone and not on how the pair was met, so that the outcome of a fold is free of order.
-    pub(crate) fn may_be_like(&self, other: &Sketch) -> bool {
+    pub(crate) fn agreeing(&self, other: &Sketch) -> Option<u32> {
+        const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
         let mut shares_a_band = false;
-        let mut agreeing = 0;
+        let mut equal_bytes = 0_u64;
         for (a, b) in self.0.iter().zip(&other.0) {
-            shares_a_band |= a == b;
-            for (a, b) in a.to_le_bytes().iter().zip(&b.to_le_bytes()) {
-                agreeing += u32::from(a == b);
-            }
+            let differing = a ^ b;
+            shares_a_band |= differing == 0;
+            // The high bit of each byte that is 0, that is of each minimum that agrees; 20 bands overflow no byte.
+            let zero = !(((differing & LOW) + LOW) | differing | LOW);
+            equal_bytes += zero >> 7;
         }
-        shares_a_band && agreeing >= LEAST_AGREEING
+        let agreeing = equal_bytes.to_le_bytes().into_iter().map(u32::from).sum();
+        (shares_a_band && agreeing >= LEAST_AGREEING).then_some(agreeing)
     }
 }

@@ -105,3 +105,21 @@ fn signs_without_spaces_between_words_are_words() {
     let post = |id: &str| posting(id, "2024-05-01", Some("园艺公司"), chinese.to_owned());
     assert_eq!(folded(&[post("1"), post("2")]).len(), 1);
 }
+
+/// Threads open on the first of the month, 28 to 31 days apart: in March a firm would be folded into February and in May not.
+#[test]
+fn threads_of_different_months_are_different_publications_and_one_thread_is_one() {
+    let post = |id: &str, day: &str| model::Posting {
+        market: Market::Thread,
+        ..same(id, day)
+    };
+    let monthly = ["01-02", "02-01", "03-01", "04-01", "05-01"];
+    let mut all: Vec<_> = monthly
+        .iter()
+        .map(|day| post(day, &format!("2024-{day}")))
+        .collect();
+    assert_eq!(folded(&all).len(), 0);
+    all.push(post("again", "2024-02-03"));
+    let again = [("test/again".to_owned(), "test/02-01".to_owned())];
+    assert_eq!(folded(&all), again.into());
+}
