@@ -8,7 +8,7 @@ use analytics::{ClaimFile, Evidence, Findings, JudgedClaim, Verdict};
 use anyhow::{Context, anyhow};
 use indexer::{Query, Reader, SearchRequest, Sort};
 use model::{Day, DayRange, Panel, PanelPlan, TagId};
-use reportgen::{Manifest, ReportDefinition, Templates};
+use reportgen::{Duplicates, Manifest, ReportDefinition, Templates};
 use serde::Serialize;
 use tagger::Tagger;
 
@@ -212,11 +212,8 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
                 "bootstrap seed".to_owned(),
                 analytics::rank::SEED.to_string(),
             ),
-            (
-                "duplicates".to_owned(),
-                duplicates(&reader, &universe, panel.days, today)?,
-            ),
         ],
+        duplicates: duplicates(&reader, &universe, panel.days, today)?,
         synthetic: panel
             .platforms
             .iter()
@@ -247,19 +244,16 @@ fn duplicates(
     universe: &Query,
     days: DayRange,
     today: Day,
-) -> anyhow::Result<String> {
+) -> anyhow::Result<Duplicates> {
     let words = format!(
         "is:duplicate kind:exact date:{}..{}",
         days.first(),
         days.last()
     );
     let found = universe.clone().and(search::parse(reader, &words, today)?);
-    let count = reader.search(&found, &SearchRequest::default())?.total;
-    let postings = output::counted(count, "posting");
-    Ok(if universe.has_duplicates() {
-        format!("counted, {postings} that the fold would leave out")
-    } else {
-        format!("folded, {postings} for which another one stands")
+    Ok(Duplicates {
+        postings: reader.search(&found, &SearchRequest::default())?.total,
+        counted: universe.has_duplicates(),
     })
 }
 

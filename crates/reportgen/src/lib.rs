@@ -15,7 +15,7 @@ mod wording;
 
 pub use definition::ReportDefinition;
 pub use error::Error;
-pub use manifest::Manifest;
+pub use manifest::{Duplicates, Manifest};
 pub use shipped::{Shipped, shipped, shipped_names};
 pub use templates::Templates;
 

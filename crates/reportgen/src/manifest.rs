@@ -20,8 +20,19 @@ pub struct Manifest {
     pub parameters: Vec<(String, String)>,
     /// Whether any posting is synthetic: every page and chart then carries a watermark.
     pub synthetic: bool,
+    /// The same job under several keys.
+    pub duplicates: Duplicates,
     /// How many rows became problems instead of postings, by kind.
     pub problems: Vec<(String, u64)>,
+}
+
+/// Exactly dated postings of the universe for which another one stands, and whether they count all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Duplicates {
+    /// How many.
+    pub postings: u64,
+    /// Whether every count holds them.
+    pub counted: bool,
 }
 
 #[derive(Serialize)]
@@ -38,6 +49,7 @@ struct Written<'a> {
     postings_hash: &'a str,
     postings: u64,
     undated: u64,
+    duplicates: Duplicates,
     sources: &'a [SourceCoverage],
     parameters: Vec<Parameter<'a>>,
     problems: Vec<ProblemCount<'a>>,
@@ -76,6 +88,7 @@ pub(crate) fn write(
         postings_hash: &manifest.postings_hash,
         postings: findings.postings,
         undated: findings.undated,
+        duplicates: manifest.duplicates,
         sources: &findings.sources,
         parameters: manifest
             .parameters

@@ -80,8 +80,16 @@ fn a_job_offered_thrice_counts_once_and_is_shown_and_can_be_counted() {
     };
     assert_eq!((trend(&[]), trend(&["--no-fold"])), (3.into(), 5.into()));
     for (more, postings, says) in [
-        (&["--out", "folded"][..], 3, "folded, 2 postings"),
-        (&["--out", "whole", "--no-fold"], 5, "counted, 2 postings"),
+        (
+            &["--out", "folded"][..],
+            3,
+            "2 postings repeat another one's text within 30 days and are in no count",
+        ),
+        (
+            &["--out", "whole", "--no-fold"],
+            5,
+            "2 postings repeat another one's text and are counted all the same",
+        ),
     ] {
         let words = [
             &[
@@ -99,9 +107,8 @@ fn a_job_offered_thrice_counts_once_and_is_shown_and_can_be_counted() {
         ]
         .concat();
         assert_eq!(place.json(0, &words)["postings"], postings);
-        let manifest =
-            fs::read_to_string(place.path().join(more[1]).join("manifest.json")).unwrap();
-        assert!(manifest.contains(says), "{manifest}");
+        let page = fs::read_to_string(place.path().join(more[1]).join("report.md")).unwrap();
+        assert!(page.contains(says), "{page}");
     }
 }
 

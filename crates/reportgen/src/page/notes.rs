@@ -4,7 +4,7 @@ use analytics::findings::Findings;
 
 use super::tables::{number, table, text};
 use super::{Cell, Notes};
-use crate::manifest::Manifest;
+use crate::manifest::{Duplicates, Manifest};
 use crate::wording;
 
 pub(crate) fn build(
@@ -91,6 +91,7 @@ fn data(findings: &Findings, manifest: &Manifest) -> Vec<String> {
             if findings.undated == 1 { "it" } else { "them" },
         )
     }];
+    out.extend(duplicates(manifest.duplicates));
     out.push(
         "A change uses only sources that cover both windows, so that a source added later never looks like growth."
             .to_owned(),
@@ -112,6 +113,25 @@ fn data(findings: &Findings, manifest: &Manifest) -> Vec<String> {
         );
     }
     out
+}
+
+/// The same job offered again or copied is one posting, unless the reader wants it otherwise.
+fn duplicates(found: Duplicates) -> Option<String> {
+    let many = wording::counted(found.postings, "posting", "postings");
+    let (repeat, is) = match found.postings {
+        0 => return None,
+        1 => ("repeats", "is"),
+        _ => ("repeat", "are"),
+    };
+    Some(if found.counted {
+        format!(
+            "{many} {repeat} another one's text and {is} counted all the same, as was asked for."
+        )
+    } else {
+        format!(
+            "{many} {repeat} another one's text within 30 days and {is} in no count: that one stands for the job. \"jobtide duplicates\" lists them, and a report made with --no-fold counts them."
+        )
+    })
 }
 
 fn methods(window_days: u32) -> Vec<String> {

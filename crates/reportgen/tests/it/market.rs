@@ -36,6 +36,10 @@ pub fn manifest(synthetic: bool) -> Manifest {
             ("seed".to_owned(), "7".to_owned()),
         ],
         synthetic,
+        duplicates: reportgen::Duplicates {
+            postings: 1_234,
+            counted: false,
+        },
         problems: vec![("no_date".to_owned(), 12), ("future_date".to_owned(), 1)],
     }
 }
