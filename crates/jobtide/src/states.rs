@@ -37,11 +37,14 @@ pub fn all(store: &Store) -> anyhow::Result<Vec<(SourceId, SourceState)>> {
     Ok(states.collect())
 }
 
+/// A source whose state cannot be read, and why.
+pub type Unreadable = (SourceId, anyhow::Error);
+
 /// The sources with their states. One whose state cannot be read is left out, with the reason.
 pub fn with_states(
     store: &Store,
     sources: Vec<Source>,
-) -> (Vec<(Source, SourceState)>, Vec<(SourceId, anyhow::Error)>) {
+) -> (Vec<(Source, SourceState)>, Vec<Unreadable>) {
     let mut known = Vec::with_capacity(sources.len());
     let mut unreadable = Vec::new();
     for source in sources {
