@@ -161,13 +161,13 @@ pub struct Refresh {
     /// Only sources with this tag; may be given several times
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
-    /// Poll what is due [default]
+    /// Poll what is due, as without this flag
     #[arg(long, conflicts_with = "all")]
     pub due: bool,
     /// Poll what is not due too
     #[arg(long)]
     pub all: bool,
-    /// Poll once and end [default]
+    /// Poll once and end, as without this flag
     #[arg(long, conflicts_with = "watch")]
     pub once: bool,
     /// Stay, and poll whatever becomes due
