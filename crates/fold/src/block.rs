@@ -80,6 +80,10 @@ impl Member {
         self.entry == NONE
     }
 
+    pub(crate) fn is_of_thread(&self) -> bool {
+        self.market == THREAD
+    }
+
     pub(crate) fn retire(&mut self) {
         self.entry = NONE;
     }
@@ -87,7 +91,7 @@ impl Member {
     /// Whether the two can be one publication. Threads open once a month, 28 to 33 days apart: by days alone it would be an
     /// accident of the calendar whether a firm that hires every month is counted every month.
     fn is_near(&self, other: &Member) -> bool {
-        let is_thread = self.market == THREAD && other.market == THREAD;
+        let is_thread = self.is_of_thread() && other.is_of_thread();
         (self.day - other.day).abs() <= WINDOW_DAYS
             && !(is_thread && month(self.day) != month(other.day))
     }
@@ -241,6 +245,10 @@ impl Block {
     /// The components that hold a posting which is like this one, the largest first.
     fn connected(&self, at: usize, alike: &mut Alike<'_>) -> Vec<u32> {
         let own = &self.members[at];
+        let bands = self.bands.as_ref();
+        if let Some(twin) = bands.and_then(|bands| bands.twin(&self.members, own)) {
+            return vec![self.members[twin].component];
+        }
         let mut joined: Vec<u32> = Vec::new();
         let mut promising: Vec<(u32, usize)> = Vec::new();
         let mut met = vec![false; at];
@@ -269,10 +277,7 @@ impl Block {
             }
             joined.len() == self.live
         };
-        let bands = self.bands.as_ref();
-        if let Some(twin) = bands.and_then(|bands| bands.twin(&self.members, own)) {
-            look(twin);
-        } else if !bands.is_some_and(|bands| bands.each_sharing(&self.members, own, &mut look)) {
+        if !bands.is_some_and(|bands| bands.each_sharing(&self.members, own, &mut look)) {
             let _ = (0..at).any(look);
         }
         // By key and not by position, so that the choice is free of the order of arrival.

@@ -64,6 +64,31 @@ fn the_outcome_is_free_of_the_order_of_arrival() {
     }
 }
 
+/// A copy from a board is near to two threads that are not near to each other, and their texts are one.
+#[test]
+fn threads_and_their_copies_fold_alike_in_any_order() {
+    let mut random = Random(17);
+    let mut postings: Vec<Posting> = (0..300)
+        .map(|at| {
+            let day = ["2024-02-29", "2024-03-01"][random.below(2)];
+            let family = ["a", "b", "c", "d"][random.below(4)];
+            let mut one = posting(
+                &format!("{at:03}"),
+                day,
+                Some("Acme"),
+                text(family, 90, &[]),
+            );
+            one.market = [Market::Thread, Market::Thread, Market::Board][random.below(3)];
+            one
+        })
+        .collect();
+    let expected = folded(&postings);
+    for _ in 0..6 {
+        random.shuffle(&mut postings);
+        assert_eq!(folded(&postings), expected);
+    }
+}
+
 #[test]
 fn what_a_newcomer_moved_is_said_and_nothing_else_moves() {
     let mut random = Random(11);

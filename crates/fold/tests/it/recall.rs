@@ -1,8 +1,9 @@
 //! MinHash spares comparisons and loses next to nothing by it.
 
 use fold::{Folder, LEAST_SIMILARITY, similarity};
+use model::Posting;
 
-use crate::{posting, text};
+use crate::{folded, posting, text};
 
 #[test]
 fn at_least_99_in_100_pairs_from_the_least_likeness_up_are_found() {
@@ -47,4 +48,26 @@ fn at_least_99_in_100_pairs_from_the_least_likeness_up_are_found() {
         f64::from(found_at_the_edge) >= 0.99 * f64::from(at_the_edge),
         "{found_at_the_edge} of {at_the_edge}"
     );
+}
+
+/// One employer's texts, a third of each what it says of itself: pairs are found among three thousand others as well as alone.
+#[test]
+fn a_large_block_loses_no_more_than_a_small_one() {
+    let of = |pair: usize, id: &str, changed: &[usize]| -> Posting {
+        let own = text(&format!("p{pair}w"), 160, changed);
+        let body = format!("{} {own}", text("of-ourselves", 80, &[]));
+        posting(&format!("{pair}{id}"), "2024-05-01", Some("Acme"), body)
+    };
+    // Five shingles a changed word: 0.98, 0.92 and 0.88.
+    let all: Vec<Posting> = (0..1_500)
+        .flat_map(|pair| {
+            let changed: &[usize] = [&[70][..], &[40, 90], &[40, 80, 120]][pair % 3];
+            [of(pair, "a", &[]), of(pair, "b", changed)]
+        })
+        .collect();
+    let led = folded(&all);
+    let found = (0..1_500).filter(|pair| led.contains_key(&format!("test/{pair}b")));
+    let found = found.count();
+    assert_eq!(found, led.len(), "others than the pairs were folded");
+    assert!(found >= 1_485, "{found} of 1500");
 }
