@@ -16,6 +16,8 @@ use super::order::Order;
 
 /// The role of a page that holds one posting.
 const DETAIL: &str = "detail";
+/// Seconds after which a list is read to its end again.
+const READ_ON_EVERY: i64 = 7 * 24 * 3600;
 /// After so many faults in a row the host is left alone until the next poll.
 const FAULTS_IN_A_ROW: u32 = 3;
 
@@ -193,8 +195,11 @@ impl Gathering {
         let mut follow = reading.follow;
         // The newest come first and all of these are known, so that nothing new lies behind them. What the list claims to
         // hold in all is a matter for polls that read it to its end.
-        if all_known && whole && document.request.role != DETAIL && self.shows_newest_first() {
+        let is_list = document.request.role != DETAIL;
+        if all_known && whole && is_list && self.may_stop_early() {
+            let before = follow.len();
             follow.retain(|request| request.role == DETAIL);
+            self.result.stopped_early |= follow.len() < before;
             self.result.claimed = None;
         }
         // A list in several documents is always asked for whole. An unchanged first one would hide what the others hold
@@ -243,6 +248,14 @@ impl Gathering {
     /// Whether what was not read yet of the list is older than what was.
     fn shows_newest_first(&self) -> bool {
         self.source.kind.lists != Lists::Open && self.order.is_newest_first()
+    }
+
+    /// Once a week a list is read on all the same: boards let postings in late, under the day on which they were written.
+    fn may_stop_early(&self) -> bool {
+        let read = self.state.read_to_end;
+        let is_recent =
+            read.is_some_and(|read| (0..READ_ON_EVERY).contains(&(self.result.at - read)));
+        is_recent && self.shows_newest_first()
     }
 
     fn is_old(&self, posting: &Posting) -> bool {

@@ -58,6 +58,7 @@ pub enum StateError {
 ///   "last_attempt": 1709337600,      // of the last poll
 ///   "last_success": 1709337600,      // of the last poll that did not fail
 ///   "last_whole": 1709337600,        // of the last poll that read all, or found it unchanged
+///   "read_to_end": 1709337600,       // of the last whole poll that did not stop where it met what is known
 ///   "last_error": "...",             // of the last poll; absent after one without
 ///   "next_due": 1709341200,          // not to be polled before
 ///   "interval": 3600,                // seconds between polls, as they turned out to be right
@@ -93,6 +94,9 @@ pub struct SourceState {
     /// Unix seconds of the last poll that read all that the source shows, or found it unchanged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_whole: Option<i64>,
+    /// Unix seconds of the last whole poll that did not stop where it met what is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_to_end: Option<i64>,
     /// What went wrong in the last poll.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
@@ -192,6 +196,7 @@ impl Default for SourceState {
             last_attempt: None,
             last_success: None,
             last_whole: None,
+            read_to_end: None,
             last_error: None,
             next_due: 0,
             interval: 0,
@@ -366,6 +371,9 @@ impl SourceState {
     fn remember(&mut self, before: &SourceState, lists: Lists, result: &PollResult, poll: &Poll) {
         self.note_validators(result);
         self.last_whole = Some(result.at);
+        if !result.stopped_early {
+            self.read_to_end = Some(result.at);
+        }
         let mut times: Vec<i64> = result.seen.iter().filter_map(|seen| seen.at).collect();
         times.sort_unstable();
         if let Some(middle) = times.get(times.len() / 2) {

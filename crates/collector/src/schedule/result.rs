@@ -54,6 +54,8 @@ pub struct PollResult {
     pub seen: Vec<SeenPosting>,
     /// The source gave as many items as it ever gives.
     pub capped: bool,
+    /// Further pages were not asked for, since what had been read was known and the newest come first.
+    pub stopped_early: bool,
     /// How many postings the source says it has.
     pub claimed: Option<u64>,
     /// Why a reader does not trust the count.
@@ -89,6 +91,7 @@ impl PollResult {
             problems: 0,
             seen: Vec::new(),
             capped: false,
+            stopped_early: false,
             claimed: None,
             suspicion: None,
             error: None,
