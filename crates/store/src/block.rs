@@ -1,12 +1,7 @@
 //! Up to 64 postings as one value: postings and their sequence numbers in, bytes out, and back. Knows no tree and no disk.
 //!
 //! ```text
-//!   0      1                    5
-//!   +------+--------------------+---------------------------+
-//!   | 0x01 | raw length, u32 LE | zstd frame with checksum  |
-//!   +------+--------------------+---------------------------+
-//!
-//!   raw, once decompressed:
+//!   raw, once out of its frame:
 //!   +-----------+-------------------------------------+------------------------+
 //!   | n, u16 LE | n times (offset u16 LE, length u32) | n times a posting, JSON|
 //!   +-----------+-------------------------------------+------------------------+
@@ -16,12 +11,16 @@
 //! Offsets are written out, not counted, so that a block can be replaced by one that lacks a posting.
 
 use model::Posting;
-use zstd::bulk::{Compressor, Decompressor};
+use zstd::bulk::Compressor;
 
+use crate::frame::Frame;
 use crate::key::BadValue;
 
-/// The newest block format that this version reads and the one that it writes.
-const FORMAT: u8 = 1;
+const BLOCK: Frame = Frame {
+    name: "block",
+    format: 1,
+    most_bytes: MOST_BYTES,
+};
 
 /// How many postings a block holds at most.
 const MOST_POSTINGS: usize = 64;
@@ -34,7 +33,6 @@ const FULL_AT: usize = 16 * 1024;
 /// The longest text that a block may hold, so that a damaged length asks for no absurd memory.
 pub(crate) const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-const HEADER: usize = 5;
 const SLOT: usize = 6;
 const ZSTD_LEVEL: i32 = 3;
 
@@ -94,13 +92,7 @@ impl Draft {
             raw.extend_from_slice(&length.to_le_bytes());
         }
         raw.extend_from_slice(&self.texts);
-        let raw_length = u32::try_from(raw.len()).map_err(std::io::Error::other)?;
-        let frame = compressor.compress(&raw)?;
-        let mut bytes = Vec::with_capacity(HEADER + frame.len());
-        bytes.push(FORMAT);
-        bytes.extend_from_slice(&raw_length.to_le_bytes());
-        bytes.extend_from_slice(&frame);
-        Ok(bytes)
+        BLOCK.pack(&raw, compressor)
     }
 }
 
@@ -120,7 +112,7 @@ pub(crate) struct Block {
 
 impl Block {
     pub(crate) fn from_bytes(first: u64, bytes: &[u8]) -> Result<Block, BadValue> {
-        let raw = decompress(bytes)?;
+        let raw = BLOCK.unpack(bytes)?;
         let slots = slots(first, &raw).ok_or_else(|| {
             BadValue::Other("the block's table of postings does not fit its text".to_owned())
         })?;
@@ -154,36 +146,6 @@ impl Block {
             .map(|(_, range)| &self.raw[range.clone()]);
         serde_json::from_slice(text.unwrap_or_default())
             .map_err(|error| BadValue::Other(format!("its text is no posting ({error})")))
-    }
-}
-
-fn decompress(bytes: &[u8]) -> Result<Vec<u8>, BadValue> {
-    let Some((header, frame)) = bytes.split_at_checked(HEADER) else {
-        return Err(BadValue::Length(bytes.len()));
-    };
-    match header[0] {
-        FORMAT => {}
-        found if found > FORMAT => {
-            return Err(BadValue::Newer {
-                found,
-                known: FORMAT,
-            });
-        }
-        found => return Err(BadValue::Other(format!("no block has format {found}"))),
-    }
-    let length = u32::from_le_bytes([header[1], header[2], header[3], header[4]]) as usize;
-    if length > MOST_BYTES {
-        return Err(BadValue::Other(format!(
-            "a block of {length} bytes is never written"
-        )));
-    }
-    let raw = Decompressor::new()
-        .and_then(|mut zstd| zstd.decompress(frame, length))
-        .map_err(|error| BadValue::Other(format!("it does not decompress ({error})")))?;
-    if raw.len() == length {
-        Ok(raw)
-    } else {
-        Err(BadValue::Length(raw.len()))
     }
 }
 

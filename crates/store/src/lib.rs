@@ -41,6 +41,7 @@
 mod block;
 mod engine;
 mod error;
+mod frame;
 mod key;
 mod merge;
 mod note;

@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::key::{self, BadValue, Entry, Head, Identity};
 use crate::merge::{self, Dated};
-use crate::note;
+use crate::note::NOTE;
 use crate::walk::Walk;
 
 /// The truth about every posting that was ever put.
@@ -295,15 +295,16 @@ impl Store {
                 batch.remove(key::of_note(name));
                 continue;
             };
-            if text.len() > note::MOST_BYTES {
+            if text.len() > NOTE.most_bytes {
                 return Err(Error::NoteTooLarge {
                     name: name.clone(),
                     bytes: text.len(),
-                    most: note::MOST_BYTES,
+                    most: NOTE.most_bytes,
                 });
             }
-            let bytes =
-                note::to_bytes(text, &mut writer.compressor).map_err(|source| Error::Io {
+            let bytes = NOTE
+                .pack(text, &mut writer.compressor)
+                .map_err(|source| Error::Io {
                     dir: self.engine.dir().to_path_buf(),
                     source,
                 })?;
@@ -448,7 +449,7 @@ impl Store {
 }
 
 fn read_note(name: &str, value: &[u8]) -> Result<Vec<u8>, Error> {
-    note::from_bytes(value).map_err(|bad| match bad {
+    NOTE.unpack(value).map_err(|bad| match bad {
         BadValue::Newer { found, known } => Error::Format {
             place: format!("the note `{name}`"),
             found,
