@@ -68,3 +68,14 @@ pub(super) fn records<'a>(value: &'a Value, pointer: &str) -> Result<&'a [Value]
         )),
     }
 }
+
+/// The document as JSON with the list of its records; otherwise what it is instead.
+pub(super) fn parsed(document: &RawDocument, pointer: &str) -> Result<(Value, Vec<Value>), String> {
+    let mut value = parse(document)?;
+    records(&value, pointer)?;
+    let taken = match value.pointer_mut(pointer) {
+        Some(Value::Array(list)) => std::mem::take(list),
+        _ => Vec::new(),
+    };
+    Ok((value, taken))
+}

@@ -13,17 +13,6 @@ pub(super) fn endpoint(source: &Source, own: &str) -> Result<Url, String> {
     absolute(source.url.as_deref().unwrap_or(own))
 }
 
-/// The document as JSON with the list of its records; otherwise what it is instead.
-pub(super) fn parsed(document: &RawDocument, pointer: &str) -> Result<(Value, Vec<Value>), String> {
-    let mut value = json::parse(document)?;
-    json::records(&value, pointer)?;
-    let records = match value.pointer_mut(pointer) {
-        Some(Value::Array(records)) => std::mem::take(records),
-        _ => Vec::new(),
-    };
-    Ok((value, records))
-}
-
 /// The address that a request asked for; the one that answered where it cannot be read.
 pub(super) fn asked(document: &RawDocument) -> Result<Url, String> {
     Url::parse(&document.request.url)

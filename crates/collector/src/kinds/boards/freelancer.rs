@@ -4,7 +4,7 @@ use model::{Label, Market, Pay, Period};
 use serde_json::Value;
 use url::Url;
 
-use super::endpoint::{asked, endpoint, parsed};
+use super::endpoint::{asked, endpoint};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Way, count_in, faulty, go_on, suspicion_of, with_parameters};
 use crate::kinds::{Kind, Lists, Terms, json};
@@ -56,7 +56,7 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let (value, projects) = match parsed(document, "/result/projects") {
+    let (value, projects) = match json::parsed(document, "/result/projects") {
         Ok(found) => found,
         Err(fault) => return faulty(fault),
     };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use super::endpoint::{endpoint, parsed};
+use super::endpoint::endpoint;
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty, with_parameters};
 use crate::kinds::{Kind, Lists, Terms, json};
@@ -240,7 +240,7 @@ fn read_thread(source: &Source, document: &RawDocument, value: &Value, base: &Ur
 
 /// Hits of a search for the comments of one thread, newest first: a thousand at most, then those before.
 fn read_comments(source: &Source, document: &RawDocument, base: &Url) -> Reading {
-    let (value, hits) = match parsed(document, "/hits") {
+    let (value, hits) = match json::parsed(document, "/hits") {
         Ok(found) => found,
         Err(fault) => return faulty(fault),
     };

@@ -3,7 +3,7 @@
 use model::{Label, Market, Pay};
 use serde_json::Value;
 
-use super::endpoint::{asked, endpoint, lines, parsed};
+use super::endpoint::{asked, endpoint, lines};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, Step, Way, faulty, go_on, with_parameters};
 use crate::kinds::{Kind, Lists, Terms, json};
@@ -40,7 +40,7 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let (value, jobs) = match parsed(document, "/jobs") {
+    let (value, jobs) = match json::parsed(document, "/jobs") {
         Ok(found) => found,
         Err(fault) => return faulty(fault),
     };

@@ -3,7 +3,7 @@
 use model::{Market, Pay, Period};
 use serde_json::Value;
 
-use super::endpoint::{endpoint, lines, parsed};
+use super::endpoint::{endpoint, lines};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
 use crate::kinds::{Kind, Lists, Terms, json};
@@ -39,7 +39,7 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let (_, jobs) = match parsed(document, "") {
+    let (_, jobs) = match json::parsed(document, "") {
         Ok(found) => found,
         Err(fault) => return faulty(fault),
     };

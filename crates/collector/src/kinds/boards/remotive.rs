@@ -2,7 +2,7 @@
 
 use model::{Label, Market};
 
-use super::endpoint::{endpoint, lines, parsed};
+use super::endpoint::{endpoint, lines};
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
 use crate::kinds::{Kind, Lists, Terms, json};
@@ -36,7 +36,7 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let (value, jobs) = match parsed(document, "/jobs") {
+    let (value, jobs) = match json::parsed(document, "/jobs") {
         Ok(found) => found,
         Err(fault) => return faulty(fault),
     };

@@ -2,7 +2,7 @@
 
 use model::{Label, Market};
 
-use super::endpoint::{endpoint, parsed};
+use super::endpoint::endpoint;
 use crate::document::{RawDocument, Reading, Request};
 use crate::kinds::listing::{Page, faulty};
 use crate::kinds::{Kind, Lists, Terms, json};
@@ -36,7 +36,7 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let (_, jobs) = match parsed(document, "") {
+    let (_, jobs) = match json::parsed(document, "") {
         Ok(found) => found,
         Err(fault) => return faulty(fault),
     };

@@ -57,19 +57,15 @@ fn page_from(address: &Url, offset: u64) -> Request {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let value = match json::parse(document) {
-        Ok(value) => value,
-        Err(fault) => return faulty(fault),
-    };
-    let jobs = match json::records(&value, "/jobs") {
-        Ok(jobs) => jobs,
+    let (value, jobs) = match json::parsed(document, "/jobs") {
+        Ok(found) => found,
         Err(fault) => return faulty(fault),
     };
     let Ok(address) = Url::parse(&document.request.url) else {
         return faulty("the address of the list is none");
     };
     let mut page = Page::new(source, document);
-    for job in jobs {
+    for job in &jobs {
         page.next_row();
         let draft = draft_of(&mut page, &address, job);
         page.push(draft);

@@ -40,16 +40,12 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let value = match json::parse(document) {
-        Ok(value) => value,
-        Err(fault) => return faulty(fault),
-    };
-    let jobs = match json::records(&value, "/jobs") {
-        Ok(jobs) => jobs,
+    let (_, jobs) = match json::parsed(document, "/jobs") {
+        Ok(found) => found,
         Err(fault) => return faulty(fault),
     };
     let mut page = Page::new(source, document);
-    for job in jobs {
+    for job in &jobs {
         page.next_row();
         // Reachable by whoever has the address, but offered to nobody.
         if job.get("isListed") == Some(&Value::Bool(false)) {

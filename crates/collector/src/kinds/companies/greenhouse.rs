@@ -38,16 +38,12 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let value = match json::parse(document) {
-        Ok(value) => value,
-        Err(fault) => return faulty(fault),
-    };
-    let jobs = match json::records(&value, "/jobs") {
-        Ok(jobs) => jobs,
+    let (value, jobs) = match json::parsed(document, "/jobs") {
+        Ok(found) => found,
         Err(fault) => return faulty(fault),
     };
     let mut page = Page::new(source, document);
-    for job in jobs {
+    for job in &jobs {
         page.next_row();
         // `updated_at` moves with every edit; older boards and some mirrors have nothing else, and then the posting
         // counts as seen and not as published.

@@ -38,16 +38,12 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let value = match json::parse(document) {
-        Ok(value) => value,
-        Err(fault) => return faulty(fault),
-    };
-    let offers = match json::records(&value, "/offers") {
-        Ok(offers) => offers,
+    let (_, offers) = match json::parsed(document, "/offers") {
+        Ok(found) => found,
         Err(fault) => return faulty(fault),
     };
     let mut page = Page::new(source, document);
-    for offer in offers {
+    for offer in &offers {
         page.next_row();
         if json::scalar(offer, "/status").is_some_and(|status| status != "published") {
             page.leave_out();

@@ -50,16 +50,12 @@ fn read(source: &Source, document: &RawDocument) -> Reading {
     if start.starts_with(b"<?xml") || start.starts_with(b"<rss") {
         return read_rss(source, document);
     }
-    let value = match json::parse(document) {
-        Ok(value) => value,
-        Err(fault) => return faulty(fault),
-    };
-    let items = match json::records(&value, "/items") {
-        Ok(items) => items,
+    let (value, items) = match json::parsed(document, "/items") {
+        Ok(found) => found,
         Err(fault) => return faulty(fault),
     };
     let mut page = Page::new(source, document);
-    for item in items {
+    for item in &items {
         page.next_row();
         let mut draft = match item.get("_jobposting") {
             Some(posting) => {

@@ -41,18 +41,14 @@ fn first(source: &Source) -> Result<Vec<Request>, String> {
 }
 
 fn read(source: &Source, document: &RawDocument) -> Reading {
-    let value = match json::parse(document) {
-        Ok(value) => value,
-        Err(fault) => return faulty(fault),
-    };
-    let jobs = match json::records(&value, "/jobs") {
-        Ok(jobs) => jobs,
+    let (value, jobs) = match json::parsed(document, "/jobs") {
+        Ok(found) => found,
         Err(fault) => return faulty(fault),
     };
     let company = json::line(&value, "/name");
     let mut page = Page::new(source, document);
     let mut seen = BTreeSet::new();
-    for job in jobs {
+    for job in &jobs {
         page.next_row();
         let id = json::scalar(job, "/shortcode");
         // A posting stands there once for each of its places.
