@@ -3,6 +3,6 @@
 # program that was written a moment ago cannot always be started (ETXTBSY, while another test forks).
 case "$STAND_IN" in
 repeat) printf '[%s]' "$@"; pwd; cat ;;
-interrupt) kill -INT $$ ;;
+terminate) kill -TERM $$ ;;
 *) exit "$STAND_IN" ;;
 esac
