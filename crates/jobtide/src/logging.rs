@@ -5,6 +5,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::arguments::{LogFormat, Shared};
+use crate::output;
 
 /// Starts the log. Only our own rooms speak: what the libraries below them log holds addresses with tokens in them.
 pub fn start(shared: &Shared) {
@@ -19,10 +20,13 @@ pub fn start(shared: &Shared) {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     // A second subscriber is refused, and there is none before this.
     let _ = match shared.log_format {
-        LogFormat::Json => tracing_subscriber::registry()
-            .with(ours)
-            .with(lines.json().flatten_event(true))
-            .try_init(),
+        LogFormat::Json => {
+            output::say_in_the_log();
+            tracing_subscriber::registry()
+                .with(ours)
+                .with(lines.json().flatten_event(true))
+                .try_init()
+        }
         LogFormat::Text => tracing_subscriber::registry()
             .with(ours)
             .with(lines.with_ansi(false))

@@ -1,6 +1,7 @@
 //! Writing for people and programs: data on stdout, everything else on stderr, and a quiet end when the reader has gone.
 
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
@@ -70,8 +71,20 @@ fn leave(error: &std::io::Error) -> ! {
     std::process::exit(CLOSED_PIPE);
 }
 
-/// Writes a line to stderr; a closed stderr is nobody's concern.
+/// Whether what is said goes into the log: a reader of JSON lines takes no others.
+static IN_THE_LOG: AtomicBool = AtomicBool::new(false);
+
+/// From now on everything that is said is an event of the log.
+pub fn say_in_the_log() {
+    IN_THE_LOG.store(true, Ordering::Relaxed);
+}
+
+/// Writes a line to stderr, or to the log that stands there; a closed stderr is nobody's concern.
 pub fn say(line: &str) {
+    if IN_THE_LOG.load(Ordering::Relaxed) {
+        tracing::info!("{line}");
+        return;
+    }
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 

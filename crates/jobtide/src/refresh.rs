@@ -224,12 +224,12 @@ fn report(settings: &Settings, done: &Done) -> anyhow::Result<()> {
     if let Some(file) = &summary.problems_file {
         settings.hint(&format!("all problems, one a line: {}", file.display()));
     }
-    // What was not done is named even where hints are not wanted.
+    // What was not done is named even where no lines of the polls are wanted; there it was said already.
     for (what, sources) in [
         ("failed", &summary.failed),
         ("read in part", &summary.partial),
     ] {
-        for (source, reason) in sources {
+        for (source, reason) in sources.iter().filter(|_| settings.quiet) {
             output::say(&format!("jobtide: {source} {what}: {reason}"));
         }
     }

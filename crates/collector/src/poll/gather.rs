@@ -178,12 +178,13 @@ impl Gathering {
             postings.for_each(|at| self.order.note(at));
         }
         let whole = reading.fault.is_none() && document.cut.is_none();
-        if let Some(cut) = &document.cut {
-            self.errors
-                .push(format!("{}: cut short: {cut}", document.final_url));
-        }
-        if let Some(fault) = reading.fault {
-            self.refused += 1;
+        let cut = document.cut.as_ref().map(|why| format!("cut short: {why}"));
+        self.refused += u64::from(reading.fault.is_some());
+        // A reader that met the cut may say what it cost, or only that there is one.
+        let said = reading
+            .fault
+            .filter(|fault| document.cut.as_ref() != Some(fault));
+        if let Some(fault) = said.or(cut) {
             self.errors.push(format!("{}: {fault}", document.final_url));
         }
         let result = &mut self.result;

@@ -149,7 +149,7 @@ fn a_source_that_fails_is_named_and_keeps_nobody_else_out() {
     configure(&place, &sources);
     let told = place.stderr(3, &["refresh"]);
     assert!(
-        told.contains("jobtide: broken failed: ") && told.contains("500"),
+        told.contains("broken  failed, ") && told.contains("500"),
         "{told}"
     );
     assert_eq!(total(&place, "*"), 5);
@@ -158,6 +158,23 @@ fn a_source_that_fails_is_named_and_keeps_nobody_else_out() {
         &["refresh", "--all", "--source", "broken", "--json", "-q"],
     );
     assert!(alone["failed"]["broken"].is_string(), "{alone}");
+    // Who asks for a log of JSON lines gets nothing else on stderr.
+    let log = place.stderr(
+        1,
+        &[
+            "refresh",
+            "--all",
+            "--source",
+            "broken",
+            "--log-format",
+            "json",
+        ],
+    );
+    let lines = log.lines().map(serde_json::from_str::<serde_json::Value>);
+    assert!(
+        lines.clone().count() > 1 && lines.into_iter().all(|line| line.is_ok()),
+        "{log}"
+    );
     let listed = place.stdout(0, &["sources"]);
     assert!(listed.contains("failing"), "{listed}");
 }

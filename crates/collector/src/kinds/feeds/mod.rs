@@ -110,10 +110,7 @@ fn feed_of(document: &RawDocument) -> Feed {
 /// The reading of a feed whose entries are all pushed.
 fn finished(mut page: Page<'_>, feed: &Feed, window: Window) -> Reading {
     let document = page.document;
-    let cut = document
-        .cut
-        .as_ref()
-        .map(|why| format!("the body is not whole: {why}"));
+    let cut = document.cut.as_ref().map(|why| format!("cut short: {why}"));
     let fault = cut
         .or_else(|| feed.fault.clone())
         .map(|why| match feed.lost {
