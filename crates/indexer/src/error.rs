@@ -10,7 +10,7 @@ use tantivy::directory::error::LockError;
 #[non_exhaustive]
 pub enum Error {
     /// There is no index in the folder.
-    #[error("{}: there is no index here yet; run `jobtide import` first", dir.display())]
+    #[error("{}: there is no index here yet; run `jobtide refresh` or `jobtide import`, or `jobtide rebuild` where a store is there", dir.display())]
     Absent {
         /// The folder.
         dir: PathBuf,

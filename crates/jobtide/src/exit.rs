@@ -81,3 +81,16 @@ pub fn of(error: &anyhow::Error) -> Exit {
         .find_map(|cause| cause.downcast_ref::<Marked>());
     marked.map_or(Exit::Failed, |marked| marked.exit)
 }
+
+/// An error and its causes in one line. Some libraries say their cause themselves; it is not said twice.
+pub fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told = format!("{told}: {cause}");
+        }
+    }
+    told
+}

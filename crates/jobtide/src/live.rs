@@ -89,7 +89,7 @@ pub fn check_contact(settings: &Settings, sources: &[Source]) -> anyhow::Result<
         |(file, _)| file.display().to_string(),
     );
     Err(exit::usage(anyhow!(
-        "the contact is still the placeholder `{}`: set contact = \"...\" in {place} to an address under which you can be reached. It is sent with every request, so that whoever runs `{}` and the others can ask you to slow down before they lock you out",
+        "the contact `{}` reaches nobody, an example or no mail or web address: set contact = \"...\" in {place} to an address under which you can be reached. It is sent with every request, so that whoever runs `{}` and the others can ask you to slow down before they lock you out",
         polling.contact,
         first.name
     )))

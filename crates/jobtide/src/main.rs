@@ -48,7 +48,7 @@ fn main() -> std::process::ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             // The whole chain in one line: what failed, because of what.
-            output::say(&format!("jobtide: {error:#}"));
+            output::say(&format!("jobtide: {}", exit::told(&error)));
             exit::of(&error).into()
         }
     }

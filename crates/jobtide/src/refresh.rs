@@ -101,7 +101,7 @@ fn watch(settings: &Settings, plan: &Plan) -> anyhow::Result<Exit> {
         };
         let sleep = match sync::open_store(&settings) {
             Err(error) if exit::of(&error) == Exit::Locked => {
-                settings.hint(&format!("{error:#}"));
+                settings.hint(&exit::told(&error));
                 LOCKED_SLEEP
             }
             Err(error) => return Err(error),
@@ -147,7 +147,7 @@ fn once(settings: &Settings, store: &Store, plan: &Plan) -> anyhow::Result<Done>
         let record = Record::begin(&settings.refreshes(), "refresh")?;
         let mut round = Round::new(store, lines, record, summary.began);
         for (source, error) in unreadable {
-            round.refuse(source, format!("{error:#}"));
+            round.refuse(source, exit::told(&error));
         }
         let hosts = collector::poll_sources(
             due,

@@ -69,6 +69,16 @@ pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
     if let Some(words) = did_you_mean {
         settings.hint(&format!("did you mean: {words}"));
     }
+    if page.total == 0 && !query.has_duplicates() {
+        let all = query.clone().with_duplicates();
+        let folded = reader.search(&all, &SearchRequest::default())?.total;
+        if folded > 0 {
+            settings.hint(&format!(
+                "{} folded into others of the same text; add is:any to see them",
+                output::counted(folded, "posting")
+            ));
+        }
+    }
     heading(&mut out, &query, &page);
     for hit in &page.hits {
         out.text(&show(hit, output::colour()));

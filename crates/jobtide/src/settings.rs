@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use collector::{Companies, FetchSettings};
+use collector::{Companies, FetchSettings, ProfileError};
 use jiff::Timestamp;
 use model::Day;
 use serde::Deserialize;
@@ -246,11 +246,8 @@ fn read(file: &Path) -> anyhow::Result<(String, Configuration)> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let configuration = toml::from_str(&text).map_err(|error| {
-        exit::usage(anyhow!(
-            "{}: {}",
-            file.display(),
-            error.to_string().trim_end()
-        ))
+        let file = file.display().to_string();
+        exit::usage(ProfileError::from_toml(&file, &text, &error))
     })?;
     Ok((text, configuration))
 }

@@ -162,7 +162,8 @@ fn cells(row: &Row, state: Option<&PublishedSource>, now: i64) -> Vec<String> {
     ]
 }
 
-/// How many postings of each source the index holds; empty where there is no index yet.
+/// How many postings of each source the index holds, those that are folded into others among them; empty where there is no
+/// index yet.
 pub fn postings_of<'a>(
     settings: &Settings,
     names: impl Iterator<Item = &'a str>,
@@ -180,7 +181,11 @@ pub fn postings_of<'a>(
     };
     let mut counts = BTreeMap::new();
     for name in names {
-        let query = search::parse(&reader, &format!("source:\"{name}\""), settings.today()?)?;
+        let query = search::parse(
+            &reader,
+            &format!("source:\"{name}\" is:any"),
+            settings.today()?,
+        )?;
         counts.insert(name.to_owned(), reader.search(&query, &request)?.total);
     }
     Ok(counts)

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use collector::Source;
+use indexer::SearchRequest;
 use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::published::{self, PublishedSource};
 use crate::settings::Settings;
-use crate::{live, moments, sync};
+use crate::{live, moments, search, sync};
 
 const WEEK: i64 = 7 * 86_400;
 const WEEKS: i64 = 52;
@@ -20,7 +21,9 @@ const SHORTEST_INTERVAL: i64 = 3_600;
 
 #[derive(Serialize)]
 struct State {
+    /// Postings in the index, those that are folded into others among them.
     total: u64,
+    folded: u64,
     indexed_until: u64,
     last_refresh: Option<String>,
     fresh: bool,
@@ -43,11 +46,15 @@ struct SourceLine {
 pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
     let declared = live::declared(settings)?;
     let published = published::read(settings)?;
-    let (postings, indexed_until) = if settings.index().exists() {
-        let info = sync::open_reader(settings)?.info();
-        (info.postings, info.last_sequence)
+    let has_index = settings.index().exists();
+    let (postings, folded, indexed_until) = if has_index {
+        let reader = sync::open_reader(settings)?;
+        let duplicates = search::parse(&reader, "is:duplicate", settings.today()?)?;
+        let folded = reader.search(&duplicates, &SearchRequest::default())?.total;
+        let info = reader.info();
+        (info.postings, folded, info.last_sequence)
     } else {
-        (0, 0)
+        (0, 0, 0)
     };
     let on: BTreeMap<&str, &Source> = declared
         .iter()
@@ -62,6 +69,7 @@ pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
         .collect();
     let state = State {
         total: postings,
+        folded,
         indexed_until,
         last_refresh: published
             .as_ref()
@@ -74,8 +82,15 @@ pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
         out.json("jobtide.status/1", &state)?;
     } else {
         out.line(&format!(
-            "{} in the index; last refresh {}",
+            "{} in the index{}; last refresh {}",
             output::counted(postings, "posting"),
+            match folded {
+                0 => String::new(),
+                folded => format!(
+                    ", {} of them folded into others (`jobtide duplicates`)",
+                    output::thousands(folded)
+                ),
+            },
             published.as_ref().map_or_else(
                 || "never".to_owned(),
                 |published| moments::ago(published.at, settings.now)
@@ -89,8 +104,18 @@ pub fn run(settings: &Settings) -> anyhow::Result<Exit> {
             output::say(&format!("jobtide: {} is stale: {stale}", source.name));
         }
     }
-    if published.is_none() {
-        settings.hint("next: set `contact` in jobtide.toml, then jobtide refresh");
+    let has_store = settings.store().exists();
+    if has_store && !has_index {
+        settings
+            .hint("there is a store and no index: the next refresh makes it, or jobtide rebuild");
+    }
+    match published {
+        None if has_store => settings.hint(&format!(
+            "nothing is known of the sources, since {} is not there; the next refresh writes it anew",
+            settings.published_sources().display()
+        )),
+        None => settings.hint("next: set `contact` in jobtide.toml, then jobtide refresh"),
+        Some(_) => {}
     }
     Ok(if state.fresh {
         Exit::Done

@@ -81,12 +81,14 @@ pub(super) async fn poll(run: &Run, source: Arc<Source>, state: Arc<SourceState>
     let at = (run.settings.clock)();
     let mut gathering = Gathering::begin(Arc::clone(&source), Arc::clone(&state), at);
     let mut writer = Some(run.archive.writer(&source.name, at));
-    let mut stopped = false;
     while let Some(request) = gathering.next() {
         let Some(fetched) = fetch(run, &source, &state, &request).await else {
-            stopped = true;
-            gathering.fail("the run was stopped before the poll was complete");
-            break;
+            // What was read was handed out. Of a poll that its caller ended nothing is judged: the source did not fail, and
+            // it is due as before.
+            if let Some(writer) = writer {
+                let _ = tokio::task::spawn_blocking(move || writer.finish()).await;
+            }
+            return;
         };
         let fetched = match fetched {
             Ok(fetched) => fetched,
@@ -130,7 +132,7 @@ pub(super) async fn poll(run: &Run, source: Arc<Source>, state: Arc<SourceState>
             gathering.fail(error.to_string());
         }
     }
-    let result = gathering.finish(at, stopped);
+    let result = gathering.finish(at, false);
     run.end(&source, &state, &result).await;
 }
 

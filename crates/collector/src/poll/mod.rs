@@ -123,7 +123,7 @@ async fn one(run: Arc<live::Run>, source: Arc<Source>, state: SourceState) {
     if run.is_stopped() {
         return;
     }
-    let span = tracing::info_span!("source", name = source.name.as_str());
+    let span = tracing::info_span!("poll", source = source.name.as_str());
     let started = PollEvent::Started {
         source: source.name.clone(),
     };

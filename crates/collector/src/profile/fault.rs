@@ -46,7 +46,8 @@ impl ProfileError {
 
     /// A fault that the TOML reader found. The reader knows the place and the names it expected; the key is read
     /// from the line, and the nearest of the expected names is looked for here.
-    pub(crate) fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> ProfileError {
+    #[must_use]
+    pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> ProfileError {
         let message = error.message().trim();
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
         let line = text[..start].matches('\n').count() + 1;

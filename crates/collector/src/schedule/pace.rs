@@ -40,7 +40,8 @@ pub(super) fn interval(
     poll: &Poll,
 ) -> u64 {
     let shortest = shortest(source);
-    let longest = WEEK.max(shortest);
+    // Quiet weeks say nothing of the next one: a feed that shows its last fifty postings may not be left alone for days.
+    let longest = DAY.max(shortest);
     let own = if state.interval == 0 {
         shortest
     } else {
@@ -81,7 +82,7 @@ pub(super) fn next_due(
         spread(first.saturating_mul(1 << doublings), 2, WEEK, chance)
     } else {
         let chance = chance(source, "poll", next.totals.polls);
-        spread(next.interval, 10, WEEK.max(shortest(source)), chance)
+        spread(next.interval, 10, DAY.max(shortest(source)), chance)
     };
     let floor = [
         next.ask_every.map(|seconds| seconds.min(WEEK)),

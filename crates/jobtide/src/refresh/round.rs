@@ -246,13 +246,13 @@ impl Summary {
     /// The round in a few lines for people; data on stdout, names of what failed on stderr.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!(
-            "{}: {} new, {} with a better date, {} already known, {} left out, {} not read",
+            "{}: {} new, {} with a better date, {} already known, {} left out, {}",
             output::counted(self.total, "poll"),
             output::thousands(self.new),
             output::thousands(self.updated),
             output::thousands(self.known),
             output::thousands(self.left_out),
-            output::thousands(self.lost),
+            output::counted(self.problems.values().sum(), "problem"),
         )];
         for (kind, count) in &self.problems {
             lines.push(format!("  {kind}: {}", output::thousands(*count)));

@@ -16,7 +16,7 @@ Serves sources with the faults that servers have, on 127.0.0.1, until it is ende
 
   --port N             the port (a free one unless given)
   --samples DIR        serve the files of a folder as they are under /samples/, beside the planted sources
-  --write-config FILE  write the tables of the planted sources there (for jobtide --config FILE)
+  --write-config FILE  write a configuration with the planted sources there (for jobtide --config FILE)
   -q, --quiet          print the address only
 ";
 
@@ -90,7 +90,8 @@ fn serve(wish: &Wish) -> Result<std::convert::Infallible, String> {
     let tables = testkit::source_tables(&server.base_url(), &sources);
     println!("{}/", server.base_url());
     match &wish.config {
-        Some(file) => std::fs::write(file, tables)
+        // Nothing of it is polled in anybody's name.
+        Some(file) => std::fs::write(file, format!("starter = false\n\n{tables}"))
             .map_err(|error| format!("cannot write {}: {error}", file.display()))?,
         None if wish.quiet => {}
         None => print!("\n# for jobtide.toml\n{tables}"),

@@ -32,7 +32,7 @@ impl Select {
             None
         } else {
             let parsed = Selector::parse(css)
-                .map_err(|error| format!("`select.{key}`: `{css}` is no CSS selector ({error})"))?;
+                .map_err(|_| format!("`select.{key}`: `{css}` is no CSS selector"))?;
             Some(parsed)
         };
         Ok(Select {
