@@ -42,6 +42,7 @@ mod block;
 mod engine;
 mod error;
 mod frame;
+mod head;
 mod key;
 mod merge;
 mod note;
