@@ -7,7 +7,7 @@ use url::Url;
 use super::body::{BodyLimits, End, collect};
 use super::fault::FetchFault;
 use super::fetcher::{Arrived, Fetched, Fetcher, Trip};
-use super::memory::retry_after;
+use super::memory::{UNSTATED_REST, retry_after};
 use super::validators::Validators;
 use crate::document::{RawDocument, Request};
 
@@ -129,12 +129,16 @@ impl Fetcher {
 
     /// Closes the gate where an answer asks for rest, and says until when.
     pub(super) fn note_rest(&self, url: &Url, response: &Response, now: i64) -> Option<i64> {
+        let status = response.status().as_u16();
         // Some sites say 403 where they mean 429.
-        if !matches!(response.status().as_u16(), 403 | 429 | 503) {
+        if !matches!(status, 403 | 429 | 503) {
             return None;
         }
-        let stated = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
-        let until = retry_after(stated, now)?;
+        let stated = response.headers().get(RETRY_AFTER);
+        let stated = stated.and_then(|value| retry_after(value.to_str().ok()?, now));
+        // "Too many requests" is meant for all that we ask there, also where it does not say for how long.
+        let until =
+            stated.or_else(|| (status == 429).then(|| now.saturating_add(UNSTATED_REST)))?;
         self.memory().close_gate(url, until);
         tracing::info!(host = url.host_str(), until, "the server asked for rest");
         Some(until)

@@ -14,6 +14,9 @@ pub(super) const ROBOTS_KEPT: i64 = 24 * 3600;
 /// No server is left alone for longer than this on its word: a mistaken date must not end a source.
 const LONGEST_REST: i64 = 7 * 24 * 3600;
 
+/// Seconds of rest for a host and path that answered 429 without saying for how long.
+pub(super) const UNSTATED_REST: i64 = 900;
+
 /// Gates and `robots.txt` files by host. Made to be stored between runs; holds no credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostMemory {
