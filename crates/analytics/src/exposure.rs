@@ -1,0 +1,1 @@
+//! Occupation scores joined to categories, and whether change follows them. Knows no claim.

@@ -1,0 +1,1 @@
+//! Many looks at once: adjusted p-values, equivalence, detectable effects. Knows no claim.

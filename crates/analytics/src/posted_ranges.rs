@@ -1,0 +1,1 @@
+//! Pay that is known as a range: interval regression, quantiles, bounds. Knows no claim.
