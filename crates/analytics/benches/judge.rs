@@ -92,6 +92,7 @@ fn judge_three_years(bencher: divan::Bencher<'_, '_>) {
             .into_iter()
             .map(|(slug, id, _)| (slug.clone(), slug, id))
             .collect(),
+        unfolded: None,
     };
     bencher.bench(|| judge(&claims, &panel, &request));
 }

@@ -77,15 +77,21 @@ impl Alignment {
     /// (they are compared as independent) or the calendar ends. [`why_no_windows`] says which.
     #[must_use]
     pub fn windows(self, window: DayRange) -> Option<WindowPair> {
+        self.windows_of(window, WINDOW_DAYS)
+    }
+
+    /// The same for an average of another width in days.
+    #[must_use]
+    pub fn windows_of(self, window: DayRange, width: i32) -> Option<WindowPair> {
         let (a, b) = (window.first().number(), window.last().number());
-        if b - a + 1 < WINDOW_DAYS {
+        if b - a + 1 < width {
             return None;
         }
-        let half = WINDOW_DAYS / 2;
-        let last = (b - WINDOW_DAYS + 1, b);
+        let half = width / 2;
+        let last = (b - width + 1, b);
         let (start, end) = match self {
-            Alignment::TrailingWithPreperiod => ((a - WINDOW_DAYS + 1, a), last),
-            Alignment::FirstFullWindow => ((a, a + WINDOW_DAYS - 1), last),
+            Alignment::TrailingWithPreperiod => ((a - width + 1, a), last),
+            Alignment::FirstFullWindow => ((a, a + width - 1), last),
             Alignment::MinPeriods1 => ((a, a), last),
             Alignment::CentredTruncated => ((a - half, a + half - 1), (b - half, b)),
             Alignment::SeasonMatched => ((last.0 - YEAR_DAYS, last.1 - YEAR_DAYS), last),

@@ -1,23 +1,38 @@
 //! Claims as data: sentence, cohort, statistic, window and what is expected of it. Knows which statistics exist; computes none.
 
+mod cohort;
 mod read;
+mod statistic;
+mod text;
 
 use std::collections::BTreeMap;
 
 use model::{Category, CohortSpec, Day, DayRange, TagId, TagSet};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::change::Alignment;
+pub use cohort::{Cohort, tag_cohort_id};
+pub use statistic::{ChangeClaim, Expected, Measure, OrderClaim, Statistic};
+pub use text::{Language, SLOTS, Text};
 
 /// A claim file that cannot be used, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The file is not TOML, or has a key that no claim file has.
-    #[error("{file}: {what}; a claim file holds tables `[[claim]]` and nothing else")]
+    #[error(
+        "{file}: {what}; a claim file holds a table `[study]` and tables `[[claim]]`, and nothing else"
+    )]
     File {
         /// The file's name.
         file: String,
         /// What the parser says.
+        what: String,
+    },
+    /// The table of the study has a wrong or unknown key.
+    #[error("{file}: [study]: {what}")]
+    Study {
+        /// The file's name.
+        file: String,
+        /// What is wrong, with the key, and what to write.
         what: String,
     },
     /// A claim has a wrong, missing or unknown key.
@@ -33,13 +48,19 @@ pub enum Error {
 }
 
 /// What sort of sentence it is; the reports group by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A size or direction of one change.
     Descriptive,
     /// An order.
     Rank,
+    /// A direction of a path.
+    Slope,
+    /// A day on which a path turned.
+    Break,
+    /// That something stayed as it was.
+    Equivalence,
     /// A number of things.
     Count,
     /// One number against another.
@@ -52,143 +73,30 @@ pub enum Kind {
     Premise,
     /// Something that arithmetic decides.
     Logic,
+    /// That some fared otherwise than others.
+    Comparative,
     /// A cause.
     Causal,
 }
 
-/// The claimed values as a range, and the value against which their direction is meant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expected {
-    /// The claimed value, where it is one number.
-    pub point: Option<f64>,
-    /// The lowest value that fulfils the claim; minus infinity where there is none.
-    pub low: f64,
-    /// The highest value that fulfils the claim.
-    pub high: f64,
-    /// Zero, or the limit itself where the claim is about another limit (`not below −16 %`).
-    pub pivot: f64,
-}
-
-impl Expected {
-    /// +1 where the claimed values lie above the pivot, −1 where they lie below.
-    #[must_use]
-    pub fn direction(&self) -> f64 {
-        if self.low >= self.pivot { 1.0 } else { -1.0 }
-    }
-}
-
-/// A set of postings that a claim is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cohort {
-    /// The panel's id for it; `None` for the universe.
-    pub id: Option<String>,
-    /// In words (`writing`).
+/// What all claims of a file have in common.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudyHeader {
+    /// What is checked, in words.
     pub title: String,
-    /// A query for it inside the universe; empty for all of it.
-    pub query: String,
-    /// The births of its tags: a window that begins before one of them is void.
-    pub births: Vec<(String, Day)>,
-    spec: Option<CohortSpec>,
+    /// The days that a claim without a window of its own is about.
+    pub window: Option<DayRange>,
+    /// The query for the postings that the study is about, for a run that names none.
+    pub universe: Option<String>,
+    /// The day before which placebo windows end; a claim's first day where the file names none.
+    pub event: Option<Day>,
+    /// The categories that ranks and counts of signs are over.
+    pub categories: Vec<Category>,
+    /// Categories that the study's subject should not have touched, against which others are held.
+    pub control: Vec<Category>,
 }
 
-/// What is computed, with what it is held against.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Statistic {
-    /// The change of the 84-day average of a cohort's postings.
-    Ma84Change(ChangeClaim),
-    /// The change of the 84-day share that a cohort has in the universe.
-    ShareChange(ChangeClaim),
-    /// The change of the mean of midpoints of hourly ranges.
-    HourlyPayChange(ChangeClaim),
-    /// The change of the 84-day average of all postings.
-    TotalChange(ChangeClaim),
-    /// Which categories changed least favourably, from the lowest up; a position in `order` is a rank.
-    RankOfChanges(OrderClaim),
-    /// The same for hourly pay.
-    RankOfPayChanges(OrderClaim),
-    /// At least so many of the article's categories rose, and at most so many fell beyond doubt.
-    SignCount {
-        /// How many rose, at least.
-        rising_at_least: usize,
-        /// How many fell with an interval below zero, at most.
-        falling_at_most: usize,
-    },
-    /// The article's categories are the largest.
-    RankOfVolume,
-    /// A tag comes first among rivals, in number at the end and in growth.
-    RankOfTags {
-        /// The tag that comes first.
-        first: Cohort,
-        /// The others.
-        rivals: Vec<Cohort>,
-    },
-    /// One number of postings against another in the last 84 days.
-    RatioOfCounts {
-        /// The number above.
-        numerator: Cohort,
-        /// The number below.
-        denominator: Cohort,
-        /// Claimed ratio minus 1, so that it reads as a change.
-        expected: Expected,
-    },
-    /// How many postings the window holds.
-    Count {
-        /// The number claimed.
-        value: u64,
-        /// Accepted distance as a part of it.
-        tolerance: f64,
-    },
-    /// The window holds at least one.
-    Exists(Cohort),
-    /// Postings and pay of several categories all rose.
-    JointCountAndPay(Vec<Cohort>),
-    /// So many months between two days.
-    MonthsBetween {
-        /// The earlier day.
-        from: Day,
-        /// The later day.
-        to: Day,
-        /// Months stated.
-        stated: f64,
-    },
-    /// A cause, which counts cannot show.
-    Causal {
-        /// Why not.
-        why: String,
-    },
-}
-
-/// A claim of one change.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChangeClaim {
-    /// Whose change.
-    pub cohort: Cohort,
-    /// What is claimed.
-    pub expected: Expected,
-    /// Estimates from here ...
-    pub accepted_low: f64,
-    /// ... to here count as the claimed value.
-    pub accepted_high: f64,
-    /// The reading that the claim states or leaves open.
-    pub own_reading: Alignment,
-}
-
-/// A claim of an order among the article's categories.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OrderClaim {
-    /// Categories that are named, lowest change first.
-    pub order: Vec<Category>,
-    /// The rank of the first of them, counted from 1.
-    pub from_rank: usize,
-    /// Whether their order among themselves is claimed too.
-    pub ordered: bool,
-    /// Whether all of them are claimed to have fallen.
-    pub falling: bool,
-    /// The probability from which the order counts as held.
-    pub probability: f64,
-}
-
-/// One sentence of the article with what it is held against.
+/// One sentence of a study with what it is held against.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
     /// `C01`.
@@ -198,11 +106,15 @@ pub struct Claim {
     /// What sort of sentence it is.
     pub kind: Kind,
     /// The sentence.
-    pub sentence: String,
+    pub sentence: Text,
     /// The sentence for another window, with `{start}` and `{end}`; `None` where it makes sense only on its own.
-    pub elsewhere: Option<String>,
+    pub elsewhere: Option<Text>,
+    /// What would refute it, in words.
+    pub refuted_by: Option<Text>,
     /// A sentence that belongs to every finding of it: what is not here, or how a related number is void.
     pub note: Option<String>,
+    /// The claims among which its q-value is taken.
+    pub family: String,
     /// Platform labels that take postings from its cohort, with the days on which they were born.
     pub label_births: Vec<(String, Day)>,
     /// The query that names its universe, where that is not the report's.
@@ -216,6 +128,8 @@ pub struct Claim {
 /// A claim file, read and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimFile {
+    /// What the claims have in common.
+    pub study: StudyHeader,
     /// The claims in the order of the file.
     pub claims: Vec<Claim>,
     tags: Vec<Tag>,
@@ -231,6 +145,8 @@ struct Tag {
 
 impl ClaimFile {
     /// All cohorts that the claims and the tables need: every category, every tag (as `tag:<slug>`) and the claims' unions.
+    ///
+    /// A cohort that only a query can name is not among them ([`ClaimFile::queries`]).
     #[must_use]
     pub fn cohorts(&self) -> Vec<CohortSpec> {
         let mut cohorts: Vec<CohortSpec> = Category::ALL
@@ -246,44 +162,25 @@ impl ClaimFile {
         }
         let mut unions: BTreeMap<String, CohortSpec> = BTreeMap::new();
         for claim in &self.claims {
-            let specs = claim
-                .cohorts()
-                .into_iter()
-                .filter_map(|cohort| cohort.spec.clone());
+            let specs = claim.statistic.cohorts().into_iter();
+            let specs = specs.filter_map(|cohort| cohort.spec.clone());
             unions.extend(specs.map(|spec| (spec.id.clone(), spec)));
         }
         cohorts.extend(unions.into_values());
         cohorts
     }
-}
 
-impl Claim {
-    /// The cohorts that the claim names, the universe left out.
+    /// The cohorts that only a query can name: the panel's id of each, and its query inside the universe.
     #[must_use]
-    pub fn cohorts(&self) -> Vec<&Cohort> {
-        match &self.statistic {
-            Statistic::Ma84Change(change)
-            | Statistic::ShareChange(change)
-            | Statistic::HourlyPayChange(change) => {
-                vec![&change.cohort]
+    pub fn queries(&self) -> Vec<(String, String)> {
+        let mut queries = BTreeMap::new();
+        for claim in &self.claims {
+            for cohort in claim.statistic.cohorts() {
+                if let Some(id) = cohort.id.clone().filter(|_| cohort.by_query) {
+                    queries.insert(id, cohort.query.clone());
+                }
             }
-            Statistic::RankOfTags { first, rivals } => {
-                std::iter::once(first).chain(rivals).collect()
-            }
-            Statistic::RatioOfCounts {
-                numerator,
-                denominator,
-                ..
-            } => vec![numerator, denominator],
-            Statistic::Exists(cohort) => vec![cohort],
-            Statistic::JointCountAndPay(cohorts) => cohorts.iter().collect(),
-            _ => Vec::new(),
         }
+        queries.into_iter().collect()
     }
-}
-
-/// The panel's id of a tag's cohort, which is also a query for it.
-#[must_use]
-pub fn tag_cohort_id(slug: &str) -> String {
-    format!("tag:{slug}")
 }

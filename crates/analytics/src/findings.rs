@@ -3,6 +3,8 @@
 use model::{DayRange, SourceId};
 use serde::Serialize;
 
+use crate::claims::Kind;
+
 /// A number with its sample size and its 95 % interval. Never NaN, never infinite; bounds hold the value.
 ///
 /// A change is a fraction: −0.33 is −33 %.
@@ -55,6 +57,55 @@ pub struct Reading {
     pub why_not: Option<String>,
 }
 
+/// Another 95 % interval of the change that decides, for comparison.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BesideInterval {
+    /// `newey_west_fixed_b` (the default), `newey_west_normal`, `weekly_welch_t`.
+    pub name: String,
+    /// Its low end, as a fraction.
+    pub low: f64,
+    /// Its high end.
+    pub high: f64,
+}
+
+/// What surrounds one change: how it fares among other claims, under other choices and before anything happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Robustness {
+    /// The claims among which the q-value is taken.
+    pub family: String,
+    /// How many of them have a p-value.
+    pub family_size: usize,
+    /// The two-sided p-value of the deciding change against zero, or against the limit that the claim is about.
+    pub p_value: Option<f64>,
+    /// Its Benjamini-Hochberg q-value in the family.
+    pub q_value: Option<f64>,
+    /// Specifications that gave a number, of `tried`.
+    pub specifications: usize,
+    /// Specifications tried.
+    pub tried: usize,
+    /// The part of them with the claimed sign, 0 to 1.
+    pub agreement: Option<f64>,
+    /// The lowest, the median and the highest change among them, as fractions.
+    pub spread: Option<[f64; 3]>,
+    /// The other intervals of the change that decides.
+    pub intervals: Vec<BesideInterval>,
+    /// How the change stands among those between earlier windows; `None` with the reason in `why_no_placebo`.
+    pub placebo: Option<PlaceboFinding>,
+    /// Why there is none.
+    pub why_no_placebo: Option<String>,
+}
+
+/// A change among those of the same distance before the event.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlaceboFinding {
+    /// How many earlier pairs of windows.
+    pub pairs: usize,
+    /// The part, the real one counted in, that lies at least as far from zero.
+    pub p: f64,
+    /// The lowest, the median and the highest of their changes, as fractions.
+    pub spread: [f64; 3],
+}
+
 /// A posting that a reader can look at behind a sentence. The hallway fills these in from the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Evidence {
@@ -77,8 +128,16 @@ pub struct JudgedClaim {
     pub original: Option<String>,
     /// The section of the report that it belongs to (`counts`, `pay`, `skills`, `conclusions`).
     pub section: String,
+    /// What sort of sentence it is.
+    pub kind: Kind,
     /// The claim in words, as stated (or re-worded for the other window).
     pub sentence: String,
+    /// The same in Simplified Chinese, where the file has it.
+    #[serde(rename = "sentence_zh-CN", skip_serializing_if = "Option::is_none")]
+    pub sentence_zh_cn: Option<String>,
+    /// What would refute it, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refuted_by: Option<String>,
     /// What was computed, in words with its numbers; one sentence.
     pub finding: String,
     /// The claimed value in words (`−33 %`, `more than 0`).
@@ -97,7 +156,9 @@ pub struct JudgedClaim {
     pub minimum_detectable_effect: Option<f64>,
     /// All readings.
     pub readings: Vec<Reading>,
-    /// Postings in the start and end windows.
+    /// What surrounds the change, where the claim is one of a change that could be computed.
+    pub robustness: Option<Robustness>,
+    /// Postings in the start window.
     pub n_start: u64,
     /// Postings in the end window.
     pub n_end: u64,

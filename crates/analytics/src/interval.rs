@@ -17,6 +17,9 @@ use crate::findings::Estimate;
 /// Lags of the Newey-West variance.
 pub const LAGS: usize = 3;
 
+/// The 97.5 % quantile of the normal distribution, as the fixed-b polynomial has it.
+const NORMAL_97_5: f64 = 1.96;
+
 /// A change of logarithms with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LogChange {
@@ -26,6 +29,8 @@ pub struct LogChange {
     pub standard_error: Option<f64>,
     /// The fixed-b critical value that multiplies it for a 95 % interval.
     pub critical: f64,
+    /// The standard error that takes weeks as independent (Welch), with the weeks of the shorter window; shown beside, never decisive.
+    pub independent: Option<(f64, usize)>,
 }
 
 impl LogChange {
@@ -91,7 +96,18 @@ impl WindowTotals {
 /// The fixed-b critical value for a two-sided 95 % interval with the Bartlett kernel (Kiefer and Vogelsang 2005, 97.5 % quantile).
 #[must_use]
 pub fn critical_value(b: f64) -> f64 {
-    1.96 + 2.9694 * b + 0.4160 * b * b - 0.5324 * b * b * b
+    NORMAL_97_5 + 2.9694 * b + 0.4160 * b * b - 0.5324 * b * b * b
+}
+
+/// The two-sided p-value of a statistic whose 95 % critical value is `critical`; `None` where it is not finite.
+///
+/// The statistic is scaled by 1.96 over the critical value and held against the normal distribution, so that p and the interval always
+/// agree at 5 %. Further out the fixed-b distribution has thicker tails than that, so very small values are somewhat too small.
+#[must_use]
+pub fn p_value(statistic: f64, critical: f64) -> Option<f64> {
+    let scaled = statistic.abs() * NORMAL_97_5 / critical;
+    let p = statrs::function::erf::erfc(scaled / std::f64::consts::SQRT_2);
+    p.is_finite().then_some(p.clamp(0.0, 1.0))
 }
 
 /// The Newey-West long-run variance of a series with the Bartlett kernel, deviations taken from its mean.
@@ -117,13 +133,13 @@ pub fn long_run_variance(series: &[f64], lags: usize) -> f64 {
     (covariance(0) + tail).max(0.0)
 }
 
-/// `Var(log mean)` of one window from the relative deviations of its weeks; `None` with fewer weeks than lags + 1.
-fn variance_of_log_mean(deviations: &[f64]) -> Option<f64> {
+/// `Var(log mean)` of one window from the relative deviations of its weeks; `None` with fewer weeks than lags + 1, or than two.
+fn variance_of_log_mean(deviations: &[f64], lags: usize) -> Option<f64> {
     let n = deviations.len();
     #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
     let count = n as f64;
-    let variance = long_run_variance(deviations, LAGS) / (count - 1.0);
-    (n > LAGS && variance.is_finite()).then_some(variance)
+    let variance = long_run_variance(deviations, lags) / (count - 1.0);
+    (n > lags.max(1) && variance.is_finite()).then_some(variance)
 }
 
 fn deviations(totals: &WindowTotals, base: Option<&WindowTotals>) -> Option<Vec<f64>> {
@@ -143,10 +159,15 @@ fn deviations(totals: &WindowTotals, base: Option<&WindowTotals>) -> Option<Vec<
 }
 
 fn combine(value: f64, start: Option<Vec<f64>>, end: Option<Vec<f64>>) -> Option<LogChange> {
-    let (mut standard_error, mut critical) = (None, critical_value(1.0));
+    let (mut standard_error, mut critical, mut independent) = (None, critical_value(1.0), None);
     if let Some((start, end)) = start.zip(end) {
-        let variances = variance_of_log_mean(&start).zip(variance_of_log_mean(&end));
-        standard_error = variances.map(|(start, end)| (start + end).sqrt());
+        let error = |lags| {
+            let variances =
+                variance_of_log_mean(&start, lags).zip(variance_of_log_mean(&end, lags));
+            variances.map(|(start, end)| (start + end).sqrt())
+        };
+        standard_error = error(LAGS);
+        independent = error(0).map(|error| (error, start.len().min(end.len())));
         // Windows of unequal length take the critical value of the shorter one, which is the larger.
         let weeks = start.len().min(end.len()).max(LAGS + 1);
         #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
@@ -157,6 +178,7 @@ fn combine(value: f64, start: Option<Vec<f64>>, end: Option<Vec<f64>>) -> Option
         value,
         standard_error,
         critical,
+        independent,
     })
 }
 
@@ -208,8 +230,9 @@ pub fn of_one_ratio(numerator: &WindowTotals, denominator: &WindowTotals) -> Opt
     value.is_finite().then_some(LogChange {
         value,
         standard_error: deviations
-            .and_then(|deviations| variance_of_log_mean(&deviations))
+            .and_then(|deviations| variance_of_log_mean(&deviations, LAGS))
             .map(f64::sqrt),
         critical: critical_value(b),
+        independent: None,
     })
 }

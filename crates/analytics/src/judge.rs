@@ -1,15 +1,18 @@
 //! A claim file, a panel and a request in, findings out: each claim is measured, held against its expectation and given a verdict. Draws no chart, reads no posting.
 
 mod changes;
+mod draft;
 mod leaders;
 mod orders;
 mod others;
+mod surroundings;
 
 use model::{Category, DayRange, Panel, TagId};
 
+use self::draft::Draft;
 use crate::change::{Alignment, article_window};
-use crate::claims::{Claim, ClaimFile, Cohort, Statistic};
-use crate::findings::{Estimate, Findings, JudgedClaim, Reading, SourceCoverage, Verdict};
+use crate::claims::{Claim, ClaimFile, Cohort, Language, Statistic, StudyHeader, Text};
+use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
 use crate::study::Study;
 use crate::tables;
 use crate::verdict::LEAST_POSTINGS;
@@ -24,6 +27,27 @@ pub struct Request {
     pub window: Option<DayRange>,
     /// The tags of the tables: slug, title, number.
     pub tags: Vec<(String, String, TagId)>,
+    /// The same universe with every duplicate counted, for the specification curves; `None` leaves those specifications out.
+    pub unfolded: Option<Panel>,
+}
+
+/// What every claim of a file is judged with.
+struct Context<'a> {
+    study: Study<'a>,
+    /// The same universe with every duplicate counted.
+    unfolded: Option<Study<'a>>,
+    header: &'a StudyHeader,
+    request: &'a Request,
+}
+
+impl Context<'_> {
+    /// The study's categories that the panel holds, with their positions.
+    fn categories(&self) -> Vec<(Category, usize)> {
+        let categories = self.header.categories.iter();
+        categories
+            .filter_map(|category| Some((*category, self.study.panel.cohort(category.slug())?)))
+            .collect()
+    }
 }
 
 /// The least days of a window in which two averages of 84 days stand side by side.
@@ -32,20 +56,22 @@ const LEAST_DAYS: usize = 168;
 /// Judges every claim on its own window, and again on the report's where that is another; fills the tables and lines.
 #[must_use]
 pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
-    let study = Study::of(panel);
-    let window = request.window.unwrap_or_else(|| default_window(&study));
-    let own = claims.claims.iter();
-    let judged = own
-        .map(|claim| judge_claim(&study, request, claim, claim.window))
-        .collect();
+    let context = Context {
+        study: Study::of(panel),
+        unfolded: request.unfolded.as_ref().map(Study::of),
+        header: &claims.study,
+        request,
+    };
+    let study = &context.study;
+    let window = request.window.unwrap_or_else(|| default_window(study));
+    let judged = judge_all(&context, &claims.claims, |claim| Some(claim.window));
     // A window that is too short gets no sentence, rather than sentences about days that nobody asked for.
-    let again = claims
-        .claims
-        .iter()
-        .filter(|claim| window.len() >= LEAST_DAYS && claim.window != window);
-    let on_your_window = again
-        .filter_map(|claim| re_instantiate(&study, request, claim, window))
-        .collect();
+    let long_enough = window.len() >= LEAST_DAYS;
+    let again = judge_all(&context, &claims.claims, |claim| {
+        let other = long_enough && claim.window != window && claim.elsewhere.is_some();
+        other.then_some(window)
+    });
+    let on_your_window = again.into_iter().map(renamed).collect();
     let covered = Alignment::FirstFullWindow
         .windows(window)
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
@@ -75,9 +101,9 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
             .collect(),
         claims: judged,
         on_your_window,
-        categories: tables::categories(&study, window),
-        tags: tables::tags(&study, window, &request.tags),
-        averages: tables::averages(&study, window),
+        categories: tables::categories(study, window),
+        tags: tables::tags(study, window, &request.tags),
+        averages: tables::averages(study, window),
     }
 }
 
@@ -91,80 +117,41 @@ fn default_window(study: &Study<'_>) -> DayRange {
     study.coverage.span().unwrap_or(study.panel.days)
 }
 
-fn re_instantiate(
-    study: &Study<'_>,
-    request: &Request,
-    claim: &Claim,
-    window: DayRange,
-) -> Option<JudgedClaim> {
-    let sentence = claim
-        .elsewhere
-        .as_ref()?
-        .replace("{start}", &window.first().to_string())
-        .replace("{end}", &window.last().to_string());
-    let judged = judge_claim(study, request, claim, window);
-    Some(JudgedClaim {
-        id: format!("{}@{}_{}", claim.id, window.first(), window.last()),
-        original: Some(claim.id.clone()),
-        sentence,
+/// Measures every claim on the window that `window` gives it, then rules on all: a q-value needs the whole family.
+fn judge_all(
+    context: &Context<'_>,
+    claims: &[Claim],
+    window: impl Fn(&Claim) -> Option<DayRange>,
+) -> Vec<JudgedClaim> {
+    let chosen = claims
+        .iter()
+        .filter_map(|claim| Some((claim, window(claim)?)));
+    let (chosen, windows): (Vec<&Claim>, Vec<DayRange>) = chosen.unzip();
+    let drafts = chosen.into_iter().zip(&windows);
+    let mut drafts: Vec<(&Claim, Draft)> = drafts
+        .map(|(claim, window)| (claim, measure(context, claim, *window)))
+        .collect();
+    draft::conclude(&mut drafts);
+    drafts
+        .into_iter()
+        .zip(windows)
+        .map(|((claim, draft), window)| bind(claim, window, draft))
+        .collect()
+}
+
+/// A claim on a window that is not its own, under an id of its own.
+fn renamed(judged: JudgedClaim) -> JudgedClaim {
+    let window = judged.window;
+    JudgedClaim {
+        id: format!("{}@{}_{}", judged.id, window.first(), window.last()),
+        original: Some(judged.id),
         ..judged
-    })
-}
-
-/// What was found about one claim, before it is bound to its sentence.
-struct Draft {
-    finding: String,
-    claimed: String,
-    claimed_value: Option<f64>,
-    estimate: Option<Estimate>,
-    deciding: Option<Estimate>,
-    deciding_reading: String,
-    minimum_detectable_effect: Option<f64>,
-    readings: Vec<Reading>,
-    n: (u64, u64),
-    verdict: Verdict,
-    reason: String,
-    query: String,
-}
-
-impl Draft {
-    /// A draft without estimates.
-    fn bare(claimed: String, query: String) -> Draft {
-        Draft {
-            finding: String::new(),
-            claimed,
-            claimed_value: None,
-            estimate: None,
-            deciding: None,
-            deciding_reading: String::new(),
-            minimum_detectable_effect: None,
-            readings: Vec::new(),
-            n: (0, 0),
-            verdict: Verdict::Inconclusive,
-            reason: String::new(),
-            query,
-        }
-    }
-
-    fn with(self, (verdict, reason): (Verdict, String)) -> Draft {
-        Draft {
-            verdict,
-            reason,
-            ..self
-        }
-    }
-
-    fn found(self, finding: String) -> Draft {
-        Draft { finding, ..self }
     }
 }
 
-fn judge_claim(
-    study: &Study<'_>,
-    request: &Request,
-    claim: &Claim,
-    window: DayRange,
-) -> JudgedClaim {
+/// What the postings say about one claim; the ruling of a change waits for the others of its family.
+fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
+    let (study, request) = (&context.study, context.request);
     let elsewhere = claim
         .universe
         .as_ref()
@@ -172,18 +159,21 @@ fn judge_claim(
     let mut draft = match &claim.statistic {
         Statistic::MonthsBetween { from, to, stated } => others::months(*from, *to, *stated),
         Statistic::Causal { why } => others::causal(why),
-        Statistic::Ma84Change(change) => changes::count(study, change, window),
-        Statistic::ShareChange(change) => changes::share(study, change, window),
-        Statistic::TotalChange(change) => changes::total(study, change, window),
-        Statistic::HourlyPayChange(change) => changes::pay(study, change, window),
-        Statistic::RankOfChanges(order) => orders::of_counts(study, order, window),
-        Statistic::RankOfPayChanges(order) => orders::of_pay(study, order, window),
+        Statistic::Ma84Change(change) => changes::count(context, change, window),
+        Statistic::ShareChange(change) => changes::share(context, change, window),
+        Statistic::TotalChange(change) => changes::total(context, change, window),
+        Statistic::HourlyPayChange(change) => changes::pay(context, change, window),
+        Statistic::ChangeBetween { change, pair, of } => {
+            changes::between(context, change, *pair, *of)
+        }
+        Statistic::RankOfChanges(order) => orders::of_counts(context, order, window),
+        Statistic::RankOfPayChanges(order) => orders::of_pay(context, order, window),
         Statistic::RankOfTags { first, rivals } => leaders::of_tags(study, first, rivals, window),
-        Statistic::RankOfVolume => leaders::of_volume(study, window),
+        Statistic::RankOfVolume => leaders::of_volume(context, window),
         Statistic::SignCount {
             rising_at_least,
             falling_at_most,
-        } => orders::sign_count(study, *rising_at_least, *falling_at_most, window),
+        } => orders::sign_count(context, *rising_at_least, *falling_at_most, window),
         Statistic::JointCountAndPay(cohorts) => orders::joint(study, cohorts, window),
         Statistic::RatioOfCounts {
             numerator,
@@ -194,12 +184,14 @@ fn judge_claim(
         Statistic::Exists(cohort) => others::exists(study, cohort, window),
     };
     if let Some(universe) = elsewhere {
-        let claimed = draft.claimed;
+        let claimed = std::mem::take(&mut draft.claimed);
         let reason = format!(
             "The claim is about {universe}, and this report about {}.",
             request.universe
         );
-        draft = Draft::bare(claimed, String::new()).with((Verdict::NotCovered, reason));
+        return Draft::bare(claimed, String::new())
+            .with((Verdict::NotCovered, reason))
+            .found("Nothing was computed.".to_owned());
     }
     if draft.finding.is_empty() {
         draft.finding = "Nothing was computed.".to_owned();
@@ -218,7 +210,7 @@ fn judge_claim(
         draft.finding.push(' ');
         draft.finding.push_str(&caution);
     }
-    bind(claim, window, draft)
+    draft
 }
 
 /// What has to be said beside a finding: the claim's own note, and labels born inside the window that drain its cohort.
@@ -235,11 +227,19 @@ fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<String> {
 }
 
 fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
+    // On another window the sentence is another one, where the file has it.
+    let own = window == claim.window;
+    let stated = claim.elsewhere.as_ref().filter(|_| !own);
+    let sentence = said(stated.unwrap_or(&claim.sentence), window, &draft);
+    let refuted_by = claim.refuted_by.as_ref();
     JudgedClaim {
         id: claim.id.clone(),
         original: None,
         section: claim.section.clone(),
-        sentence: claim.sentence.clone(),
+        kind: claim.kind,
+        sentence: sentence.en,
+        sentence_zh_cn: sentence.zh_cn,
+        refuted_by: refuted_by.map(|text| said(text, window, &draft).en),
         finding: draft.finding,
         claimed: draft.claimed,
         claimed_value: draft.claimed_value,
@@ -249,6 +249,7 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
         deciding_reading: draft.deciding_reading,
         minimum_detectable_effect: draft.minimum_detectable_effect,
         readings: draft.readings,
+        robustness: draft.robustness,
         n_start: draft.n.0,
         n_end: draft.n.1,
         verdict: draft.verdict,
@@ -263,6 +264,28 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
     }
 }
 
+/// A sentence with its slots filled from what was found.
+fn said(text: &Text, window: DayRange, draft: &Draft) -> Text {
+    text.filled(|slot, language| {
+        let (to, unknown) = match language {
+            Language::En => ("to", "unknown"),
+            Language::ZhCn => ("至", "未知"),
+        };
+        let number = |value: Option<f64>| value.map_or(unknown.to_owned(), wording::percent);
+        let deciding = draft.deciding.as_ref();
+        match slot {
+            "start" => window.first().to_string(),
+            "end" => window.last().to_string(),
+            "window" => format!("{} {to} {}", window.first(), window.last()),
+            "claimed" => draft.claimed.clone(),
+            "estimate" => number(draft.estimate.map(|one| one.value)),
+            "low" => number(deciding.and_then(|one| one.low)),
+            "high" => number(deciding.and_then(|one| one.high)),
+            _ => wording::cell(draft.n.1),
+        }
+    })
+}
+
 /// The panel's position of a claim's cohort; the outer `Err` names a cohort that the panel was built without.
 fn position(study: &Study<'_>, cohort: &Cohort) -> Result<Option<usize>, String> {
     match &cohort.id {
@@ -273,11 +296,12 @@ fn position(study: &Study<'_>, cohort: &Cohort) -> Result<Option<usize>, String>
     }
 }
 
-/// The article's categories that the panel holds, with their positions.
-fn article_categories(study: &Study<'_>) -> Vec<(Category, usize)> {
-    Category::of_the_article()
-        .iter()
-        .filter_map(|category| Some((*category, study.panel.cohort(category.slug())?)))
+/// The positions of the control categories that the panel holds.
+fn control(study: &Study<'_>, header: &StudyHeader) -> Vec<Option<usize>> {
+    let positions = header.control.iter();
+    positions
+        .filter_map(|category| study.panel.cohort(category.slug()))
+        .map(Some)
         .collect()
 }
 

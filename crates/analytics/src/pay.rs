@@ -40,32 +40,11 @@ impl PayWindow {
         covering: &Covering,
         currency: Currency,
     ) -> PayWindow {
-        let observed = days
-            .days()
-            .map(|day| (!covering.holes.contains(&day)).then_some(0.0));
-        let mut amounts: Vec<Option<f64>> = observed.collect();
-        let mut postings = amounts.clone();
+        let (amounts, postings) = daily(groups, days, covering, currency);
         let mut midpoints: BTreeMap<i64, u64> = BTreeMap::new();
         let mut n = 0;
-        for group in groups {
-            let fits = group.kind == PayKind::Hourly
-                && group.currency == currency
-                && covering.sources.contains(&group.source);
-            let Some(at) = days.index_of(group.day).filter(|_| fits) else {
-                continue;
-            };
-            let (Some(amounts), Some(postings)) = (&mut amounts[at], &mut postings[at]) else {
-                continue;
-            };
-            let midpoint = group.low + group.high;
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "hourly pay stays far below 2^52"
-            )]
-            let amount = midpoint as f64 / UNIT;
-            *amounts += amount * f64::from(group.n);
-            *postings += f64::from(group.n);
-            *midpoints.entry(midpoint).or_default() += u64::from(group.n);
+        for (_, group) in counted(groups, days, covering, currency) {
+            *midpoints.entry(group.low + group.high).or_default() += u64::from(group.n);
             n += u64::from(group.n);
         }
         PayWindow {
@@ -81,6 +60,50 @@ impl PayWindow {
     pub fn median(&self) -> Option<f64> {
         hodges_lehmann::median(&self.midpoints).map(|median| median / UNIT)
     }
+}
+
+/// The groups that count, with the places of their days among the given ones.
+fn counted<'g>(
+    groups: &'g [&'g PayGroup],
+    days: DayRange,
+    covering: &'g Covering,
+    currency: Currency,
+) -> impl Iterator<Item = (usize, &'g PayGroup)> {
+    groups.iter().filter_map(move |group| {
+        let fits = group.kind == PayKind::Hourly
+            && group.currency == currency
+            && covering.sources.contains(&group.source)
+            && !covering.holes.contains(&group.day);
+        let at = days.index_of(group.day).filter(|_| fits)?;
+        Some((at, *group))
+    })
+}
+
+/// For each day the sum of midpoints of hourly ranges in units of the currency, and how many postings state one; `None` on holes.
+#[must_use]
+pub fn daily(
+    groups: &[&PayGroup],
+    days: DayRange,
+    covering: &Covering,
+    currency: Currency,
+) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
+    let observed = days
+        .days()
+        .map(|day| (!covering.holes.contains(&day)).then_some(0.0));
+    let mut amounts: Vec<Option<f64>> = observed.collect();
+    let mut postings = amounts.clone();
+    for (at, group) in counted(groups, days, covering, currency) {
+        if let (Some(amounts), Some(postings)) = (&mut amounts[at], &mut postings[at]) {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "hourly pay stays far below 2^52"
+            )]
+            let amount = (group.low + group.high) as f64 / UNIT;
+            *amounts += amount * f64::from(group.n);
+            *postings += f64::from(group.n);
+        }
+    }
+    (amounts, postings)
 }
 
 /// The log change of the mean of midpoints; `None` where a window has no pay.

@@ -17,12 +17,28 @@ use crate::wording;
 pub struct Measured {
     /// The change as a fraction.
     pub estimate: Estimate,
-    /// The standard error of the log change, where there is one.
-    pub standard_error: Option<f64>,
+    /// The change in logarithms with its errors, where it has a logarithm.
+    pub change: Option<LogChange>,
     /// Postings in the start window.
     pub n_start: u64,
     /// Postings in the end window.
     pub n_end: u64,
+}
+
+impl Measured {
+    /// The standard error of the log change, where there is one.
+    #[must_use]
+    pub fn standard_error(&self) -> Option<f64> {
+        self.change.and_then(|change| change.standard_error)
+    }
+
+    /// The two-sided p-value of a change to `pivot` (a fraction; zero for no change), below 0.05 exactly where the interval excludes it.
+    #[must_use]
+    pub fn p_value(&self, pivot: f64) -> Option<f64> {
+        let change = self.change?;
+        let error = change.standard_error.filter(|error| *error > 0.0)?;
+        interval::p_value((change.value - pivot.ln_1p()) / error, change.critical)
+    }
 }
 
 /// A change, or the sentence that says why there is none.
@@ -152,6 +168,38 @@ impl<'a> Study<'a> {
         WindowTotals::from_observed(&daily.unwrap_or_default())
     }
 
+    /// The postings of a cohort on each day of the panel; `None` where the covering sources do not reach or have a hole.
+    #[must_use]
+    pub fn observed(&self, cohort: Option<usize>, covering: &Covering) -> Vec<Option<f64>> {
+        let days = self.panel.days;
+        let reached = |day| covering.days.is_some_and(|reach| reach.contains(day));
+        let daily = self.daily(cohort, covering, days);
+        days.days()
+            .zip(daily)
+            .map(|(day, count)| count.filter(|_| reached(day)))
+            .collect()
+    }
+
+    /// The sum of hourly midpoints and the number of ranges of a cohort on each day of the panel, as [`Study::observed`].
+    #[must_use]
+    pub fn observed_pay(
+        &self,
+        cohort: Option<usize>,
+        covering: &Covering,
+    ) -> Option<(Vec<Option<f64>>, Vec<Option<f64>>)> {
+        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
+        let days = self.panel.days;
+        let (mut amounts, mut postings) = pay::daily(groups, days, covering, self.currency?);
+        let reached = |day| covering.days.is_some_and(|reach| reach.contains(day));
+        for (at, day) in days.days().enumerate() {
+            if !reached(day) {
+                amounts[at] = None;
+                postings[at] = None;
+            }
+        }
+        Some((amounts, postings))
+    }
+
     /// One number for each day; `None` on a hole.
     fn daily(
         &self,
@@ -196,17 +244,42 @@ impl<'a> Study<'a> {
     /// # Errors
     /// As [`Study::count_change`].
     pub fn share_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
+        self.change_against(cohort, &[None], pair)
+    }
+
+    /// The change of a cohort's postings against those of others together: their share in all, or a control.
+    ///
+    /// # Errors
+    /// As [`Study::count_change`].
+    pub fn change_against(
+        &self,
+        cohort: Option<usize>,
+        base: &[Option<usize>],
+        pair: WindowPair,
+    ) -> Outcome {
         let covering = self.covering(&[pair.start, pair.end])?;
         let n = self.both(cohort, &covering, pair);
-        let [start, base_start] =
-            [cohort, None].map(|which| self.totals(which, &covering, pair.start));
-        let [end, base_end] = [cohort, None].map(|which| self.totals(which, &covering, pair.end));
+        let based = |days| {
+            let each = base.iter().map(|one| self.totals(*one, &covering, days));
+            each.reduce(|sum, one| WindowTotals {
+                mean: sum.mean + one.mean,
+                weeks: sum
+                    .weeks
+                    .iter()
+                    .zip(&one.weeks)
+                    .map(|(a, b)| a + b)
+                    .collect(),
+            })
+            .ok_or("There is nothing to compare with.")
+        };
+        let [start, end] = [pair.start, pair.end].map(|days| self.totals(cohort, &covering, days));
+        let (base_start, base_end) = (based(pair.start)?, based(pair.end)?);
         match interval::of_ratios((&start, &base_start), (&end, &base_end)) {
             Some(change) => measured(change, n),
             None if base_start.mean > 0.0 && base_end.mean > 0.0 => {
                 without_logarithm(start.mean / base_start.mean, end.mean / base_end.mean, n)
             }
-            None => Err("A window holds no posting of the universe.".to_owned()),
+            None => Err("A window holds no posting to compare with.".to_owned()),
         }
     }
 
@@ -282,7 +355,7 @@ fn measured(change: LogChange, (n_start, n_end): (u64, u64)) -> Outcome {
         .ok_or("The change is too large for a number.")?;
     Ok(Measured {
         estimate,
-        standard_error: change.standard_error,
+        change: Some(change),
         n_start,
         n_end,
     })
@@ -303,7 +376,7 @@ fn without_logarithm(start: f64, end: f64, (n_start, n_end): (u64, u64)) -> Outc
             low: None,
             high: None,
         },
-        standard_error: None,
+        change: None,
         n_start,
         n_end,
     })

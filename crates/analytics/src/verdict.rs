@@ -1,10 +1,10 @@
 //! The rules that turn an estimate, an interval and a claim into a verdict, tried in one order. Knows numbers; knows no panel.
 //!
-//! ROBUST is out of reach until the specification curve and q-values exist. FRAGILE is given where the sign differs among the readings of
-//! the 84-day average that hold enough postings: with five of them or fewer, one that differs is more than a tenth.
+//! FRAGILE and ROBUST rest on two things beside the interval: the part of the specification curve that agrees in sign, and the q-value
+//! among the claims of the same family, so that the best of twelve chance changes is not taken for a finding.
 
 use crate::claims::{ChangeClaim, Expected};
-use crate::findings::{Estimate, Reading, Verdict};
+use crate::findings::Verdict;
 use crate::study::Measured;
 use crate::wording;
 
@@ -16,6 +16,15 @@ const DETECTABLE_ERRORS: f64 = 1.96 + 0.84;
 
 /// Rank claims below this probability are contradicted.
 pub const CONTRADICTED_PROBABILITY: f64 = 0.05;
+
+/// The part of the specifications that has to agree in sign.
+pub const NEEDED_AGREEMENT: f64 = 0.9;
+
+/// Fewer specifications than this cannot make a claim robust.
+pub const LEAST_SPECIFICATIONS: usize = 20;
+
+/// The largest q-value of a change that counts as found.
+pub const LARGEST_Q: f64 = 0.10;
 
 /// The minimum detectable effect at 80 % power as a fraction, in the direction of the claim.
 #[must_use]
@@ -47,8 +56,19 @@ pub struct Case<'a> {
     pub own: &'a Measured,
     /// The measure whose interval decides, with its name.
     pub deciding: (&'a Measured, &'a str),
-    /// The readings whose signs vote.
-    pub voting: &'a [Reading],
+    /// How much of the specification curve agrees; `None` where no specification gives a number.
+    pub agreement: Option<Agreement>,
+    /// The q-value of the deciding change in its family, with the family's size.
+    pub q: Option<(f64, usize)>,
+}
+
+/// How much of a specification curve has the claimed sign.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Agreement {
+    /// The part, 0 to 1.
+    pub share: f64,
+    /// Of how many.
+    pub n: usize,
 }
 
 /// The verdict on a covered claim of a change with enough postings, and why.
@@ -62,7 +82,7 @@ pub fn decide(case: &Case<'_>) -> (Verdict, String) {
     let accepted = (case.claim.accepted_low..=case.claim.accepted_high).contains(&own);
     let name = name.replace('_', " ");
     let bounds = measured.estimate.low.zip(measured.estimate.high);
-    let (Some((low, high)), Some(error)) = (bounds, measured.standard_error) else {
+    let (Some((low, high)), Some(error)) = (bounds, measured.standard_error()) else {
         let reason = format!(
             "The estimate is {} against {claimed}, but no interval can be given, so nothing is decided.",
             wording::percent(own)
@@ -96,8 +116,12 @@ pub fn decide(case: &Case<'_>) -> (Verdict, String) {
     let sided = |value: f64| (value - pivot) * direction > 0.0;
     if accepted
         && sided(own)
-        && let Some(reason) = flips(case.voting, &sided, own, &claimed)
+        && let Some(doubt) = doubt(case.agreement, case.q)
     {
+        let reason = format!(
+            "The estimate of {} agrees with the claim of {claimed}, but {doubt}.",
+            wording::percent(own)
+        );
         return (Verdict::Fragile, reason);
     }
     if size.is_none() && holds_pivot {
@@ -114,6 +138,17 @@ pub fn decide(case: &Case<'_>) -> (Verdict, String) {
             wording::percent(own)
         );
         return (Verdict::DirectionOnly, reason);
+    }
+    if !holds_pivot
+        && (accepted || inside)
+        && let Some(support) = support(case.agreement, case.q)
+    {
+        let reason = format!(
+            "The estimate is {} against {claimed}; {ends} excludes {}, and {support}.",
+            wording::percent(own),
+            wording::percent(pivot)
+        );
+        return (Verdict::Robust, reason);
     }
     if accepted {
         let reason = format!(
@@ -138,32 +173,40 @@ pub fn decide(case: &Case<'_>) -> (Verdict, String) {
     (Verdict::Inconclusive, reason)
 }
 
-/// The sentence that names the readings of another sign, if there are any.
-fn flips(
-    readings: &[Reading],
-    sided: &impl Fn(f64) -> bool,
-    own: f64,
-    claimed: &str,
-) -> Option<String> {
-    let computed: Vec<(&str, &Estimate)> = readings
-        .iter()
-        .filter_map(|reading| Some((reading.name.as_str(), reading.estimate.as_ref()?)))
-        .collect();
-    let against: Vec<String> = computed
-        .iter()
-        .filter(|(_, estimate)| !sided(estimate.value))
-        .map(|(name, estimate)| {
-            let name = name.replace('_', " ");
-            format!("{name} ({})", wording::percent(estimate.value))
-        })
-        .collect();
-    (!against.is_empty()).then(|| {
+/// What speaks against a change that has the claimed sign, in words, if anything does.
+fn doubt(agreement: Option<Agreement>, q: Option<(f64, usize)>) -> Option<String> {
+    let flips = agreement.filter(|agreement| agreement.share < NEEDED_AGREEMENT);
+    let flips = flips.map(|agreement| {
         format!(
-            "The estimate of {} agrees with the claim of {claimed}, but {} of {} readings have another sign: {}.",
-            wording::percent(own),
-            against.len(),
-            computed.len(),
-            wording::list(&against)
+            "the sign flips in {} of {} specifications",
+            wording::share(1.0 - agreement.share),
+            wording::count(agreement.n as u64)
+        )
+    });
+    let chance = q.filter(|(q, _)| *q > LARGEST_Q);
+    let chance = chance.map(|(q, family)| match family {
+        1 => format!("its q-value is {q:.2}, above {LARGEST_Q:.2}"),
+        _ => format!(
+            "its q-value among {family} claims of its family is {q:.2}, above {LARGEST_Q:.2}"
+        ),
+    });
+    let both: Vec<String> = flips.into_iter().chain(chance).collect();
+    (!both.is_empty()).then(|| wording::list(&both))
+}
+
+/// What makes a change robust, in words; `None` where something is lacking.
+fn support(agreement: Option<Agreement>, q: Option<(f64, usize)>) -> Option<String> {
+    let agreement = agreement?;
+    let (q, _) = q?;
+    let holds = agreement.n >= LEAST_SPECIFICATIONS
+        && agreement.share >= NEEDED_AGREEMENT
+        && q <= LARGEST_Q;
+    holds.then(|| {
+        format!(
+            "{} of {} specifications agree in sign, with a q-value of {}",
+            wording::share(agreement.share),
+            wording::count(agreement.n as u64),
+            wording::probability(q)
         )
     })
 }

@@ -20,6 +20,15 @@ pub fn share(fraction: f64) -> String {
     format!("{} %", magnitude((fraction * 100.0).abs()))
 }
 
+/// A p- or q-value: `0.04`, or `less than 0.01`.
+#[must_use]
+pub fn probability(p: f64) -> String {
+    if p < 0.005 {
+        return "less than 0.01".to_owned();
+    }
+    format!("{p:.2}")
+}
+
 fn magnitude(percent: f64) -> String {
     if percent >= 999.95 {
         #[expect(

@@ -171,19 +171,26 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         true => universe.with_duplicates(),
         false => universe,
     };
-    let plan = PanelPlan {
-        days: None,
-        cohorts: claims.cohorts(),
-        pay: true,
+    let ask = Ask {
+        reader: &reader,
+        claims: &claims,
+        today,
     };
     let mut panel =
-        reader
-            .panel(&universe, &plan)
+        ask.panel(&universe, None)
             .with_context(|| match reader.suggest(&universe) {
                 Some(near) => format!("the universe `{universe_text}` (did you mean `{near}`?)"),
                 None => format!("the universe `{universe_text}`"),
             })?;
     published::watch(settings, &mut panel)?;
+    let duplicates = duplicates(&reader, &universe, panel.days, today)?;
+    let unfolded = if duplicates.counted || duplicates.postings == 0 {
+        None
+    } else {
+        let mut unfolded = ask.panel(&universe.clone().with_duplicates(), Some(panel.days))?;
+        published::watch(settings, &mut unfolded)?;
+        Some(unfolded)
+    };
     let request = analytics::Request {
         universe: universe_text.to_owned(),
         window: wanted.window,
@@ -192,6 +199,7 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
             .iter()
             .map(|rule| (rule.slug.clone(), rule.title.clone(), rule.id))
             .collect(),
+        unfolded,
     };
     let mut findings = analytics::judge(&claims, &panel, &request);
     find_evidence(&reader, &universe, &mut findings, today)?;
@@ -213,7 +221,7 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
                 analytics::rank::SEED.to_string(),
             ),
         ],
-        duplicates: duplicates(&reader, &universe, panel.days, today)?,
+        duplicates,
         synthetic: panel
             .platforms
             .iter()
@@ -236,6 +244,37 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         findings,
         panel,
     })
+}
+
+/// What a claim file asks of an index.
+struct Ask<'a> {
+    reader: &'a Reader,
+    claims: &'a ClaimFile,
+    today: Day,
+}
+
+impl Ask<'_> {
+    /// The universe with every cohort of the claims: those that the columns hold in one pass, and each query in one of its own.
+    fn panel(&self, universe: &Query, days: Option<DayRange>) -> anyhow::Result<Panel> {
+        let plan = PanelPlan {
+            days,
+            cohorts: self.claims.cohorts(),
+            pay: true,
+        };
+        let mut panel = self.reader.panel(universe, &plan)?;
+        for (id, words) in self.claims.queries() {
+            let query = search::parse(self.reader, &words, self.today)
+                .with_context(|| format!("the query of claim {id}"))?;
+            let plan = PanelPlan {
+                days: Some(panel.days),
+                cohorts: Vec::new(),
+                pay: true,
+            };
+            let part = self.reader.panel(&universe.clone().and(query), &plan)?;
+            panel.join(&id, part);
+        }
+        Ok(panel)
+    }
 }
 
 /// How many postings were folded on the panel's days, and whether they count.

@@ -153,6 +153,35 @@ impl Panel {
         self.cohorts.iter().position(|cohort| cohort.id == id)
     }
 
+    /// Takes the universe of another panel of the same days in as a cohort, for a cohort that only a query can name: its counts and
+    /// its pay. What it holds of a source that this panel lacks is passed over, since it would lie outside this universe.
+    pub fn join(&mut self, id: &str, part: Panel) {
+        let cohort = self.cohorts.len();
+        let own: Vec<Option<usize>> = part
+            .sources
+            .iter()
+            .map(|source| self.sources.iter().position(|own| own == source))
+            .collect();
+        let series = part.universe.into_iter();
+        let series = series.filter_map(|one| {
+            Some(Series {
+                source: own[one.source]?,
+                ..one
+            })
+        });
+        self.counts.push(series.collect());
+        let pay = part.pay.into_iter().filter(|group| group.cohort.is_none());
+        self.pay.extend(pay.filter_map(|group| {
+            Some(PayGroup {
+                cohort: Some(cohort),
+                source: own[group.source]?,
+                ..group
+            })
+        }));
+        self.pay.sort_unstable();
+        self.cohorts.push(CohortSpec::everything(id));
+    }
+
     /// Daily counts summed over the given sources; one number a day.
     #[must_use]
     pub fn sum(&self, series: &[Series], sources: &[usize]) -> Vec<u64> {

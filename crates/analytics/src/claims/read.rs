@@ -1,43 +1,31 @@
 //! Claim files: TOML text in, checked claims out, or which file, claim and key is wrong and what to write instead. Computes nothing.
 
+mod statistic;
+
 use std::collections::BTreeMap;
 
-use model::{Category, CohortSpec, Day, DayRange, Sense, TagId, TagSet};
+use model::{Category, Day, DayRange, TagId};
 use serde::Deserialize;
 
-use super::{
-    ChangeClaim, Claim, ClaimFile, Cohort, Error, Expected, Kind, OrderClaim, Statistic, Tag,
-    tag_cohort_id,
-};
-use crate::change::{Alignment, article_window};
-
-/// What the sentence claims, in numbers. A change is a fraction.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawExpected {
-    op: Op,
-    value: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-enum Op {
-    #[serde(rename = "=")]
-    Equal,
-    #[serde(rename = ">")]
-    More,
-    #[serde(rename = "<")]
-    Less,
-    #[serde(rename = "in")]
-    Between,
-}
+use super::{Claim, ClaimFile, Error, Kind, SLOTS, Statistic, StudyHeader, Tag, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawFile {
+    study: Option<toml::Value>,
     #[serde(default)]
     claim: Vec<toml::Value>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawStudy {
+    title: String,
+    window: Option<RawWindow>,
+    universe: Option<String>,
+    event: Option<Day>,
+    categories: Option<Vec<Category>>,
+    control: Vec<Category>,
 }
 
 #[derive(Deserialize)]
@@ -46,14 +34,28 @@ struct RawClaim {
     id: String,
     section: String,
     kind: Kind,
-    sentence: String,
-    elsewhere: Option<String>,
+    sentence: RawText,
+    elsewhere: Option<RawText>,
+    refuted_by: Option<RawText>,
     note: Option<String>,
+    family: Option<String>,
     #[serde(default)]
     label_births: BTreeMap<String, Day>,
     universe: Option<String>,
     window: Option<RawWindow>,
-    test: RawTest,
+    test: toml::Table,
+}
+
+/// A sentence: one string for English alone, or a table with a key for each language.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawText {
+    English(String),
+    Languages {
+        en: String,
+        #[serde(rename = "zh-CN")]
+        zh_cn: Option<String>,
+    },
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -63,127 +65,26 @@ struct RawWindow {
     last: Day,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawChange {
-    #[serde(default)]
-    categories: Vec<Category>,
-    #[serde(default)]
-    tags: Vec<String>,
-    expected: RawExpected,
-    #[serde(default)]
-    tolerance: f64,
-    accepted: Option<(f64, f64)>,
-    #[serde(default = "default_reading")]
-    own_reading: Alignment,
+impl RawWindow {
+    fn days(self, key: &str) -> Result<DayRange, String> {
+        DayRange::new(self.first, self.last)
+            .ok_or_else(|| format!("`{key}` has its `first` after its `last`; exchange them"))
+    }
 }
 
-fn default_reading() -> Alignment {
-    Alignment::FirstFullWindow
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawOrder {
-    order: Vec<Category>,
-    #[serde(default = "first_rank")]
-    from_rank: usize,
-    #[serde(default = "yes")]
-    ordered: bool,
-    #[serde(default)]
-    falling: bool,
-    probability: f64,
-}
-
-fn first_rank() -> usize {
-    1
-}
-
-fn yes() -> bool {
-    true
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "statistic", rename_all = "snake_case", deny_unknown_fields)]
-enum RawTest {
-    #[serde(rename = "ma84_change")]
-    Ma84Change(RawChange),
-    ShareChange(RawChange),
-    HourlyPayChange(RawChange),
-    TotalChange(RawChange),
-    RankOfChanges(RawOrder),
-    RankOfPayChanges(RawOrder),
-    SignCount {
-        rising_at_least: usize,
-        falling_at_most: usize,
-    },
-    RankOfVolume {},
-    RankOfTags {
-        first: Vec<String>,
-        rivals: Vec<Vec<String>>,
-    },
-    RatioOfCounts {
-        numerator: Vec<String>,
-        denominator: Vec<String>,
-        expected: RawExpected,
-    },
-    Count {
-        value: u64,
-        tolerance: f64,
-    },
-    Exists {
-        #[serde(default)]
-        categories: Vec<Category>,
-        #[serde(default)]
-        tags: Vec<String>,
-    },
-    JointCountAndPay {
-        categories: Vec<Category>,
-    },
-    MonthsBetween {
-        from: Day,
-        to: Day,
-        stated: f64,
-    },
-    Causal {
-        why: String,
-    },
-}
-
-impl Expected {
-    fn of(raw: RawExpected) -> Result<Expected, String> {
-        let need = |value: Option<f64>, key: &str| {
-            value
-                .filter(|value| value.is_finite())
-                .ok_or_else(|| format!("`expected` needs the number `{key}`"))
+impl RawText {
+    fn text(self, key: &str) -> Result<Text, String> {
+        let text = match self {
+            RawText::English(en) => Text { en, zh_cn: None },
+            RawText::Languages { en, zh_cn } => Text { en, zh_cn },
         };
-        let (point, low, high) = match raw.op {
-            Op::Equal => {
-                let value = need(raw.value, "value")?;
-                (Some(value), value, value)
-            }
-            Op::More => (None, need(raw.value, "value")?, f64::INFINITY),
-            Op::Less => (None, f64::NEG_INFINITY, need(raw.value, "value")?),
-            Op::Between => (None, need(raw.low, "low")?, need(raw.high, "high")?),
-        };
-        if low > high {
-            return Err("`expected` has its `low` above its `high`; exchange them".to_owned());
+        match text.unknown_slot() {
+            None => Ok(text),
+            Some(slot) => Err(format!(
+                "`{key}` has the slot `{{{slot}}}`, which no finding fills; write one of {}",
+                SLOTS.join(", ")
+            )),
         }
-        if point == Some(0.0) || (low < 0.0 && high > 0.0 && low.is_finite() && high.is_finite()) {
-            return Err("`expected` claims no direction; name a range on one side of 0".to_owned());
-        }
-        // `> −0.16` and `< 0.10` are claims against a limit: the limit takes zero's place.
-        let pivot = if low < 0.0 && high > 0.0 {
-            if low.is_finite() { low } else { high }
-        } else {
-            0.0
-        };
-        Ok(Expected {
-            point,
-            low,
-            high,
-            pivot,
-        })
     }
 }
 
@@ -201,16 +102,19 @@ impl ClaimFile {
             file: file_name.to_owned(),
             what: one_line(&error.to_string()),
         })?;
+        let study = study(raw.study).map_err(|what| Error::Study {
+            file: file_name.to_owned(),
+            what,
+        })?;
+        let tags = tags.iter().map(|(slug, id, birth)| Tag {
+            slug: slug.clone(),
+            id: *id,
+            birth: *birth,
+        });
         let mut file = ClaimFile {
+            study,
             claims: Vec::new(),
-            tags: tags
-                .iter()
-                .map(|(slug, id, birth)| Tag {
-                    slug: slug.clone(),
-                    id: *id,
-                    birth: *birth,
-                })
-                .collect(),
+            tags: tags.collect(),
         };
         for (at, value) in raw.claim.into_iter().enumerate() {
             let id = value
@@ -236,201 +140,77 @@ impl ClaimFile {
     }
 
     fn claim(&self, raw: RawClaim) -> Result<Claim, String> {
-        let window = match raw.window {
-            None => article_window(),
-            Some(days) => DayRange::new(days.first, days.last)
-                .ok_or("`window` has its `first` after its `last`; exchange them")?,
+        let statistic = statistic::read(&raw.id, raw.test, &self.study, &self.tags)?;
+        let window = match (&statistic, raw.window) {
+            (Statistic::ChangeBetween { .. }, _) if raw.elsewhere.is_some() => {
+                return Err("`change_between` names its two windows itself, so it is about no other; remove `elsewhere`".to_owned());
+            }
+            (Statistic::ChangeBetween { pair, .. }, None) => {
+                let days = DayRange::new(pair.start.first(), pair.end.last());
+                days.ok_or("`start` lies after `end`; exchange them")?
+            }
+            (_, Some(days)) => days.days("window")?,
+            (_, None) => self.study.window.ok_or(
+                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` here, or under `[study]` for every claim",
+            )?,
         };
-        let statistic = self.statistic(&raw.id, raw.test)?;
+        let text = |raw: Option<RawText>, key| raw.map(|raw| raw.text(key)).transpose();
         Ok(Claim {
             id: raw.id,
             section: raw.section,
             kind: raw.kind,
-            sentence: raw.sentence,
-            elsewhere: raw.elsewhere,
+            sentence: raw.sentence.text("sentence")?,
+            elsewhere: text(raw.elsewhere, "elsewhere")?,
+            refuted_by: text(raw.refuted_by, "refuted_by")?,
             note: raw.note,
+            family: raw.family.unwrap_or_else(|| family(&statistic).to_owned()),
             label_births: raw.label_births.into_iter().collect(),
             universe: raw.universe,
             window,
             statistic,
         })
     }
-
-    fn statistic(&self, id: &str, test: RawTest) -> Result<Statistic, String> {
-        Ok(match test {
-            RawTest::Ma84Change(raw) => Statistic::Ma84Change(self.change(id, raw)?),
-            RawTest::ShareChange(raw) if raw.categories.is_empty() && raw.tags.is_empty() => {
-                return Err(
-                    "`share_change` of all postings is none; name `categories` or `tags`"
-                        .to_owned(),
-                );
-            }
-            RawTest::ShareChange(raw) => Statistic::ShareChange(self.change(id, raw)?),
-            RawTest::HourlyPayChange(raw) => Statistic::HourlyPayChange(self.change(id, raw)?),
-            RawTest::TotalChange(raw) if raw.categories.is_empty() && raw.tags.is_empty() => {
-                Statistic::TotalChange(self.change(id, raw)?)
-            }
-            RawTest::TotalChange(_) => {
-                return Err(
-                    "`total_change` is about all postings; remove `categories` and `tags`"
-                        .to_owned(),
-                );
-            }
-            RawTest::RankOfChanges(raw) => Statistic::RankOfChanges(order(raw)?),
-            RawTest::RankOfPayChanges(raw) => Statistic::RankOfPayChanges(order(raw)?),
-            RawTest::SignCount {
-                rising_at_least,
-                falling_at_most,
-            } => Statistic::SignCount {
-                rising_at_least,
-                falling_at_most,
-            },
-            RawTest::RankOfVolume {} => Statistic::RankOfVolume,
-            RawTest::RankOfTags { first, rivals } => Statistic::RankOfTags {
-                first: self.cohort(&format!("{id}:first"), &[], &first)?,
-                rivals: rivals
-                    .iter()
-                    .enumerate()
-                    .map(|(at, tags)| self.cohort(&format!("{id}:rival{}", at + 1), &[], tags))
-                    .collect::<Result<_, _>>()?,
-            },
-            RawTest::RatioOfCounts {
-                numerator,
-                denominator,
-                expected,
-            } => Statistic::RatioOfCounts {
-                numerator: self.cohort(&format!("{id}:numerator"), &[], &numerator)?,
-                denominator: self.cohort(&format!("{id}:denominator"), &[], &denominator)?,
-                // Written as a ratio, kept as its distance from 1, so that equal numbers are the pivot.
-                expected: Expected::of(RawExpected {
-                    value: expected.value.map(|ratio| ratio - 1.0),
-                    low: expected.low.map(|ratio| ratio - 1.0),
-                    high: expected.high.map(|ratio| ratio - 1.0),
-                    ..expected
-                })?,
-            },
-            RawTest::Count { value, tolerance } => Statistic::Count { value, tolerance },
-            RawTest::Exists { categories, tags } => {
-                Statistic::Exists(self.cohort(id, &categories, &tags)?)
-            }
-            RawTest::JointCountAndPay { categories } => Statistic::JointCountAndPay(
-                categories
-                    .iter()
-                    .map(|category| self.cohort(id, &[*category], &[]))
-                    .collect::<Result<_, _>>()?,
-            ),
-            RawTest::MonthsBetween { from, to, stated } => {
-                Statistic::MonthsBetween { from, to, stated }
-            }
-            RawTest::Causal { why } => Statistic::Causal { why },
-        })
-    }
-
-    fn change(&self, id: &str, raw: RawChange) -> Result<ChangeClaim, String> {
-        let expected = Expected::of(raw.expected)?;
-        if !(raw.tolerance >= 0.0 && raw.tolerance.is_finite()) {
-            return Err("`tolerance` is not a number from 0 upwards".to_owned());
-        }
-        let (accepted_low, accepted_high) = raw
-            .accepted
-            .unwrap_or((expected.low - raw.tolerance, expected.high + raw.tolerance));
-        if accepted_low.is_nan() || accepted_high.is_nan() || accepted_low > accepted_high {
-            return Err("`accepted` is not a pair of numbers in rising order".to_owned());
-        }
-        Ok(ChangeClaim {
-            cohort: self.cohort(id, &raw.categories, &raw.tags)?,
-            expected,
-            accepted_low,
-            accepted_high,
-            own_reading: raw.own_reading,
-        })
-    }
-
-    /// One category or tag keeps its own cohort; a union gets one under the claim's id.
-    fn cohort(&self, id: &str, categories: &[Category], tags: &[String]) -> Result<Cohort, String> {
-        let mut set = TagSet::default();
-        let mut births = Vec::new();
-        for slug in tags {
-            let tag = self
-                .tags
-                .iter()
-                .find(|tag| tag.slug == *slug)
-                .ok_or_else(|| {
-                    format!(
-                        "`tags` names `{slug}`, which no rule defines; `jobtide tags` lists them"
-                    )
-                })?;
-            set.insert(tag.id);
-            births.extend(tag.birth.map(|birth| (slug.clone(), birth)));
-        }
-        let either = |field: &str, names: Vec<&str>| match names.as_slice() {
-            [] => None,
-            [one] => Some(format!("{field}:{one}")),
-            several => {
-                let parts: Vec<String> =
-                    several.iter().map(|one| format!("{field}:{one}")).collect();
-                Some(format!("({})", parts.join(" OR ")))
-            }
-        };
-        let names: Vec<&str> = categories.iter().map(|category| category.slug()).collect();
-        let slugs: Vec<&str> = tags.iter().map(String::as_str).collect();
-        let query: Vec<String> = [either("category", names), either("tag", slugs.clone())]
-            .into_iter()
-            .flatten()
-            .collect();
-        let title: Vec<String> = categories
-            .iter()
-            .map(|category| category.title().to_lowercase())
-            .chain(slugs.iter().map(|slug| slug.replace('_', " ")))
-            .collect();
-        let (id, spec) = match (categories, tags) {
-            ([], []) => (None, None),
-            ([one], []) => (Some(one.slug().to_owned()), None),
-            ([], [one]) => (Some(tag_cohort_id(one)), None),
-            _ => {
-                let spec = CohortSpec {
-                    id: id.to_owned(),
-                    categories: categories.to_vec(),
-                    tags: set,
-                    sense: Sense::Demand,
-                };
-                (Some(id.to_owned()), Some(spec))
-            }
-        };
-        Ok(Cohort {
-            id,
-            title: if title.is_empty() {
-                "all".to_owned()
-            } else {
-                crate::wording::list(&title)
-            },
-            query: query.join(" "),
-            births,
-            spec,
-        })
-    }
 }
 
-fn order(raw: RawOrder) -> Result<OrderClaim, String> {
-    let known = Category::of_the_article();
-    if let Some(stranger) = raw.order.iter().find(|category| !known.contains(category)) {
+fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
+    let raw = raw.map_or_else(
+        || Ok(RawStudy::default()),
+        |raw| RawStudy::deserialize(raw).map_err(|error| one_line(error.message())),
+    )?;
+    let categories = raw
+        .categories
+        .unwrap_or_else(|| Category::of_the_article().to_vec());
+    if let Some(both) = raw.control.iter().find(|one| categories.contains(one)) {
         return Err(format!(
-            "`order` names `{stranger}`, which is not one of the article's twelve categories"
+            "`control` names `{both}`, which is among the study's `categories`; a control is none of them"
         ));
     }
-    if raw.order.is_empty() || raw.from_rank == 0 {
-        return Err("`order` needs a category, and `from_rank` counts from 1".to_owned());
-    }
-    if !(raw.probability > 0.0 && raw.probability <= 1.0) {
-        return Err("`probability` is not a number above 0 and up to 1".to_owned());
-    }
-    Ok(OrderClaim {
-        order: raw.order,
-        from_rank: raw.from_rank,
-        ordered: raw.ordered,
-        falling: raw.falling,
-        probability: raw.probability,
+    Ok(StudyHeader {
+        title: raw.title,
+        window: raw.window.map(|days| days.days("window")).transpose()?,
+        universe: raw.universe,
+        event: raw.event,
+        categories,
+        control: raw.control,
     })
+}
+
+/// The claims among which a q-value is taken where the file does not say: looks of one kind at one study.
+fn family(statistic: &Statistic) -> &'static str {
+    match statistic {
+        Statistic::HourlyPayChange(_) | Statistic::RankOfPayChanges(_) => "pay",
+        Statistic::Ma84Change(change)
+        | Statistic::ShareChange(change)
+        | Statistic::ChangeBetween { change, .. } => {
+            if change.cohort.of_tags_or_query() {
+                "skills"
+            } else {
+                "categories"
+            }
+        }
+        Statistic::TotalChange(_) => "total",
+        _ => "others",
+    }
 }
 
 /// A parser's message without its drawing of the line, in one line and without a full stop.

@@ -2,12 +2,14 @@
 
 use model::DayRange;
 
-use super::{Draft, born_inside, position, too_few};
+use super::draft::Open;
+use super::surroundings::{self, Subject, Windows};
+use super::{Context, Draft, born_inside, control, position, too_few};
 use crate::change::{Alignment, WindowPair, relative, why_no_windows};
-use crate::claims::ChangeClaim;
+use crate::claims::{ChangeClaim, Measure};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::study::{Measured, Outcome, Study};
-use crate::verdict::{self, Case, LEAST_POSTINGS};
+use crate::verdict::{self, LEAST_POSTINGS};
 use crate::wording;
 
 /// The reading whose interval decides where a year earlier is covered.
@@ -30,6 +32,7 @@ struct Measures {
     what: &'static str,
     /// What the change is of, in words.
     change: &'static str,
+    subject: Subject,
 }
 
 impl Measures {
@@ -46,24 +49,6 @@ impl Measures {
 
     fn outcome(&self, alignment: Alignment) -> Outcome {
         of(&self.by_alignment, alignment)
-    }
-
-    /// The outcomes whose signs vote: those with enough postings on each side, and never the one that sets a single day against
-    /// twelve weeks, since that day's weekday alone may turn its sign.
-    fn voting(&self) -> Vec<Reading> {
-        let named = self.by_alignment.iter();
-        let mut voting: Vec<(&str, &Outcome)> = named
-            .filter(|(alignment, _)| *alignment != Alignment::MinPeriods1)
-            .map(|(alignment, outcome)| (alignment.name(), outcome))
-            .collect();
-        if self.matched.1 != Alignment::SeasonMatched.name() {
-            voting.push((self.matched.1, &self.matched.0));
-        }
-        voting
-            .into_iter()
-            .filter(|(_, outcome)| outcome.as_ref().is_ok_and(enough))
-            .map(|(name, outcome)| reading(name, outcome))
-            .collect()
     }
 
     fn readings(&self) -> Vec<Reading> {
@@ -85,7 +70,8 @@ fn enough(measured: &Measured) -> bool {
 }
 
 /// A claim about the change of a cohort's postings.
-pub(super) fn count(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+pub(super) fn count(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+    let study = &context.study;
     let draft = Draft::bare(
         verdict::wording_of(&claim.expected),
         claim.cohort.query.clone(),
@@ -94,10 +80,16 @@ pub(super) fn count(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) ->
         Ok(cohort) => cohort,
         Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
     };
-    let matched = Alignment::SeasonMatched
-        .windows(window)
-        .ok_or_else(|| why_no_windows(window))
+    let matched_pair = Alignment::SeasonMatched.windows(window);
+    let matched_pair = matched_pair.ok_or_else(|| why_no_windows(window));
+    let matched = matched_pair
+        .clone()
         .and_then(|pair| study.share_change(cohort, pair));
+    let others = control(study, context.header);
+    let controlled = (!others.is_empty()).then(|| {
+        let change = matched_pair.and_then(|pair| study.change_against(cohort, &others, pair));
+        reading("season_matched_control", &change)
+    });
     let own_pair = claim.own_reading.windows(window);
     let ratio = own_pair
         .ok_or_else(|| why_no_windows(window))
@@ -105,19 +97,24 @@ pub(super) fn count(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) ->
     let measures = Measures {
         by_alignment: Measures::of(window, |pair| study.count_change(cohort, pair)),
         matched: (matched, SEASON_MATCHED_SHARE),
-        extra: vec![Reading {
-            name: "rate_ratio_exact".to_owned(),
-            estimate: ratio.as_ref().ok().map(ratio_as_change),
-            why_not: ratio.err(),
-        }],
+        extra: controlled
+            .into_iter()
+            .chain([Reading {
+                name: "rate_ratio_exact".to_owned(),
+                estimate: ratio.as_ref().ok().map(ratio_as_change),
+                why_not: ratio.err(),
+            }])
+            .collect(),
         what: "postings",
         change: "change",
+        subject: Subject::Count,
     };
-    weigh(study, claim, window, measures, draft)
+    weigh(context, claim, window, measures, draft)
 }
 
 /// A claim about the change of a cohort's share of all postings; every reading is of the share, so the season-matched one decides.
-pub(super) fn share(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+pub(super) fn share(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+    let study = &context.study;
     let draft = Draft::bare(
         verdict::wording_of(&claim.expected),
         claim.cohort.query.clone(),
@@ -136,8 +133,9 @@ pub(super) fn share(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) ->
         extra: Vec::new(),
         what: "postings",
         change: "change of the share of all postings",
+        subject: Subject::Share,
     };
-    weigh(study, claim, window, measures, draft)
+    weigh(context, claim, window, measures, draft)
 }
 
 fn of(by_alignment: &[(Alignment, Outcome)], alignment: Alignment) -> Outcome {
@@ -156,7 +154,8 @@ fn ratio_as_change(ratio: &Estimate) -> Estimate {
 }
 
 /// A claim about the change of all postings, which has no share.
-pub(super) fn total(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+pub(super) fn total(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+    let study = &context.study;
     let draft = Draft::bare(verdict::wording_of(&claim.expected), String::new());
     let by_alignment = Measures::of(window, |pair| study.count_change(None, pair));
     let matched = of(&by_alignment, Alignment::SeasonMatched);
@@ -166,12 +165,14 @@ pub(super) fn total(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) ->
         extra: Vec::new(),
         what: "postings",
         change: "change",
+        subject: Subject::Total,
     };
-    weigh(study, claim, window, measures, draft)
+    weigh(context, claim, window, measures, draft)
 }
 
 /// A claim about the change of the mean of midpoints of hourly ranges; there is no share of it, so the season-matched mean decides.
-pub(super) fn pay(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+pub(super) fn pay(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) -> Draft {
+    let study = &context.study;
     let draft = Draft::bare(
         verdict::wording_of(&claim.expected),
         claim.cohort.query.clone(),
@@ -192,8 +193,9 @@ pub(super) fn pay(study: &Study<'_>, claim: &ChangeClaim, window: DayRange) -> D
         extra,
         what: "postings with an hourly range",
         change: "change",
+        subject: Subject::Pay,
     };
-    weigh(study, claim, window, measures, draft)
+    weigh(context, claim, window, measures, draft)
 }
 
 /// The change of the median, and the Hodges-Lehmann shift as a part of the start median.
@@ -235,105 +237,202 @@ fn robust_pay_readings(study: &Study<'_>, cohort: Option<usize>, pair: WindowPai
         .collect()
 }
 
-/// The checks in the order of the verdicts: covered, not void, then the rules.
+/// The name of the measure between two windows that the claim states.
+const STATED_WINDOWS: &str = "stated_windows";
+
+/// A claim about the change between two windows that it states itself; nothing but they can decide.
+pub(super) fn between(
+    context: &Context<'_>,
+    claim: &ChangeClaim,
+    pair: WindowPair,
+    of: Measure,
+) -> Draft {
+    let study = &context.study;
+    let mut draft = Draft::bare(
+        verdict::wording_of(&claim.expected),
+        claim.cohort.query.clone(),
+    );
+    let cohort = match position(study, &claim.cohort) {
+        Ok(cohort) => cohort,
+        Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
+    };
+    let covering = match study.covering(&[pair.start, pair.end]) {
+        Ok(covering) => covering,
+        Err(reason) => return draft.with((Verdict::NotCovered, reason)),
+    };
+    let [count, share] = [
+        study.count_change(cohort, pair),
+        study.share_change(cohort, pair),
+    ];
+    let (own, other, subject, what) = match of {
+        Measure::Count => (count, ("share", share), Subject::Count, "change"),
+        Measure::Share => (
+            share,
+            ("count", count),
+            Subject::Share,
+            "change of the share of all postings",
+        ),
+    };
+    let n = [pair.start, pair.end].map(|days| study.postings(cohort, &covering, days));
+    draft.n = (n[0], n[1]);
+    draft.claimed_value = claim.expected.point;
+    draft.readings = vec![
+        reading(STATED_WINDOWS, &own),
+        reading(&format!("{STATED_WINDOWS}_{}", other.0), &other.1),
+    ];
+    let measures = Measures {
+        by_alignment: Vec::new(),
+        matched: (Err(String::new()), STATED_WINDOWS),
+        extra: Vec::new(),
+        what: "postings",
+        change: what,
+        subject,
+    };
+    draft = draft.found(finding(&own, STATED_WINDOWS, &measures, (n[0], n[1])));
+    let born = claim.cohort.births.iter();
+    let born = born.filter(|(_, birth)| *birth > pair.start.first());
+    let late: Vec<String> = born
+        .map(|(slug, birth)| format!("{slug} on {birth}"))
+        .collect();
+    if !late.is_empty() {
+        let reason = format!(
+            "The first window begins on {}, before there was anything to ask for: {} was born.",
+            pair.start.first(),
+            wording::list(&late)
+        );
+        return draft.with((Verdict::Void, reason));
+    }
+    if let Some(reason) = too_few(draft.n, "postings") {
+        return draft.with((Verdict::Void, reason));
+    }
+    let own = match own {
+        Ok(own) => own,
+        Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
+    };
+    draft.estimate = Some(own.estimate);
+    let chosen = Deciding {
+        measured: own,
+        name: STATED_WINDOWS,
+        why_own: None,
+        windows: (pair, Windows::Stated(pair)),
+    };
+    draft.open(context, claim, (own, chosen), subject)
+}
+
+/// The checks in the order of the verdicts: covered, not void; the rules themselves wait for the family's q-values.
 fn weigh(
-    study: &Study<'_>,
+    context: &Context<'_>,
     claim: &ChangeClaim,
     window: DayRange,
     measures: Measures,
     draft: Draft,
 ) -> Draft {
+    let study = &context.study;
     let own = measures.outcome(claim.own_reading);
-    let mut signs = measures.readings();
     let own_name = claim.own_reading.name();
-    let (matched, why_own) = deciding_match(&measures);
-    let deciding = matched.or_else(|| own.clone().ok().map(|measured| (measured, own_name)));
-    let covered = claim
-        .own_reading
-        .windows(window)
-        .ok_or_else(|| why_no_windows(window))
-        .and_then(|pair| study.covering(&[pair.start, pair.end]));
+    let own_pair = claim.own_reading.windows(window);
     let n = own.as_ref().map_or_else(
         |_| windows_n(study, claim, window, measures.what),
         |measured| (measured.n_start, measured.n_end),
     );
-    let direction = claim.expected.direction();
-    let effect = deciding
-        .as_ref()
-        .and_then(|(measured, _)| measured.standard_error)
-        .map(|error| verdict::minimum_detectable_effect(error, direction))
-        .filter(|effect| effect.is_finite());
-    let ruling = if let Err(reason) = &covered {
-        (Verdict::NotCovered, reason.clone())
-    } else if let Some(reason) =
-        born_inside(&claim.cohort, window).or_else(|| too_few(n, measures.what))
-    {
-        (Verdict::Void, reason)
-    } else {
-        let case = (&own, deciding.as_ref());
-        rule(claim, case, &measures.voting(), own_name, why_own)
-    };
-    let finding = finding(&own, own_name, &measures, n);
-    signs.extend(measures.extra);
-    Draft {
-        claimed_value: claim.expected.point,
-        estimate: own.ok().map(|measured| measured.estimate),
-        deciding: deciding.as_ref().map(|(measured, _)| measured.estimate),
-        deciding_reading: deciding.map_or_else(String::new, |(_, name)| name.to_owned()),
-        minimum_detectable_effect: effect,
-        readings: signs,
-        n,
-        ..draft
+    let chosen = deciding(&measures, &own, claim.own_reading, window);
+    let covered = own_pair
+        .ok_or_else(|| why_no_windows(window))
+        .and_then(|pair| study.covering(&[pair.start, pair.end]));
+    let mut draft = draft.found(finding(&own, own_name, &measures, n));
+    draft.n = n;
+    draft.claimed_value = claim.expected.point;
+    draft.estimate = own.as_ref().ok().map(|measured| measured.estimate);
+    draft.readings = measures.readings();
+    draft.readings.extend(measures.extra.iter().cloned());
+    if let Ok(chosen) = &chosen {
+        draft.decided_by(claim, chosen);
     }
-    .with(ruling)
-    .found(finding)
-}
-
-/// The season-matched measure if it may decide; else why the own reading has to.
-fn deciding_match(measures: &Measures) -> (Option<(Measured, &'static str)>, &'static str) {
-    match &measures.matched.0 {
-        Err(_) => (None, "a year earlier is not covered"),
-        Ok(measured) if !enough(measured) => (
-            None,
-            "a year earlier there are too few postings to compare with",
-        ),
-        Ok(measured) if measured.estimate.low.is_none() => {
-            (None, "a year earlier gives no interval")
-        }
-        Ok(measured) => (Some((*measured, measures.matched.1)), ""),
+    if let Err(reason) = covered {
+        return draft.with((Verdict::NotCovered, reason));
+    }
+    let void = born_inside(&claim.cohort, window).or_else(|| too_few(n, measures.what));
+    if let Some(reason) = void {
+        return draft.with((Verdict::Void, reason));
+    }
+    match own.and_then(|own| Ok((own, chosen?))) {
+        Ok(both) => draft.open(context, claim, both, measures.subject),
+        Err(reason) => draft.with((Verdict::Inconclusive, reason)),
     }
 }
 
-/// The verdict by the rules; one that rests on the claim's own reading adds `why_own`.
-fn rule(
-    claim: &ChangeClaim,
-    (own, deciding): (&Outcome, Option<&(Measured, &'static str)>),
-    voting: &[Reading],
-    own_name: &str,
-    why_own: &str,
-) -> (Verdict, String) {
-    let (measured, (deciding, name)) = match (own, deciding) {
-        (Ok(measured), Some(deciding)) => (measured, deciding),
-        (Err(reason), _) => return (Verdict::Inconclusive, reason.clone()),
-        (_, None) => {
-            return (
-                Verdict::Inconclusive,
-                "No interval can be given.".to_owned(),
-            );
-        }
-    };
-    let (verdict, reason) = verdict::decide(&Case {
-        claim,
-        own: measured,
-        deciding: (deciding, name),
-        voting,
-    });
-    let rests_on_own = *name == own_name && claim.own_reading != Alignment::SeasonMatched;
-    if !rests_on_own {
-        return (verdict, reason);
+impl Draft {
+    fn decided_by(&mut self, claim: &ChangeClaim, chosen: &Deciding) {
+        let error = chosen.measured.standard_error();
+        let effect = error
+            .map(|error| verdict::minimum_detectable_effect(error, claim.expected.direction()));
+        self.minimum_detectable_effect = effect.filter(|effect| effect.is_finite());
+        self.deciding = Some(chosen.measured.estimate);
+        chosen.name.clone_into(&mut self.deciding_reading);
     }
-    let reason = reason.trim_end_matches('.');
-    (verdict, format!("{reason}; {why_own}."))
+
+    /// A change that is there and may be ruled on, once the q-values of its family are known.
+    fn open(
+        mut self,
+        context: &Context<'_>,
+        claim: &ChangeClaim,
+        (own, chosen): (Measured, Deciding),
+        subject: Subject,
+    ) -> Draft {
+        self.decided_by(claim, &chosen);
+        let (pair, windows) = chosen.windows;
+        let decided = (pair, &chosen.measured);
+        self.robustness = Some(surroundings::of(context, subject, claim, windows, decided));
+        self.open = Some(Open {
+            claim: claim.clone(),
+            own,
+            deciding: chosen.measured,
+            name: chosen.name.to_owned(),
+            why_own: chosen.why_own,
+        });
+        self
+    }
+}
+
+/// The measure whose interval decides.
+struct Deciding {
+    measured: Measured,
+    name: &'static str,
+    /// The windows of that measure, and those over which the specification curve is drawn.
+    windows: (WindowPair, Windows),
+    /// Why the claim's own reading has to, where it does.
+    why_own: Option<&'static str>,
+}
+
+/// The season-matched measure if it may decide, else the claim's own reading.
+fn deciding(
+    measures: &Measures,
+    own: &Outcome,
+    own_reading: Alignment,
+    window: DayRange,
+) -> Result<Deciding, String> {
+    let (measured, name) = &measures.matched;
+    let why_own = match measured {
+        Err(_) => Some("a year earlier is not covered"),
+        Ok(measured) if !enough(measured) => {
+            Some("a year earlier there are too few postings to compare with")
+        }
+        Ok(measured) if measured.estimate.low.is_none() => Some("a year earlier gives no interval"),
+        Ok(_) => None,
+    };
+    let (measured, name, alignment) = match why_own {
+        None => (measured, *name, Alignment::SeasonMatched),
+        Some(_) => (own, own_reading.name(), own_reading),
+    };
+    let pair = alignment
+        .windows(window)
+        .ok_or_else(|| why_no_windows(window))?;
+    Ok(Deciding {
+        measured: measured.clone()?,
+        name,
+        windows: (pair, Windows::Of(window)),
+        why_own: why_own.filter(|_| own_reading != Alignment::SeasonMatched),
+    })
 }
 
 /// Postings in the own reading's windows where no change could be computed.

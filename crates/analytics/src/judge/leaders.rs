@@ -3,7 +3,7 @@
 use model::{Category, DayRange};
 
 use super::orders::{Entry, NEEDED, Windows, count_entry, drawn_changes, enough, lengths};
-use super::{Draft, born_inside, position, too_few};
+use super::{Context, Draft, born_inside, position, too_few};
 use crate::claims::Cohort;
 use crate::coverage::Covering;
 use crate::findings::Verdict;
@@ -12,10 +12,10 @@ use crate::study::Study;
 use crate::verdict;
 use crate::wording;
 
-/// The claim that the article's twelve categories are the twelve largest.
-pub(super) fn of_volume(study: &Study<'_>, window: DayRange) -> Draft {
-    let article = Category::of_the_article();
-    let draft = Draft::bare("the twelve largest".to_owned(), String::new());
+/// The claim that the study's categories are the largest.
+pub(super) fn of_volume(context: &Context<'_>, window: DayRange) -> Draft {
+    let (study, article) = (&context.study, &context.header.categories);
+    let draft = Draft::bare(format!("the {} largest", article.len()), String::new());
     let covering = match study.covering(&[window]) {
         Ok(covering) => covering,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
@@ -55,11 +55,12 @@ pub(super) fn of_volume(study: &Study<'_>, window: DayRange) -> Draft {
         .filter(|at| !article.contains(&sizes[**at].0))
         .map(|at| sizes[*at].0.title().to_lowercase())
         .collect();
+    let all = article.len();
     let found = if strangers.is_empty() {
-        format!("Of the twelve largest categories {point} are the article's")
+        format!("Of the {all} largest categories {point} are the study's")
     } else {
         format!(
-            "Of the twelve largest categories {point} are the article's; {} stand among them too",
+            "Of the {all} largest categories {point} are the study's; {} stand among them too",
             wording::list(&strangers)
         )
     };

@@ -2,7 +2,7 @@
 
 use model::{Category, DayRange};
 
-use super::{Draft, article_categories, position, too_few};
+use super::{Context, Draft, position, too_few};
 use crate::change::{Alignment, WindowPair, why_no_windows};
 use crate::claims::{Cohort, OrderClaim};
 use crate::findings::Verdict;
@@ -150,14 +150,14 @@ pub(super) fn enough(n: (u64, u64)) -> bool {
 }
 
 /// A claim about which categories' postings changed least favourably.
-pub(super) fn of_counts(study: &Study<'_>, claim: &OrderClaim, window: DayRange) -> Draft {
-    of_categories(study, claim, window, "postings", count_entry)
+pub(super) fn of_counts(context: &Context<'_>, claim: &OrderClaim, window: DayRange) -> Draft {
+    of_categories(context, claim, window, "postings", count_entry)
 }
 
 /// A claim about which categories' hourly pay changed least favourably.
-pub(super) fn of_pay(study: &Study<'_>, claim: &OrderClaim, window: DayRange) -> Draft {
+pub(super) fn of_pay(context: &Context<'_>, claim: &OrderClaim, window: DayRange) -> Draft {
     of_categories(
-        study,
+        context,
         claim,
         window,
         "postings with an hourly range",
@@ -166,18 +166,20 @@ pub(super) fn of_pay(study: &Study<'_>, claim: &OrderClaim, window: DayRange) ->
 }
 
 fn of_categories(
-    study: &Study<'_>,
+    context: &Context<'_>,
     claim: &OrderClaim,
     window: DayRange,
     what: &str,
     entry: impl Fn(&Study<'_>, &str, usize, &Windows) -> Option<Entry>,
 ) -> Draft {
+    let study = &context.study;
     let draft = order_draft(claim);
     let mut windows = match Windows::of(study, window) {
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
-    let mut entries: Vec<(Category, Entry)> = article_categories(study)
+    let mut entries: Vec<(Category, Entry)> = context
+        .categories()
         .into_iter()
         .filter_map(|(category, at)| {
             let title = category.title().to_lowercase();
@@ -310,13 +312,14 @@ fn omitted(left_out: usize, what: &str) -> String {
     )
 }
 
-/// A claim that most of the article's categories rose and few fell beyond doubt.
+/// A claim that most of the study's categories rose and few fell beyond doubt.
 pub(super) fn sign_count(
-    study: &Study<'_>,
+    context: &Context<'_>,
     rising_at_least: usize,
     falling_at_most: usize,
     window: DayRange,
 ) -> Draft {
+    let study = &context.study;
     let draft = Draft::bare(
         format!("at least {rising_at_least} rose, at most {falling_at_most} fell beyond doubt"),
         String::new(),
@@ -325,7 +328,8 @@ pub(super) fn sign_count(
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
-    let mut entries: Vec<(usize, Entry)> = article_categories(study)
+    let mut entries: Vec<(usize, Entry)> = context
+        .categories()
         .into_iter()
         .filter_map(|(category, at)| {
             let title = category.title().to_lowercase();
@@ -333,9 +337,10 @@ pub(super) fn sign_count(
         })
         .filter(|(_, entry)| enough(entry.n))
         .collect();
-    if entries.len() < Category::of_the_article().len() {
+    let all = context.header.categories.len();
+    if entries.len() < all {
         let reason = format!(
-            "Of the twelve categories {} hold {} postings in both windows.",
+            "Of the {all} categories {} hold {} postings in both windows.",
             entries.len(),
             wording::count(LEAST_POSTINGS)
         );

@@ -36,13 +36,13 @@ fn shipped_claims_are_read_with_all_their_cohorts() {
 fn message(text: &str) -> String {
     match ClaimFile::parse("mine.toml", text, &tags()) {
         Ok(_) => "read".to_owned(),
-        Err(error @ (Error::File { .. } | Error::Claim { .. })) => error.to_string(),
+        Err(error @ (Error::File { .. } | Error::Study { .. } | Error::Claim { .. })) => error.to_string(),
     }
 }
 
 fn claim(test: &str) -> String {
     format!(
-        "[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"descriptive\"\nsentence = \"It rose.\"\n[claim.test]\n{test}"
+        "[study]\nwindow = {{ first = \"2022-11-01\", last = \"2024-02-14\" }}\n[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"descriptive\"\nsentence = \"It rose.\"\n[claim.test]\n{test}"
     )
 }
 

@@ -13,6 +13,7 @@ fn request(window: Option<DayRange>) -> Request {
             .into_iter()
             .map(|(slug, id, _)| (slug.clone(), slug, id))
             .collect(),
+        unfolded: None,
     }
 }
 

@@ -7,6 +7,7 @@ mod holes;
 mod interval;
 mod judge;
 mod market;
+mod multiplicity;
 mod pay;
 mod rate_ratio;
 mod readings;

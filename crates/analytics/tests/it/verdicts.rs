@@ -5,7 +5,7 @@ use model::Day;
 
 use crate::market::{Market, around, day, days, noise, tags};
 
-const CLAIM: &str = "[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"descriptive\"\nsentence = \"It changed.\"\n[claim.test]\n";
+const CLAIM: &str = "[study]\nwindow = { first = \"2022-11-01\", last = \"2024-02-14\" }\n[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"descriptive\"\nsentence = \"It changed.\"\n[claim.test]\n";
 
 fn verdict(test: &str, panel: &model::Panel) -> JudgedClaim {
     let claims = ClaimFile::parse("x.toml", &format!("{CLAIM}{test}"), &tags()).unwrap();
@@ -13,6 +13,7 @@ fn verdict(test: &str, panel: &model::Panel) -> JudgedClaim {
         universe: "market:freelance".to_owned(),
         window: None,
         tags: Vec::new(),
+        unfolded: None,
     };
     judge(&claims, panel, &request).claims.remove(0)
 }
@@ -212,6 +213,7 @@ fn a_year_earlier_with_few_postings_does_not_decide() {
         universe: "market:freelance".to_owned(),
         window: None,
         tags: Vec::new(),
+        unfolded: None,
     };
     let judged = judge(&claims, &market.panel, &request).claims.remove(0);
     assert_eq!(judged.deciding_reading, "first_full_window");
@@ -297,6 +299,7 @@ fn own_reading_decides_and_is_named_where_a_year_earlier_is_missing() {
         universe: "market:freelance".to_owned(),
         window: None,
         tags: Vec::new(),
+        unfolded: None,
     };
     let judged = judge(&claims, &market.panel, &request).claims.remove(0);
     assert_eq!(judged.deciding_reading, "first_full_window");

@@ -1,5 +1,6 @@
 //! Made-up findings for the tests: a full market, one that covers nothing, and one with every optional value unset.
 
+use analytics::claims::Kind;
 use analytics::findings::{
     AverageLine, CohortFinding, Estimate, Evidence, Findings, JudgedClaim, Reading, SourceCoverage,
     Verdict,
@@ -169,7 +170,10 @@ fn claim(id: &str, section: &str, sentence: &str, verdict: Verdict) -> JudgedCla
         id: id.to_owned(),
         original: None,
         section: section.to_owned(),
+        kind: Kind::Descriptive,
         sentence: sentence.to_owned(),
+        sentence_zh_cn: None,
+        refuted_by: None,
         finding: "The 84-day average fell by 31.2 %.".to_owned(),
         claimed: "−33 %".to_owned(),
         claimed_value: Some(-0.33),
@@ -190,6 +194,7 @@ fn claim(id: &str, section: &str, sentence: &str, verdict: Verdict) -> JudgedCla
                 why_not: Some("a year earlier is not covered".to_owned()),
             },
         ],
+        robustness: None,
         n_start: 1_800,
         n_end: 1_206,
         verdict,

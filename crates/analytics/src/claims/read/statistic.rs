@@ -1,0 +1,349 @@
+//! The table `test` of a claim: its keys in, a checked statistic out. Knows what each statistic may be asked; computes nothing.
+
+use model::{Category, Day};
+use serde::Deserialize;
+
+use super::super::cohort::RawCohort;
+use super::super::{
+    ChangeClaim, Cohort, Expected, Measure, OrderClaim, Statistic, StudyHeader, Tag,
+};
+use super::{RawWindow, one_line};
+use crate::change::{Alignment, WindowPair};
+
+/// What the sentence claims, in numbers. A change is a fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawExpected {
+    op: Op,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+enum Op {
+    #[serde(rename = "=")]
+    Equal,
+    #[serde(rename = ">")]
+    More,
+    #[serde(rename = "<")]
+    Less,
+    #[serde(rename = "in")]
+    Between,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawChange {
+    expected: RawExpected,
+    #[serde(default)]
+    tolerance: f64,
+    accepted: Option<(f64, f64)>,
+    #[serde(default = "default_reading")]
+    own_reading: Alignment,
+}
+
+fn default_reading() -> Alignment {
+    Alignment::FirstFullWindow
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawBetween {
+    start: RawWindow,
+    end: RawWindow,
+    of: Measure,
+    expected: RawExpected,
+    #[serde(default)]
+    tolerance: f64,
+    accepted: Option<(f64, f64)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOrder {
+    order: Vec<Category>,
+    #[serde(default = "first_rank")]
+    from_rank: usize,
+    #[serde(default = "yes")]
+    ordered: bool,
+    #[serde(default)]
+    falling: bool,
+    probability: f64,
+}
+
+fn first_rank() -> usize {
+    1
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "statistic", rename_all = "snake_case", deny_unknown_fields)]
+enum RawTest {
+    #[serde(rename = "ma84_change")]
+    Ma84Change(RawChange),
+    ShareChange(RawChange),
+    HourlyPayChange(RawChange),
+    TotalChange(RawChange),
+    ChangeBetween(RawBetween),
+    RankOfChanges(RawOrder),
+    RankOfPayChanges(RawOrder),
+    SignCount {
+        rising_at_least: usize,
+        falling_at_most: usize,
+    },
+    RankOfVolume {},
+    RankOfTags {
+        first: Vec<String>,
+        rivals: Vec<Vec<String>>,
+    },
+    RatioOfCounts {
+        numerator: Vec<String>,
+        denominator: Vec<String>,
+        expected: RawExpected,
+    },
+    Count {
+        value: u64,
+        tolerance: f64,
+    },
+    Exists {},
+    JointCountAndPay {},
+    MonthsBetween {
+        from: Day,
+        to: Day,
+        stated: f64,
+    },
+    Causal {
+        why: String,
+    },
+}
+
+/// Whether a statistic is about postings that the keys `categories`, `tags`, `sense`, `query` and `title` name.
+enum Takes {
+    Cohort,
+    Universe,
+    Nothing,
+}
+
+impl RawTest {
+    fn takes(&self) -> Takes {
+        match self {
+            RawTest::Ma84Change(_)
+            | RawTest::HourlyPayChange(_)
+            | RawTest::ChangeBetween(_)
+            | RawTest::Exists {} => Takes::Universe,
+            RawTest::ShareChange(_) | RawTest::JointCountAndPay {} => Takes::Cohort,
+            _ => Takes::Nothing,
+        }
+    }
+}
+
+impl Expected {
+    fn of(raw: RawExpected) -> Result<Expected, String> {
+        let need = |value: Option<f64>, key: &str| {
+            value
+                .filter(|value| value.is_finite())
+                .ok_or_else(|| format!("`expected` needs the number `{key}`"))
+        };
+        let (point, low, high) = match raw.op {
+            Op::Equal => {
+                let value = need(raw.value, "value")?;
+                (Some(value), value, value)
+            }
+            Op::More => (None, need(raw.value, "value")?, f64::INFINITY),
+            Op::Less => (None, f64::NEG_INFINITY, need(raw.value, "value")?),
+            Op::Between => (None, need(raw.low, "low")?, need(raw.high, "high")?),
+        };
+        if low > high {
+            return Err("`expected` has its `low` above its `high`; exchange them".to_owned());
+        }
+        if point == Some(0.0) || (low < 0.0 && high > 0.0 && low.is_finite() && high.is_finite()) {
+            return Err("`expected` claims no direction; name a range on one side of 0".to_owned());
+        }
+        // `> −0.16` and `< 0.10` are claims against a limit: the limit takes zero's place.
+        let pivot = if low < 0.0 && high > 0.0 {
+            if low.is_finite() { low } else { high }
+        } else {
+            0.0
+        };
+        Ok(Expected {
+            point,
+            low,
+            high,
+            pivot,
+        })
+    }
+}
+
+/// Reads the table of one claim's test; its cohort keys are taken out first, since every statistic of postings has the same.
+pub(super) fn read(
+    id: &str,
+    mut table: toml::Table,
+    study: &StudyHeader,
+    tags: &[Tag],
+) -> Result<Statistic, String> {
+    let cohort = RawCohort::taken_from(&mut table).map_err(|error| one_line(error.message()))?;
+    let raw = RawTest::deserialize(table).map_err(|error| one_line(error.message()))?;
+    match raw.takes() {
+        Takes::Nothing if matches!(raw, RawTest::TotalChange(_)) && !cohort.is_universe() => {
+            return Err(
+                "`total_change` is about all postings; remove `categories` and `tags`".to_owned(),
+            );
+        }
+        Takes::Nothing if !cohort.is_universe() || cohort.title.is_some() => {
+            return Err(
+                "this statistic names its postings itself; remove `categories`, `tags`, `sense`, `query` and `title`"
+                    .to_owned(),
+            );
+        }
+        Takes::Cohort if cohort.is_universe() => {
+            return Err(match raw {
+                RawTest::ShareChange(_) => {
+                    "`share_change` of all postings is none; name `categories` or `tags`"
+                }
+                _ => "this statistic needs postings of its own; name `categories`, `tags` or a `query`",
+            }
+            .to_owned());
+        }
+        _ => {}
+    }
+    let change = |raw: RawChange| {
+        let accepted = (raw.tolerance, raw.accepted);
+        change(
+            cohort.cohort(id, tags)?,
+            raw.expected,
+            accepted,
+            raw.own_reading,
+        )
+    };
+    let of_tags = |part: &str, slugs: &[String]| {
+        RawCohort::of_tags(slugs).cohort(&format!("{id}:{part}"), tags)
+    };
+    Ok(match raw {
+        RawTest::Ma84Change(raw) => Statistic::Ma84Change(change(raw)?),
+        RawTest::ShareChange(raw) => Statistic::ShareChange(change(raw)?),
+        RawTest::HourlyPayChange(raw) => Statistic::HourlyPayChange(change(raw)?),
+        RawTest::TotalChange(raw) => Statistic::TotalChange(change(raw)?),
+        RawTest::ChangeBetween(raw) => between(cohort.cohort(id, tags)?, raw)?,
+        RawTest::RankOfChanges(raw) => Statistic::RankOfChanges(order(raw, study)?),
+        RawTest::RankOfPayChanges(raw) => Statistic::RankOfPayChanges(order(raw, study)?),
+        RawTest::SignCount {
+            rising_at_least,
+            falling_at_most,
+        } => Statistic::SignCount {
+            rising_at_least,
+            falling_at_most,
+        },
+        RawTest::RankOfVolume {} => Statistic::RankOfVolume,
+        RawTest::RankOfTags { first, rivals } => Statistic::RankOfTags {
+            first: of_tags("first", &first)?,
+            rivals: rivals
+                .iter()
+                .enumerate()
+                .map(|(at, slugs)| of_tags(&format!("rival{}", at + 1), slugs))
+                .collect::<Result<_, _>>()?,
+        },
+        RawTest::RatioOfCounts {
+            numerator,
+            denominator,
+            expected,
+        } => Statistic::RatioOfCounts {
+            numerator: of_tags("numerator", &numerator)?,
+            denominator: of_tags("denominator", &denominator)?,
+            // Written as a ratio, kept as its distance from 1, so that equal numbers are the pivot.
+            expected: Expected::of(RawExpected {
+                value: expected.value.map(|ratio| ratio - 1.0),
+                low: expected.low.map(|ratio| ratio - 1.0),
+                high: expected.high.map(|ratio| ratio - 1.0),
+                ..expected
+            })?,
+        },
+        RawTest::Count { value, tolerance } => Statistic::Count { value, tolerance },
+        RawTest::Exists {} => Statistic::Exists(cohort.cohort(id, tags)?),
+        RawTest::JointCountAndPay {} => Statistic::JointCountAndPay(
+            cohort
+                .categories
+                .iter()
+                .map(|category| RawCohort::of_categories(&[*category]).cohort(id, tags))
+                .collect::<Result<_, _>>()?,
+        ),
+        RawTest::MonthsBetween { from, to, stated } => {
+            Statistic::MonthsBetween { from, to, stated }
+        }
+        RawTest::Causal { why } => Statistic::Causal { why },
+    })
+}
+
+fn change(
+    cohort: Cohort,
+    expected: RawExpected,
+    accepted: (f64, Option<(f64, f64)>),
+    own_reading: Alignment,
+) -> Result<ChangeClaim, String> {
+    let expected = Expected::of(expected)?;
+    let (accepted_low, accepted_high) = accepted_range(&expected, accepted)?;
+    Ok(ChangeClaim {
+        cohort,
+        expected,
+        accepted_low,
+        accepted_high,
+        own_reading,
+    })
+}
+
+fn accepted_range(
+    expected: &Expected,
+    (tolerance, stated): (f64, Option<(f64, f64)>),
+) -> Result<(f64, f64), String> {
+    if !(tolerance >= 0.0 && tolerance.is_finite()) {
+        return Err("`tolerance` is not a number from 0 upwards".to_owned());
+    }
+    let (low, high) = stated.unwrap_or((expected.low - tolerance, expected.high + tolerance));
+    if low.is_nan() || high.is_nan() || low > high {
+        return Err("`accepted` is not a pair of numbers in rising order".to_owned());
+    }
+    Ok((low, high))
+}
+
+fn between(cohort: Cohort, raw: RawBetween) -> Result<Statistic, String> {
+    let pair = WindowPair {
+        start: raw.start.days("start")?,
+        end: raw.end.days("end")?,
+    };
+    if pair.start.last() >= pair.end.first() {
+        return Err(
+            "`start` does not end before `end` begins; exchange or shorten them".to_owned(),
+        );
+    }
+    let accepted = (raw.tolerance, raw.accepted);
+    Ok(Statistic::ChangeBetween {
+        change: change(cohort, raw.expected, accepted, default_reading())?,
+        pair,
+        of: raw.of,
+    })
+}
+
+fn order(raw: RawOrder, study: &StudyHeader) -> Result<OrderClaim, String> {
+    if let Some(stranger) = raw.order.iter().find(|one| !study.categories.contains(one)) {
+        return Err(format!(
+            "`order` names `{stranger}`, which is not one of the study's {} categories",
+            study.categories.len()
+        ));
+    }
+    if raw.order.is_empty() || raw.from_rank == 0 {
+        return Err("`order` needs a category, and `from_rank` counts from 1".to_owned());
+    }
+    if !(raw.probability > 0.0 && raw.probability <= 1.0) {
+        return Err("`probability` is not a number above 0 and up to 1".to_owned());
+    }
+    Ok(OrderClaim {
+        order: raw.order,
+        from_rank: raw.from_rank,
+        ordered: raw.ordered,
+        falling: raw.falling,
+        probability: raw.probability,
+    })
+}

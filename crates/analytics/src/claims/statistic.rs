@@ -1,0 +1,181 @@
+//! What a claim computes and what it is held against, as values. Computes nothing.
+
+use model::{Category, Day};
+use serde::Deserialize;
+
+use super::Cohort;
+use crate::change::{Alignment, WindowPair};
+
+/// The claimed values as a range, and the value against which their direction is meant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expected {
+    /// The claimed value, where it is one number.
+    pub point: Option<f64>,
+    /// The lowest value that fulfils the claim; minus infinity where there is none.
+    pub low: f64,
+    /// The highest value that fulfils the claim.
+    pub high: f64,
+    /// Zero, or the limit itself where the claim is about another limit (`not below −16 %`).
+    pub pivot: f64,
+}
+
+impl Expected {
+    /// +1 where the claimed values lie above the pivot, −1 where they lie below.
+    #[must_use]
+    pub fn direction(&self) -> f64 {
+        if self.low >= self.pivot { 1.0 } else { -1.0 }
+    }
+}
+
+/// What is counted of a cohort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Its postings.
+    Count,
+    /// Its part of all postings of the universe.
+    Share,
+}
+
+/// What is computed, with what it is held against.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Statistic {
+    /// The change of the 84-day average of a cohort's postings.
+    Ma84Change(ChangeClaim),
+    /// The change of the 84-day share that a cohort has in the universe.
+    ShareChange(ChangeClaim),
+    /// The change of the mean of midpoints of hourly ranges.
+    HourlyPayChange(ChangeClaim),
+    /// The change of the 84-day average of all postings.
+    TotalChange(ChangeClaim),
+    /// The change between two stated windows.
+    ChangeBetween {
+        /// Whose change, and what is claimed.
+        change: ChangeClaim,
+        /// The two windows.
+        pair: WindowPair,
+        /// Of what.
+        of: Measure,
+    },
+    /// Which categories changed least favourably, from the lowest up; a position in `order` is a rank.
+    RankOfChanges(OrderClaim),
+    /// The same for hourly pay.
+    RankOfPayChanges(OrderClaim),
+    /// At least so many of the study's categories rose, and at most so many fell beyond doubt.
+    SignCount {
+        /// How many rose, at least.
+        rising_at_least: usize,
+        /// How many fell with an interval below zero, at most.
+        falling_at_most: usize,
+    },
+    /// The study's categories are the largest.
+    RankOfVolume,
+    /// A tag comes first among rivals, in number at the end and in growth.
+    RankOfTags {
+        /// The tag that comes first.
+        first: Cohort,
+        /// The others.
+        rivals: Vec<Cohort>,
+    },
+    /// One number of postings against another in the last 84 days.
+    RatioOfCounts {
+        /// The number above.
+        numerator: Cohort,
+        /// The number below.
+        denominator: Cohort,
+        /// Claimed ratio minus 1, so that it reads as a change.
+        expected: Expected,
+    },
+    /// How many postings the window holds.
+    Count {
+        /// The number claimed.
+        value: u64,
+        /// Accepted distance as a part of it.
+        tolerance: f64,
+    },
+    /// The window holds at least one.
+    Exists(Cohort),
+    /// Postings and pay of several categories all rose.
+    JointCountAndPay(Vec<Cohort>),
+    /// So many months between two days.
+    MonthsBetween {
+        /// The earlier day.
+        from: Day,
+        /// The later day.
+        to: Day,
+        /// Months stated.
+        stated: f64,
+    },
+    /// A cause, which counts cannot show.
+    Causal {
+        /// Why not.
+        why: String,
+    },
+}
+
+/// A claim of one change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeClaim {
+    /// Whose change.
+    pub cohort: Cohort,
+    /// What is claimed.
+    pub expected: Expected,
+    /// Estimates from here ...
+    pub accepted_low: f64,
+    /// ... to here count as the claimed value.
+    pub accepted_high: f64,
+    /// The reading that the claim states or leaves open.
+    pub own_reading: Alignment,
+}
+
+/// A claim of an order among the study's categories.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderClaim {
+    /// Categories that are named, lowest change first.
+    pub order: Vec<Category>,
+    /// The rank of the first of them, counted from 1.
+    pub from_rank: usize,
+    /// Whether their order among themselves is claimed too.
+    pub ordered: bool,
+    /// Whether all of them are claimed to have fallen.
+    pub falling: bool,
+    /// The probability from which the order counts as held.
+    pub probability: f64,
+}
+
+impl Statistic {
+    /// The change that is claimed, where the claim is one of a change.
+    #[must_use]
+    pub fn change(&self) -> Option<&ChangeClaim> {
+        match self {
+            Statistic::Ma84Change(change)
+            | Statistic::ShareChange(change)
+            | Statistic::HourlyPayChange(change)
+            | Statistic::TotalChange(change)
+            | Statistic::ChangeBetween { change, .. } => Some(change),
+            _ => None,
+        }
+    }
+
+    /// The cohorts that the claim names, the universe left out.
+    #[must_use]
+    pub fn cohorts(&self) -> Vec<&Cohort> {
+        match self {
+            Statistic::Ma84Change(change)
+            | Statistic::ShareChange(change)
+            | Statistic::HourlyPayChange(change)
+            | Statistic::ChangeBetween { change, .. } => vec![&change.cohort],
+            Statistic::RankOfTags { first, rivals } => {
+                std::iter::once(first).chain(rivals).collect()
+            }
+            Statistic::RatioOfCounts {
+                numerator,
+                denominator,
+                ..
+            } => vec![numerator, denominator],
+            Statistic::Exists(cohort) => vec![cohort],
+            Statistic::JointCountAndPay(cohorts) => cohorts.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What was found about one claim before it is bound to its sentence, and the ruling of those that had to wait for the others of their family.
+
+use std::collections::BTreeMap;
+
+use crate::claims::{ChangeClaim, Claim};
+use crate::findings::{Estimate, Reading, Robustness, Verdict};
+use crate::multiplicity;
+use crate::study::Measured;
+use crate::verdict::{self, Case};
+
+/// What was found about one claim.
+pub(super) struct Draft {
+    pub(super) finding: String,
+    pub(super) claimed: String,
+    pub(super) claimed_value: Option<f64>,
+    pub(super) estimate: Option<Estimate>,
+    pub(super) deciding: Option<Estimate>,
+    pub(super) deciding_reading: String,
+    pub(super) minimum_detectable_effect: Option<f64>,
+    pub(super) readings: Vec<Reading>,
+    pub(super) n: (u64, u64),
+    pub(super) verdict: Verdict,
+    pub(super) reason: String,
+    pub(super) query: String,
+    pub(super) robustness: Option<Robustness>,
+    /// Where the verdict waits for the q-value in the claim's family.
+    pub(super) open: Option<Open>,
+}
+
+/// A measured change whose verdict waits for its q-value.
+pub(super) struct Open {
+    pub(super) claim: ChangeClaim,
+    pub(super) own: Measured,
+    pub(super) deciding: Measured,
+    pub(super) name: String,
+    /// Why the claim's own reading has to decide, where it does.
+    pub(super) why_own: Option<&'static str>,
+}
+
+impl Draft {
+    /// A draft without estimates.
+    pub(super) fn bare(claimed: String, query: String) -> Draft {
+        Draft {
+            finding: String::new(),
+            claimed,
+            claimed_value: None,
+            estimate: None,
+            deciding: None,
+            deciding_reading: String::new(),
+            minimum_detectable_effect: None,
+            readings: Vec::new(),
+            n: (0, 0),
+            verdict: Verdict::Inconclusive,
+            reason: String::new(),
+            query,
+            robustness: None,
+            open: None,
+        }
+    }
+
+    pub(super) fn with(self, (verdict, reason): (Verdict, String)) -> Draft {
+        Draft {
+            verdict,
+            reason,
+            ..self
+        }
+    }
+
+    pub(super) fn found(self, finding: String) -> Draft {
+        Draft { finding, ..self }
+    }
+}
+
+/// Takes q-values within each family and rules on the drafts that waited for them.
+///
+/// A family's members are the open claims alone: what is not covered or void was no look at the data.
+pub(super) fn conclude(drafts: &mut [(&Claim, Draft)]) {
+    let mut families: BTreeMap<&str, Vec<(usize, f64)>> = BTreeMap::new();
+    for (at, (claim, draft)) in drafts.iter().enumerate() {
+        let p = draft.robustness.as_ref().and_then(|one| one.p_value);
+        if let Some(p) = p.filter(|_| draft.open.is_some()) {
+            families.entry(&claim.family).or_default().push((at, p));
+        }
+    }
+    let families: Vec<Vec<(usize, f64)>> = families.into_values().collect();
+    for family in families {
+        let ps: Vec<f64> = family.iter().map(|(_, p)| *p).collect();
+        let qs = multiplicity::benjamini_hochberg(&ps);
+        for ((at, _), q) in family.iter().zip(qs) {
+            if let Some(robustness) = &mut drafts[*at].1.robustness {
+                robustness.q_value = Some(q);
+                robustness.family_size = family.len();
+            }
+        }
+    }
+    for (claim, draft) in drafts {
+        if let Some(robustness) = &mut draft.robustness {
+            robustness.family.clone_from(&claim.family);
+        }
+        if let Some(open) = draft.open.take() {
+            (draft.verdict, draft.reason) = rule(&open, draft.robustness.as_ref());
+        }
+    }
+}
+
+/// The verdict by the rules; one that rests on the claim's own reading adds why.
+fn rule(open: &Open, robustness: Option<&Robustness>) -> (Verdict, String) {
+    let q = robustness.and_then(|one| Some((one.q_value?, one.family_size)));
+    let (verdict, reason) = verdict::decide(&Case {
+        claim: &open.claim,
+        own: &open.own,
+        deciding: (&open.deciding, &open.name),
+        agreement: robustness.and_then(Robustness::agreeing),
+        q,
+    });
+    match open.why_own {
+        None => (verdict, reason),
+        Some(why) => (verdict, format!("{}; {why}.", reason.trim_end_matches('.'))),
+    }
+}
