@@ -136,8 +136,7 @@ pub struct JudgedClaim {
     #[serde(rename = "sentence_zh-CN", skip_serializing_if = "Option::is_none")]
     pub sentence_zh_cn: Option<String>,
     /// What would refute it, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refuted_by: Option<String>,
+    pub refuted_by: String,
     /// What was computed, in words with its numbers; one sentence.
     pub finding: String,
     /// The claimed value in words (`−33 %`, `more than 0`).

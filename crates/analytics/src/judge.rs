@@ -231,7 +231,10 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
     let own = window == claim.window;
     let stated = claim.elsewhere.as_ref().filter(|_| !own);
     let sentence = said(stated.unwrap_or(&claim.sentence), window, &draft);
-    let refuted_by = claim.refuted_by.as_ref();
+    let refuted_by = claim.refuted_by.as_ref().map_or_else(
+        || claim.statistic.refutation().to_owned(),
+        |text| said(text, window, &draft).en,
+    );
     JudgedClaim {
         id: claim.id.clone(),
         original: None,
@@ -239,7 +242,7 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
         kind: claim.kind,
         sentence: sentence.en,
         sentence_zh_cn: sentence.zh_cn,
-        refuted_by: refuted_by.map(|text| said(text, window, &draft).en),
+        refuted_by,
         finding: draft.finding,
         claimed: draft.claimed,
         claimed_value: draft.claimed_value,

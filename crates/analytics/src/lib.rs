@@ -1,27 +1,17 @@
 //! A `Panel` in, estimates and verdicts out: averages, intervals, rates, ranks, claims. Sees no posting, does no IO, draws nothing without a seed.
 
-pub mod bootstrap;
-pub mod breaks;
 pub mod change;
 pub mod claims;
-pub mod comparative;
 pub mod coverage;
-pub mod exposure;
-pub mod external;
 pub mod findings;
 pub mod hodges_lehmann;
-pub mod indices;
 pub mod interval;
 pub mod judge;
 pub mod multiplicity;
 pub mod pay;
 pub mod placebo;
-pub mod posted_ranges;
 pub mod rank;
 pub mod rate_ratio;
-pub mod regression;
-pub mod seasonal;
-pub mod small_base;
 pub mod specification;
 pub mod study;
 mod tables;

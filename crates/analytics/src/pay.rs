@@ -79,6 +79,9 @@ fn counted<'g>(
     })
 }
 
+/// One number for each day; `None` on a day that was not seen.
+pub type Daily = Vec<Option<f64>>;
+
 /// For each day the sum of midpoints of hourly ranges in units of the currency, and how many postings state one; `None` on holes.
 #[must_use]
 pub fn daily(
@@ -86,11 +89,11 @@ pub fn daily(
     days: DayRange,
     covering: &Covering,
     currency: Currency,
-) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
+) -> (Daily, Daily) {
     let observed = days
         .days()
         .map(|day| (!covering.holes.contains(&day)).then_some(0.0));
-    let mut amounts: Vec<Option<f64>> = observed.collect();
+    let mut amounts: Daily = observed.collect();
     let mut postings = amounts.clone();
     for (at, group) in counted(groups, days, covering, currency) {
         if let (Some(amounts), Some(postings)) = (&mut amounts[at], &mut postings[at]) {

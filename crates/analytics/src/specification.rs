@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::change::{Alignment, WindowPair};
 use crate::coverage::COVERED_SHARE;
+use crate::pay::Daily;
 
 /// Widths of the average, in days: 84 and its neighbours, all whole weeks.
 pub const WIDTHS: [i32; 5] = [28, 56, 84, 112, 168];
@@ -93,11 +94,11 @@ pub struct Quantity {
     /// The first day.
     pub first: Day,
     /// Postings (or the sum of their pay) a day.
-    pub values: Vec<Option<f64>>,
+    pub values: Daily,
     /// Postings of the base a day; `None` where there is none, so that every day weighs the same.
-    pub base: Option<Vec<Option<f64>>>,
+    pub base: Option<Daily>,
     /// Postings a day by which it is decided whether a window holds enough.
-    pub postings: Vec<Option<f64>>,
+    pub postings: Daily,
 }
 
 impl Quantity {

@@ -8,7 +8,7 @@ use crate::change::{Alignment, WindowPair, relative};
 use crate::coverage::{self, Coverage, Covering};
 use crate::findings::Estimate;
 use crate::interval::{self, LogChange, WindowTotals};
-use crate::pay::{self, PayWindow};
+use crate::pay::{self, Daily, PayWindow};
 use crate::rate_ratio::{self, Rate};
 use crate::wording;
 
@@ -170,7 +170,7 @@ impl<'a> Study<'a> {
 
     /// The postings of a cohort on each day of the panel; `None` where the covering sources do not reach or have a hole.
     #[must_use]
-    pub fn observed(&self, cohort: Option<usize>, covering: &Covering) -> Vec<Option<f64>> {
+    pub fn observed(&self, cohort: Option<usize>, covering: &Covering) -> Daily {
         let days = self.panel.days;
         let reached = |day| covering.days.is_some_and(|reach| reach.contains(day));
         let daily = self.daily(cohort, covering, days);
@@ -186,7 +186,7 @@ impl<'a> Study<'a> {
         &self,
         cohort: Option<usize>,
         covering: &Covering,
-    ) -> Option<(Vec<Option<f64>>, Vec<Option<f64>>)> {
+    ) -> Option<(Daily, Daily)> {
         let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
         let days = self.panel.days;
         let (mut amounts, mut postings) = pay::daily(groups, days, covering, self.currency?);
@@ -201,12 +201,7 @@ impl<'a> Study<'a> {
     }
 
     /// One number for each day; `None` on a hole.
-    fn daily(
-        &self,
-        cohort: Option<usize>,
-        covering: &Covering,
-        days: DayRange,
-    ) -> Vec<Option<f64>> {
+    fn daily(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> Daily {
         let mut daily = vec![0.0; days.len()];
         let offset = days.first() - self.panel.days.first();
         for one in self.series(cohort) {

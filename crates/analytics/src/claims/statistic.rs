@@ -178,4 +178,35 @@ impl Statistic {
             _ => Vec::new(),
         }
     }
+
+    /// What would refute a claim of this kind, by the rules of the verdicts; a file may say it in its own words.
+    #[must_use]
+    pub fn refutation(&self) -> &'static str {
+        match self {
+            Statistic::Ma84Change(_) | Statistic::ShareChange(_) => {
+                "A 95 % interval of the season-matched share that lies wholly on the other side."
+            }
+            Statistic::HourlyPayChange(_) | Statistic::TotalChange(_) => {
+                "A 95 % interval of the season-matched mean that lies wholly on the other side."
+            }
+            Statistic::ChangeBetween { .. } => {
+                "A 95 % interval of the change between the two windows that lies wholly on the other side."
+            }
+            Statistic::RankOfChanges(_)
+            | Statistic::RankOfPayChanges(_)
+            | Statistic::RankOfVolume
+            | Statistic::RankOfTags { .. }
+            | Statistic::SignCount { .. }
+            | Statistic::JointCountAndPay(_) => "Fewer than 5 % of the draws in which it holds.",
+            Statistic::RatioOfCounts { .. } => {
+                "A 95 % interval of the ratio that lies wholly on the other side of 1."
+            }
+            Statistic::Count { .. } => "A complete collection of another size.",
+            Statistic::Exists(_) => "A complete collection without such a posting.",
+            Statistic::MonthsBetween { .. } => "The calendar.",
+            Statistic::Causal { .. } => {
+                "Nothing that is counted: it takes an experiment or a design in place of one."
+            }
+        }
+    }
 }

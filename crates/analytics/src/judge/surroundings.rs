@@ -8,6 +8,7 @@ use crate::claims::{ChangeClaim, Cohort};
 use crate::coverage::Covering;
 use crate::findings::{BesideInterval, PlaceboFinding, Robustness};
 use crate::interval::LogChange;
+use crate::pay::Daily;
 use crate::placebo::Placebo;
 use crate::specification::{Curve, Denominator, Quantity};
 use crate::study::{Measured, Study};
@@ -207,7 +208,7 @@ fn quantity(
         Denominator::Share => Some(study.observed(None, covering)),
         Denominator::Control => {
             let control = control(study, context.header);
-            let mut days: Option<Vec<Option<f64>>> = None;
+            let mut days: Option<Daily> = None;
             for one in control {
                 let more = study.observed(one, covering);
                 days = Some(match days {

@@ -36,7 +36,9 @@ fn shipped_claims_are_read_with_all_their_cohorts() {
 fn message(text: &str) -> String {
     match ClaimFile::parse("mine.toml", text, &tags()) {
         Ok(_) => "read".to_owned(),
-        Err(error @ (Error::File { .. } | Error::Study { .. } | Error::Claim { .. })) => error.to_string(),
+        Err(error @ (Error::File { .. } | Error::Study { .. } | Error::Claim { .. })) => {
+            error.to_string()
+        }
     }
 }
 
@@ -110,6 +112,27 @@ fn broken_claims_name_file_claim_key_and_remedy() {
             "id",
         ),
         ("[[claim]\n".to_owned(), "mine.toml", ""),
+        ("[study]\nwindows = 1\n".to_owned(), "[study]", "windows"),
+        (
+            "[study]\ncontrol = [\"writing\"]\n".to_owned(),
+            "`control`",
+            "`writing`",
+        ),
+        (
+            "[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"causal\"\nsentence = \"It fell.\"\n[claim.test]\nstatistic = \"causal\"\nwhy = \"Because.\"\n".to_owned(),
+            "`window` is missing",
+            "[study]",
+        ),
+        (
+            claim("statistic = \"causal\"\nwhy = \"Because.\"\n").replace("It rose.", "It rose by {much}."),
+            "`{much}`",
+            "estimate",
+        ),
+        (
+            claim("statistic = \"change_between\"\ncategories = [\"writing\"]\nof = \"share\"\nstart = { first = \"2023-01-01\", last = \"2023-06-30\" }\nend = { first = \"2023-06-30\", last = \"2024-01-01\" }\nexpected = { op = \">\", value = 0 }\n"),
+            "`start` does not end before `end` begins",
+            "shorten",
+        ),
     ];
     for (text, one, other) in cases {
         let message = message(&text);
@@ -126,6 +149,8 @@ fn broken_claims_name_file_claim_key_and_remedy() {
             "{message}"
         );
     }
-    let twice = claim("statistic = \"causal\"\nwhy = \"Because.\"\n").repeat(2);
+    let once = claim("statistic = \"causal\"\nwhy = \"Because.\"\n");
+    let (_, again) = once.split_once("[[claim]]").unwrap();
+    let twice = format!("{once}[[claim]]{again}");
     assert!(message(&twice).contains("twice"));
 }

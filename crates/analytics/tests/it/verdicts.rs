@@ -127,7 +127,7 @@ fn underpowered_where_a_small_claim_meets_a_wide_interval() {
 fn a_direction_alone_stays_open_while_its_interval_holds_zero() {
     let judged = expect(
         Verdict::Inconclusive,
-        &writing("{ op = \"<\", value = 0.0 }"),
+        &writing("{ op = \">\", value = 0.0 }"),
         &changing(-0.06, 0.4),
     );
     assert!(
@@ -166,12 +166,24 @@ fn fragile_where_another_reading_has_another_sign() {
     let test = "statistic = \"ma84_change\"\ncategories = [\"translation\"]\ntolerance = 0.03\nexpected = { op = \"=\", value = -0.33 }\n";
     let judged = expect(Verdict::Fragile, test, &market);
     assert!(
-        judged.reason.contains("1 of 5 readings"),
+        judged.reason.contains("the sign flips in 25."),
         "{}",
         judged.reason
     );
+}
+
+#[test]
+fn fragile_where_chance_alone_would_do() {
+    let judged = expect(
+        Verdict::Fragile,
+        &writing("{ op = \"<\", value = 0.0 }"),
+        &changing(-0.06, 0.4),
+    );
+    let robustness = judged.robustness.unwrap();
+    assert_eq!(robustness.family, "categories");
+    assert_eq!(robustness.q_value, robustness.p_value, "a family of one");
     assert!(
-        judged.reason.contains("trailing with preperiod"),
+        judged.reason.contains("but its q-value is 0.72"),
         "{}",
         judged.reason
     );
@@ -183,7 +195,7 @@ fn one_odd_day_does_not_make_a_change_fragile() {
     let first = market.panel.days.index_of(day("2022-11-01")).unwrap();
     market.panel.counts[0][0].counts[first] = 3;
     let judged = expect(
-        Verdict::Reproduced,
+        Verdict::Robust,
         &writing("{ op = \"=\", value = -0.33 }"),
         &market,
     );
@@ -222,7 +234,7 @@ fn a_year_earlier_with_few_postings_does_not_decide() {
         "{}",
         judged.reason
     );
-    assert_eq!(judged.verdict, Verdict::Reproduced, "{}", judged.reason);
+    assert_eq!(judged.verdict, Verdict::Robust, "{}", judged.reason);
 }
 
 #[test]
@@ -235,17 +247,42 @@ fn direction_only_where_the_size_is_far_off() {
 }
 
 #[test]
-fn reproduced_within_tolerance_and_above_a_limit() {
+fn robust_within_tolerance_and_above_a_limit() {
     let judged = expect(
-        Verdict::Reproduced,
+        Verdict::Robust,
         &writing("{ op = \"=\", value = -0.33 }"),
         &changing(-0.33, 0.05),
     );
     assert_eq!(judged.deciding_reading, "season_matched_share");
     expect(
-        Verdict::Reproduced,
+        Verdict::Robust,
         &writing("{ op = \">\", value = -0.16 }"),
         &changing(0.1, 0.05),
+    );
+}
+
+/// Two windows that the claim states, the second at the end of what is known: four of seven shifts and three centres are twelve
+/// specifications, too few to make a claim robust.
+#[test]
+fn reproduced_where_too_few_specifications_stand_beside_it() {
+    let stated = |start: &str, end: &str| {
+        format!(
+            "statistic = \"change_between\"\ncategories = [\"writing\"]\nof = \"share\"\nstart = {{ first = \"{start}\", last = \"2023-06-30\" }}\nend = {{ first = \"2023-11-23\", last = \"{end}\" }}\ntolerance = 0.04\nexpected = {{ op = \"=\", value = -0.33 }}\n"
+        )
+    };
+    let market = changing(-0.33, 0.05);
+    let judged = expect(
+        Verdict::Reproduced,
+        &stated("2023-04-01", "2024-02-14"),
+        &market,
+    );
+    assert_eq!(judged.window, days("2023-04-01", "2024-02-14"));
+    let robustness = judged.robustness.unwrap();
+    assert_eq!((robustness.specifications, robustness.tried), (12, 21));
+    expect(
+        Verdict::Robust,
+        &stated("2023-04-01", "2024-01-16"),
+        &market,
     );
 }
 
@@ -254,7 +291,7 @@ fn inconclusive_where_the_claim_is_inside_but_the_estimate_is_not_near() {
     expect(
         Verdict::Inconclusive,
         &writing("{ op = \"=\", value = -0.42 }"),
-        &changing(-0.33, 0.5),
+        &changing(-0.2, 0.5),
     );
 }
 
@@ -308,5 +345,5 @@ fn own_reading_decides_and_is_named_where_a_year_earlier_is_missing() {
         "{}",
         judged.reason
     );
-    assert_eq!(judged.verdict, Verdict::Reproduced, "{}", judged.reason);
+    assert_eq!(judged.verdict, Verdict::Robust, "{}", judged.reason);
 }

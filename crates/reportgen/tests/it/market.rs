@@ -173,7 +173,7 @@ fn claim(id: &str, section: &str, sentence: &str, verdict: Verdict) -> JudgedCla
         kind: Kind::Descriptive,
         sentence: sentence.to_owned(),
         sentence_zh_cn: None,
-        refuted_by: None,
+        refuted_by: String::new(),
         finding: "The 84-day average fell by 31.2 %.".to_owned(),
         claimed: "−33 %".to_owned(),
         claimed_value: Some(-0.33),

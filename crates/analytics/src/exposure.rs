@@ -1,1 +1,0 @@
-//! Occupation scores joined to categories, and whether change follows them. Knows no claim.

@@ -1,1 +1,0 @@
-//! Pay that is known as a range: interval regression, quantiles, bounds. Knows no claim.
