@@ -1,7 +1,9 @@
 //! A `Panel` in, estimates and verdicts out: averages, intervals, rates, ranks, claims. Sees no posting, does no IO, draws nothing without a seed.
 
+pub mod breaks;
 pub mod change;
 pub mod claims;
+pub mod comparative;
 pub mod coverage;
 pub mod findings;
 pub mod hodges_lehmann;
@@ -12,6 +14,7 @@ pub mod pay;
 pub mod placebo;
 pub mod rank;
 pub mod rate_ratio;
+pub mod regression;
 pub mod specification;
 pub mod study;
 mod tables;

@@ -1,8 +1,10 @@
 //! Panels of known numbers go in, estimates and verdicts are compared with values computed elsewhere. Reads only fixtures that are compiled in.
 #![allow(clippy::unwrap_used)]
 
+mod breaks;
 mod claims;
 mod coverage;
+mod golden_series;
 mod holes;
 mod interval;
 mod judge;
@@ -11,6 +13,7 @@ mod multiplicity;
 mod pay;
 mod rate_ratio;
 mod readings;
+mod regression;
 mod trend;
 mod verdicts;
 mod wording;

@@ -1,25 +1,10 @@
 //! The five readings of the 84-day average against the golden series, and their windows.
 
 use analytics::{Alignment, article_window, window_change};
-use model::{Day, DayRange};
+use model::DayRange;
 
-use crate::market::{Market, day, days, golden};
-
-/// The golden series, rebuilt from its formula.
-fn series() -> (Day, Vec<f64>) {
-    let first = day("2021-10-30");
-    let weekday = [0.55, 0.60, 1.05, 1.15, 1.20, 1.15, 1.00];
-    let mut state = 20_221_130u64;
-    let daily = (0..838i32).map(|t| {
-        state = (1_103_515_245 * state + 12_345) % 2_147_483_648;
-        let uniform = state as f64 / 2_147_483_648.0;
-        let of_year = f64::from((first + t).of_year());
-        let season = 1.0 + 0.10 * (2.0 * std::f64::consts::PI * (of_year - 40.0) / 365.25).cos();
-        let level = 400.0 * if t >= 640 { 0.75 } else { 1.0 };
-        (level * weekday[t as usize % 7] * season * (0.9 + 0.2 * uniform) + 0.5).floor()
-    });
-    (first, daily.collect())
-}
+use crate::golden_series::series;
+use crate::market::{Market, days, golden};
 
 #[test]
 fn golden_series_is_rebuilt() {
