@@ -7,10 +7,11 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 const CLAIMS: &str = include_str!("../../../reports/ai-and-jobs/claims.toml");
-const NAMED_TAGS: [&str; 11] = [
+const NAMED_TAGS: [&str; 12] = [
     "chatbot",
     "chatbot_ai",
     "machine_learning",
+    "data_annotation",
     "ai_writing",
     "ai_image",
     "ai_video",

@@ -11,7 +11,10 @@ use model::{Category, CohortSpec, Day, DayRange, TagId, TagSet};
 use serde::{Deserialize, Serialize};
 
 pub use cohort::{Cohort, tag_cohort_id};
-pub use statistic::{ChangeClaim, Expected, Measure, OrderClaim, Statistic};
+pub use statistic::{
+    BreakClaim, ChangeClaim, DifferenceClaim, Expected, FlatClaim, Measure, OrderClaim, Relation,
+    SlopeClaim, Statistic,
+};
 pub use text::{Language, SLOTS, Text};
 
 /// A claim file that cannot be used, and what to do about it.

@@ -1,10 +1,12 @@
 //! A claim file, a panel and a request in, findings out: each claim is measured, held against its expectation and given a verdict. Draws no chart, reads no posting.
 
 mod changes;
+mod comparisons;
 mod draft;
 mod leaders;
 mod orders;
 mod others;
+mod paths;
 mod surroundings;
 
 use model::{Category, DayRange, Panel, TagId};
@@ -66,7 +68,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
     let window = request.window.unwrap_or_else(|| default_window(study));
     let judged = judge_all(&context, &claims.claims, |claim| Some(claim.window));
     // A window that is too short gets no sentence, rather than sentences about days that nobody asked for.
-    let long_enough = window.len() >= LEAST_DAYS;
+    let long_enough = window.len() >= LEAST_DAYS && claims.study.window != Some(window);
     let again = judge_all(&context, &claims.claims, |claim| {
         let other = long_enough && claim.window != window && claim.elsewhere.is_some();
         other.then_some(window)
@@ -165,6 +167,15 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
         Statistic::HourlyPayChange(change) => changes::pay(context, change, window),
         Statistic::ChangeBetween { change, pair, of } => {
             changes::between(context, change, *pair, *of)
+        }
+        Statistic::Slope(slope) => paths::slope(context, slope, window),
+        Statistic::SlopeBreak(turn) => paths::slope_break(context, turn, window),
+        Statistic::Flat(flat) => paths::flat(context, flat, window),
+        Statistic::RankCorrelation { expected } => {
+            comparisons::counts_with_pay(context, *expected, window)
+        }
+        Statistic::DifferenceInDifferences(claim) => {
+            comparisons::difference(context, claim, window)
         }
         Statistic::RankOfChanges(order) => orders::of_counts(context, order, window),
         Statistic::RankOfPayChanges(order) => orders::of_pay(context, order, window),

@@ -15,6 +15,7 @@ pub mod placebo;
 pub mod rank;
 pub mod rate_ratio;
 pub mod regression;
+pub mod seasonal;
 pub mod specification;
 pub mod study;
 mod tables;

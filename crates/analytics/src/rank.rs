@@ -105,3 +105,71 @@ pub fn ascending(values: &[f64]) -> Vec<usize> {
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
     order
 }
+
+/// A rank correlation with its permutation p-value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Correlation {
+    /// Spearman's ρ, −1 to 1.
+    pub value: f64,
+    /// The part of orders of one side whose ρ lies at least as far from zero; drawn with a fixed seed.
+    pub p_value: f64,
+}
+
+/// Permutations drawn for a rank correlation.
+const PERMUTATIONS: u32 = 9_999;
+
+/// Spearman's rank correlation, ties sharing their mean rank (Spearman 1904); held against scipy's `spearmanr`.
+///
+/// `None` where the sides differ in length, hold fewer than three values, or one of them does not vary.
+#[must_use]
+pub fn correlation(a: &[f64], b: &[f64]) -> Option<Correlation> {
+    use rand::seq::SliceRandom;
+    if a.len() != b.len() || a.len() < 3 {
+        return None;
+    }
+    let (a, mut b) = (mean_ranks(a), mean_ranks(b));
+    let value = pearson(&a, &b)?;
+    let mut random = ChaCha8Rng::seed_from_u64(SEED);
+    // Rounding of sums in another order must not make an order differ from itself.
+    let real = value.abs() - 1e-12;
+    let as_far = (0..PERMUTATIONS)
+        .filter(|_| {
+            b.shuffle(&mut random);
+            pearson(&a, &b).is_some_and(|drawn| drawn.abs() >= real)
+        })
+        .count();
+    #[expect(clippy::cast_precision_loss, reason = "permutations are few")]
+    let p_value = (as_far + 1) as f64 / f64::from(PERMUTATIONS + 1);
+    Some(Correlation { value, p_value })
+}
+
+/// Ranks from 1 up; equal values share the mean of theirs.
+fn mean_ranks(values: &[f64]) -> Vec<f64> {
+    let order = ascending(values);
+    let mut ranks = vec![0.0; values.len()];
+    for group in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
+        let before = values
+            .iter()
+            .filter(|one| one.total_cmp(&values[group[0]]).is_lt());
+        #[expect(clippy::cast_precision_loss, reason = "values are few")]
+        let rank = before.count() as f64 + (group.len() as f64 + 1.0) / 2.0;
+        for at in group {
+            ranks[*at] = rank;
+        }
+    }
+    ranks
+}
+
+fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "values are few")]
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let (mut both, mut square_a, mut square_b) = (0.0, 0.0, 0.0);
+    for (a, b) in a.iter().zip(b) {
+        both += (a - mean_a) * (b - mean_b);
+        square_a += (a - mean_a).powi(2);
+        square_b += (b - mean_b).powi(2);
+    }
+    let value = both / (square_a * square_b).sqrt();
+    value.is_finite().then_some(value)
+}

@@ -126,6 +126,33 @@ impl Quantity {
         (share >= COVERED_SHARE && postings >= least).then_some(pairs)
     }
 
+    /// The logarithms of whole weeks, in order, that end with `last`: the longest path of which no week is empty or seen for fewer than
+    /// four days. A week is the ratio of its totals, or its mean day where there is no base.
+    #[must_use]
+    pub fn weekly_logs(&self, last: Day) -> Vec<f64> {
+        let mut logs = Vec::new();
+        let end = usize::try_from(last - self.first + 1).unwrap_or(0);
+        let mut end = if end > self.values.len() { 0 } else { end };
+        while end >= 7 {
+            let days = (end - 7..end).filter_map(|at| {
+                let base = self.base.as_ref().map_or(Some(1.0), |base| base[at]);
+                Some((self.values[at]?, base?))
+            });
+            let seen: Vec<(f64, f64)> = days.collect();
+            let (total, base) = seen
+                .iter()
+                .fold((0.0, 0.0), |sum, day| (sum.0 + day.0, sum.1 + day.1));
+            let log = (total / base).ln();
+            if seen.len() < 4 || !log.is_finite() {
+                break;
+            }
+            logs.push(log);
+            end -= 7;
+        }
+        logs.reverse();
+        logs
+    }
+
     /// The log change of the mean between two windows; `None` as for a specification.
     #[must_use]
     pub fn log_change(&self, pair: WindowPair, least: f64) -> Option<f64> {

@@ -28,6 +28,19 @@ impl Cohort {
     pub(super) fn of_tags_or_query(&self) -> bool {
         self.by_query || self.query.contains("tag:") || self.query.contains("mention:")
     }
+
+    /// Postings that no single cohort of the panel holds, under a name.
+    #[must_use]
+    pub(crate) fn named(title: &str) -> Cohort {
+        Cohort {
+            id: None,
+            title: title.to_owned(),
+            query: String::new(),
+            births: Vec::new(),
+            by_query: false,
+            spec: None,
+        }
+    }
 }
 
 /// The panel's id of a tag's cohort, which is also a query for it.

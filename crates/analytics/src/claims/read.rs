@@ -199,6 +199,8 @@ fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
 fn family(statistic: &Statistic) -> &'static str {
     match statistic {
         Statistic::HourlyPayChange(_) | Statistic::RankOfPayChanges(_) => "pay",
+        Statistic::Slope(_) | Statistic::SlopeBreak(_) | Statistic::Flat(_) => "paths",
+        Statistic::DifferenceInDifferences(_) | Statistic::RankCorrelation { .. } => "comparisons",
         Statistic::Ma84Change(change)
         | Statistic::ShareChange(change)
         | Statistic::ChangeBetween { change, .. } => {

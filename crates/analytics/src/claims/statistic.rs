@@ -57,6 +57,19 @@ pub enum Statistic {
         /// Of what.
         of: Measure,
     },
+    /// The slope of the logarithm of weekly postings or of their share, a month.
+    Slope(SlopeClaim),
+    /// That the slope changed at some day.
+    SlopeBreak(BreakClaim),
+    /// That the slope is no further from zero than a margin.
+    Flat(FlatClaim),
+    /// What the treated categories did after an event against what the others did.
+    DifferenceInDifferences(DifferenceClaim),
+    /// That change of postings and change of pay go together over the categories, or do not.
+    RankCorrelation {
+        /// What is claimed.
+        expected: Relation,
+    },
     /// Which categories changed least favourably, from the lowest up; a position in `order` is a rank.
     RankOfChanges(OrderClaim),
     /// The same for hourly pay.
@@ -128,6 +141,72 @@ pub struct ChangeClaim {
     pub own_reading: Alignment,
 }
 
+/// A claim of a slope a month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlopeClaim {
+    /// Whose slope.
+    pub cohort: Cohort,
+    /// Of what.
+    pub of: Measure,
+    /// What is claimed of the change a month, as a fraction.
+    pub expected: Expected,
+}
+
+/// A claim that a slope changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BreakClaim {
+    /// Whose slope.
+    pub cohort: Cohort,
+    /// Of what.
+    pub of: Measure,
+    /// The first day of those on which it is said to have changed.
+    pub first: Day,
+    /// The last of them.
+    pub last: Day,
+    /// −1 where the slope is said to have become lower, +1 where higher.
+    pub direction: f64,
+}
+
+/// A claim that nothing moved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlatClaim {
+    /// Whose slope.
+    pub cohort: Cohort,
+    /// Of what.
+    pub of: Measure,
+    /// A change a month up to here counts as none, as a fraction.
+    pub margin: f64,
+}
+
+/// A claim that some categories fared otherwise than others after an event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DifferenceClaim {
+    /// The categories said to be struck.
+    pub treated: Vec<Category>,
+    /// Those they are held against.
+    pub control: Vec<Category>,
+    /// The day of the event.
+    pub event: Day,
+    /// What is claimed of the effect, as a fraction.
+    pub expected: Expected,
+    /// Estimates from here ...
+    pub accepted_low: f64,
+    /// ... to here count as the claimed value.
+    pub accepted_high: f64,
+}
+
+/// How two rankings are said to go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// High with high.
+    Positive,
+    /// High with low.
+    Negative,
+    /// Not at all that one could see.
+    None,
+}
+
 /// A claim of an order among the study's categories.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OrderClaim {
@@ -165,6 +244,9 @@ impl Statistic {
             | Statistic::ShareChange(change)
             | Statistic::HourlyPayChange(change)
             | Statistic::ChangeBetween { change, .. } => vec![&change.cohort],
+            Statistic::Slope(claim) => vec![&claim.cohort],
+            Statistic::SlopeBreak(claim) => vec![&claim.cohort],
+            Statistic::Flat(claim) => vec![&claim.cohort],
             Statistic::RankOfTags { first, rivals } => {
                 std::iter::once(first).chain(rivals).collect()
             }
@@ -198,6 +280,21 @@ impl Statistic {
             | Statistic::RankOfTags { .. }
             | Statistic::SignCount { .. }
             | Statistic::JointCountAndPay(_) => "Fewer than 5 % of the draws in which it holds.",
+            Statistic::Slope(_) => {
+                "A 95 % interval of the slope that lies wholly on the other side."
+            }
+            Statistic::SlopeBreak(_) => {
+                "A break beyond doubt on other days, or one that turns the other way."
+            }
+            Statistic::Flat(_) => {
+                "A 95 % interval of the slope that lies wholly outside the margin."
+            }
+            Statistic::DifferenceInDifferences(_) => {
+                "A 95 % interval of the effect that lies wholly on the other side."
+            }
+            Statistic::RankCorrelation { .. } => {
+                "A rank correlation whose permutation p-value is below 0.05, and with another sign."
+            }
             Statistic::RatioOfCounts { .. } => {
                 "A 95 % interval of the ratio that lies wholly on the other side of 1."
             }

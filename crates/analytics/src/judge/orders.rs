@@ -119,7 +119,12 @@ pub(super) fn count_entry(
     })
 }
 
-fn pay_entry(study: &Study<'_>, title: &str, at: usize, windows: &Windows) -> Option<Entry> {
+pub(super) fn pay_entry(
+    study: &Study<'_>,
+    title: &str,
+    at: usize,
+    windows: &Windows,
+) -> Option<Entry> {
     let (own, n) = paid(study, Some(at), windows.own)?;
     let (deciding, deciding_n) = paid(study, Some(at), windows.deciding)?;
     Some(Entry {

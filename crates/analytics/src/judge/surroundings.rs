@@ -77,10 +77,7 @@ pub(super) fn of(
     );
     let changes: Vec<f64> = curve.specifications.iter().map(|one| one.change).collect();
     Robustness {
-        family: String::new(),
-        family_size: 0,
         p_value: deciding.p_value(expected.pivot),
-        q_value: None,
         specifications: curve.specifications.len(),
         tried: curve.tried,
         agreement: curve.agreement(expected.direction(), expected.pivot),
@@ -94,10 +91,28 @@ pub(super) fn of(
                 spread: spread(&placebo.changes)?,
             })
         }),
+        ..Robustness::without_placebo("")
     }
 }
 
 impl Robustness {
+    /// Nothing yet, and why there will be no placebo.
+    pub(super) fn without_placebo(why: &str) -> Robustness {
+        Robustness {
+            family: String::new(),
+            family_size: 0,
+            p_value: None,
+            q_value: None,
+            specifications: 0,
+            tried: 0,
+            agreement: None,
+            spread: None,
+            intervals: Vec::new(),
+            placebo: None,
+            why_no_placebo: Some(why.to_owned()),
+        }
+    }
+
     /// How much of the curve agrees, as the rules take it.
     pub(super) fn agreeing(&self) -> Option<Agreement> {
         self.agreement.map(|share| Agreement {
@@ -108,7 +123,7 @@ impl Robustness {
 }
 
 /// The lowest, the median and the highest of some sorted changes.
-fn spread(sorted: &[f64]) -> Option<[f64; 3]> {
+pub(super) fn spread(sorted: &[f64]) -> Option<[f64; 3]> {
     let middle = sorted.get((sorted.len().max(1) - 1) / 2..=sorted.len() / 2)?;
     #[expect(clippy::cast_precision_loss, reason = "one or two values")]
     let median = middle.iter().sum::<f64>() / middle.len() as f64;
@@ -152,7 +167,7 @@ fn intervals(change: LogChange) -> Vec<BesideInterval> {
 }
 
 /// The daily quantities of a cohort: under each denominator, with and without duplicates.
-fn quantities(
+pub(super) fn quantities(
     context: &Context<'_>,
     subject: Subject,
     cohort: &Cohort,

@@ -8,13 +8,21 @@ use crate::market::{claim_file, tags};
 fn shipped_claims_are_read_with_all_their_cohorts() {
     let file = claim_file();
     let ids: Vec<&str> = file.claims.iter().map(|claim| claim.id.as_str()).collect();
-    let mut expected: Vec<String> = (1..=40)
-        .filter(|n| !matches!(n, 16 | 17 | 23..=25))
-        .map(|n| format!("C{n:02}"))
-        .collect();
+    let mut expected: Vec<String> = (1..=40).map(|n| format!("C{n:02}")).collect();
     expected.push("C32-ai".to_owned());
     expected.sort();
     assert_eq!(ids, expected);
+    let texts = file.claims.iter().flat_map(|claim| {
+        let elsewhere = claim.elsewhere.as_ref();
+        std::iter::once(&claim.sentence).chain(elsewhere)
+    });
+    for text in texts {
+        let chinese = text.zh_cn.as_ref().unwrap();
+        assert!(chinese.ends_with('。'), "{text:?}");
+        for slot in ["{start}", "{end}"] {
+            assert_eq!(text.en.contains(slot), chinese.contains(slot), "{text:?}");
+        }
+    }
     let cohorts = file.cohorts();
     let mut names: Vec<&str> = cohorts.iter().map(|cohort| cohort.id.as_str()).collect();
     assert_eq!(names.len(), 20 + tags().len() + 6, "{names:?}");

@@ -10,6 +10,7 @@ mod interval;
 mod judge;
 mod market;
 mod multiplicity;
+mod paths;
 mod pay;
 mod rate_ratio;
 mod readings;

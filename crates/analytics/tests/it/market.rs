@@ -40,6 +40,7 @@ pub fn tags() -> Vec<(String, TagId, Option<Day>)> {
         ("chatbot", None),
         ("chatbot_ai", Some("2020-06-11")),
         ("machine_learning", None),
+        ("data_annotation", None),
         ("ai_writing", Some("2021-01-01")),
         ("ai_image", Some("2022-03-14")),
         ("ai_video", Some("2022-06-01")),

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::super::cohort::RawCohort;
 use super::super::{
-    ChangeClaim, Cohort, Expected, Measure, OrderClaim, Statistic, StudyHeader, Tag,
+    BreakClaim, ChangeClaim, Cohort, DifferenceClaim, Expected, FlatClaim, Measure, OrderClaim,
+    Relation, SlopeClaim, Statistic, StudyHeader, Tag,
 };
 use super::{RawWindow, one_line};
 use crate::change::{Alignment, WindowPair};
@@ -81,6 +82,25 @@ fn yes() -> bool {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDifference {
+    treated: Vec<Category>,
+    control: Option<Vec<Category>>,
+    event: Option<Day>,
+    expected: RawExpected,
+    #[serde(default)]
+    tolerance: f64,
+    accepted: Option<(f64, f64)>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Turn {
+    Lower,
+    Higher,
+}
+
+#[derive(Deserialize)]
 #[serde(tag = "statistic", rename_all = "snake_case", deny_unknown_fields)]
 enum RawTest {
     #[serde(rename = "ma84_change")]
@@ -89,6 +109,24 @@ enum RawTest {
     HourlyPayChange(RawChange),
     TotalChange(RawChange),
     ChangeBetween(RawBetween),
+    Slope {
+        of: Measure,
+        expected: RawExpected,
+    },
+    SlopeBreak {
+        of: Measure,
+        first: Day,
+        last: Day,
+        slope_after: Turn,
+    },
+    Flat {
+        of: Measure,
+        margin_a_month: f64,
+    },
+    DifferenceInDifferences(RawDifference),
+    RankCorrelation {
+        expected: Relation,
+    },
     RankOfChanges(RawOrder),
     RankOfPayChanges(RawOrder),
     SignCount {
@@ -135,7 +173,11 @@ impl RawTest {
             | RawTest::HourlyPayChange(_)
             | RawTest::ChangeBetween(_)
             | RawTest::Exists {} => Takes::Universe,
-            RawTest::ShareChange(_) | RawTest::JointCountAndPay {} => Takes::Cohort,
+            RawTest::ShareChange(_)
+            | RawTest::Slope { .. }
+            | RawTest::SlopeBreak { .. }
+            | RawTest::Flat { .. }
+            | RawTest::JointCountAndPay {} => Takes::Cohort,
             _ => Takes::Nothing,
         }
     }
@@ -228,6 +270,43 @@ pub(super) fn read(
         RawTest::HourlyPayChange(raw) => Statistic::HourlyPayChange(change(raw)?),
         RawTest::TotalChange(raw) => Statistic::TotalChange(change(raw)?),
         RawTest::ChangeBetween(raw) => between(cohort.cohort(id, tags)?, raw)?,
+        RawTest::Slope { of, expected } => Statistic::Slope(SlopeClaim {
+            cohort: cohort.cohort(id, tags)?,
+            of,
+            expected: Expected::of(expected)?,
+        }),
+        RawTest::SlopeBreak {
+            of,
+            first,
+            last,
+            slope_after,
+        } => {
+            if first > last {
+                return Err("`first` lies after `last`; exchange them".to_owned());
+            }
+            Statistic::SlopeBreak(BreakClaim {
+                cohort: cohort.cohort(id, tags)?,
+                of,
+                first,
+                last,
+                direction: match slope_after {
+                    Turn::Lower => -1.0,
+                    Turn::Higher => 1.0,
+                },
+            })
+        }
+        RawTest::Flat { of, margin_a_month } => {
+            if !(margin_a_month > 0.0 && margin_a_month < 1.0) {
+                return Err("`margin_a_month` is not a fraction between 0 and 1".to_owned());
+            }
+            Statistic::Flat(FlatClaim {
+                cohort: cohort.cohort(id, tags)?,
+                of,
+                margin: margin_a_month,
+            })
+        }
+        RawTest::DifferenceInDifferences(raw) => difference(raw, study)?,
+        RawTest::RankCorrelation { expected } => Statistic::RankCorrelation { expected },
         RawTest::RankOfChanges(raw) => Statistic::RankOfChanges(order(raw, study)?),
         RawTest::RankOfPayChanges(raw) => Statistic::RankOfPayChanges(order(raw, study)?),
         RawTest::SignCount {
@@ -324,6 +403,33 @@ fn between(cohort: Cohort, raw: RawBetween) -> Result<Statistic, String> {
         pair,
         of: raw.of,
     })
+}
+
+fn difference(raw: RawDifference, study: &StudyHeader) -> Result<Statistic, String> {
+    let control = raw.control.unwrap_or_else(|| study.control.clone());
+    if raw.treated.is_empty() || control.is_empty() {
+        return Err(
+            "`treated` and `control` each need a category; `control` may stand under `[study]`"
+                .to_owned(),
+        );
+    }
+    if let Some(both) = control.iter().find(|one| raw.treated.contains(one)) {
+        return Err(format!(
+            "`{both}` stands in `treated` and in `control`; remove one"
+        ));
+    }
+    let event = raw.event.or(study.event);
+    let event = event.ok_or("`event` is missing; write the day here or under `[study]`")?;
+    let expected = Expected::of(raw.expected)?;
+    let (accepted_low, accepted_high) = accepted_range(&expected, (raw.tolerance, raw.accepted))?;
+    Ok(Statistic::DifferenceInDifferences(DifferenceClaim {
+        treated: raw.treated,
+        control,
+        event,
+        expected,
+        accepted_low,
+        accepted_high,
+    }))
 }
 
 fn order(raw: RawOrder, study: &StudyHeader) -> Result<OrderClaim, String> {
