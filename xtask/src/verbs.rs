@@ -59,6 +59,16 @@ pub const PRODUCT: &[Verb] = &[
         "judge a report's sentences and write it",
     ),
     (
+        "judge",
+        "cargo xtask judge mine.toml --query platform:hn",
+        "the verdicts on the claims of a file",
+    ),
+    (
+        "claims",
+        "cargo xtask claims check mine.toml",
+        "what can be said of a claim file without a posting",
+    ),
+    (
         "tags",
         "cargo xtask tags 'build a chatbot with GPT-4'",
         "the AI-skill tags, or which ones a text gets and why",

@@ -1,5 +1,6 @@
 //! Claims as data: sentence, cohort, statistic, window and what is expected of it. Knows which statistics exist; computes none.
 
+pub mod check;
 mod cohort;
 mod read;
 mod statistic;

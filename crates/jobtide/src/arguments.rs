@@ -130,6 +130,11 @@ pub enum Command {
     Trend(Trend),
     /// Judge a report's sentences and write it as Markdown, HTML, charts and tables
     Report(Report),
+    /// Judge the claims of a file and print their verdicts
+    Judge(Judge),
+    /// Say what can be said of a claim file without a posting
+    #[command(subcommand)]
+    Claims(ClaimsCommand),
     /// Show which postings were folded into which, and how many
     Duplicates(Duplicates),
     /// Make the index anew from the store
@@ -345,6 +350,54 @@ pub struct Report {
     /// Count duplicates as postings of their own
     #[arg(long)]
     pub no_fold: bool,
+}
+
+const JUDGE_EXAMPLES: &str = "\
+Examples:
+  jobtide judge
+  jobtide judge mine.toml --query platform:hn --from 2014-11-01 --to 2016-02-14
+  jobtide judge mine.toml --out verdicts.json
+
+docs/claims.md says how to write a file for somebody else's study.";
+
+#[derive(Debug, Args)]
+#[command(after_help = JUDGE_EXAMPLES)]
+pub struct Judge {
+    /// The claim file [default: the article's claims]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// First day of another window, on which the sentences are judged again
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "to")]
+    pub from: Option<Day>,
+    /// Last day of it
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "from")]
+    pub to: Option<Day>,
+    /// The universe [default: the file's, else all postings]
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+    /// Write the verdicts with everything behind them as JSON, too
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Print the reason of each verdict under the table
+    #[arg(long)]
+    pub why: bool,
+    /// Count duplicates as postings of their own
+    #[arg(long)]
+    pub no_fold: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClaimsCommand {
+    /// Check dates, orders and numbers of a claim file against each other; status 4 where one is wrong
+    #[command(after_help = "Examples:\n  jobtide claims check\n  jobtide claims check mine.toml")]
+    Check(CheckClaims),
+}
+
+#[derive(Debug, Args)]
+pub struct CheckClaims {
+    /// The claim file [default: the article's claims]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

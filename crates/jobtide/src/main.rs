@@ -2,11 +2,13 @@
 
 mod arguments;
 mod categories;
+mod claims;
 mod demo;
 mod duplicates;
 mod exit;
 mod import;
 mod interrupt;
+mod judging;
 mod live;
 mod logging;
 mod moments;
@@ -30,7 +32,7 @@ mod trend;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::arguments::{Arguments, Command, EvaluateCommand};
+use crate::arguments::{Arguments, ClaimsCommand, Command, EvaluateCommand};
 use crate::exit::Exit;
 use crate::output::Out;
 use crate::settings::Settings;
@@ -89,6 +91,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Search(wanted) => search::run(&settings, wanted),
         Command::Trend(wanted) => trend::run(&settings, wanted),
         Command::Report(wanted) => report::run(&settings, wanted),
+        Command::Judge(wanted) => claims::judge(&settings, wanted),
+        Command::Claims(ClaimsCommand::Check(wanted)) => claims::check(&settings, wanted),
         Command::Duplicates(wanted) => duplicates::run(&settings, wanted),
         Command::Rebuild => rebuild::run(&settings),
         Command::Tags(wanted) => tags::run(&settings, wanted),

@@ -4,22 +4,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use analytics::{ClaimFile, Evidence, Findings, JudgedClaim, Verdict};
+use analytics::{Findings, Verdict};
 use anyhow::{Context, anyhow};
-use indexer::{Query, Reader, SearchRequest, Sort};
-use model::{Day, DayRange, Panel, PanelPlan, TagId};
-use reportgen::{Duplicates, Manifest, ReportDefinition, Templates};
+use model::{DayRange, Panel};
+use reportgen::{Manifest, ReportDefinition, Templates};
 use serde::Serialize;
 use tagger::Tagger;
 
 use crate::arguments::Report;
 use crate::exit::{self, Exit};
+use crate::import;
+use crate::judging::{self, Asked, Judged};
 use crate::output::{self, Out};
 use crate::settings::{Settings, nearest};
-use crate::{import, published, search, sync};
-
-/// Postings shown behind a sentence.
-const EVIDENCE: usize = 3;
 
 /// What to make.
 pub struct Wanted {
@@ -151,66 +148,30 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
     let started = Instant::now();
     let files = Files::load(settings, &wanted.name)?;
     let definition = ReportDefinition::parse(&files.shown("report.toml"), &files.report_toml)?;
-    let tagger = Tagger::embedded();
-    let tags: Vec<(String, TagId, Option<Day>)> = tagger
-        .rules()
-        .iter()
-        .map(|rule| (rule.slug.clone(), rule.id, rule.birth))
-        .collect();
-    let claims = ClaimFile::parse(&files.shown("claims.toml"), &files.claims_toml, &tags)?;
-
-    let reader = sync::open_reader(settings)?;
-    check_rules(&reader, tagger)?;
-    let today = settings.today()?;
-    let universe_text = wanted
-        .universe
-        .as_deref()
-        .unwrap_or_else(|| definition.universe());
-    let universe = search::parse(&reader, universe_text, today)?;
-    let universe = match wanted.no_fold {
-        true => universe.with_duplicates(),
-        false => universe,
-    };
-    let ask = Ask {
-        reader: &reader,
-        claims: &claims,
-        today,
-    };
-    let mut panel =
-        ask.panel(&universe, None)
-            .with_context(|| match reader.suggest(&universe) {
-                Some(near) => format!("the universe `{universe_text}` (did you mean `{near}`?)"),
-                None => format!("the universe `{universe_text}`"),
-            })?;
-    published::watch(settings, &mut panel)?;
-    let duplicates = duplicates(&reader, &universe, panel.days, today)?;
-    let unfolded = if duplicates.counted || duplicates.postings == 0 {
-        None
-    } else {
-        let mut unfolded = ask.panel(&universe.clone().with_duplicates(), Some(panel.days))?;
-        published::watch(settings, &mut unfolded)?;
-        Some(unfolded)
-    };
-    let request = analytics::Request {
-        universe: universe_text.to_owned(),
-        window: wanted.window,
-        tags: tagger
-            .rules()
-            .iter()
-            .map(|rule| (rule.slug.clone(), rule.title.clone(), rule.id))
-            .collect(),
-        unfolded,
-    };
-    let mut findings = analytics::judge(&claims, &panel, &request);
-    find_evidence(&reader, &universe, &mut findings, today)?;
+    let claims = judging::claims(&files.shown("claims.toml"), &files.claims_toml)?;
+    let judged = judging::judge(
+        settings,
+        &claims,
+        Asked {
+            universe: wanted
+                .universe
+                .as_deref()
+                .unwrap_or_else(|| definition.universe()),
+            window: wanted.window,
+            no_fold: wanted.no_fold,
+        },
+    )?;
+    let Judged {
+        panel, findings, ..
+    } = judged;
 
     let manifest = Manifest {
         as_of: panel.days.last().to_string(),
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
-        rules_hash: tagger.rules_hash().to_owned(),
-        postings_hash: reader.fingerprint(&universe)?,
+        rules_hash: Tagger::embedded().rules_hash().to_owned(),
+        postings_hash: judged.postings_hash,
         parameters: vec![
-            ("universe".to_owned(), universe_text.to_owned()),
+            ("universe".to_owned(), findings.universe.clone()),
             ("window".to_owned(), findings.window.to_string()),
             (
                 "bootstrap draws".to_owned(),
@@ -221,7 +182,7 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
                 analytics::rank::SEED.to_string(),
             ),
         ],
-        duplicates,
+        duplicates: judged.duplicates,
         synthetic: panel
             .platforms
             .iter()
@@ -246,56 +207,6 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
     })
 }
 
-/// What a claim file asks of an index.
-struct Ask<'a> {
-    reader: &'a Reader,
-    claims: &'a ClaimFile,
-    today: Day,
-}
-
-impl Ask<'_> {
-    /// The universe with every cohort of the claims: those that the columns hold in one pass, and each query in one of its own.
-    fn panel(&self, universe: &Query, days: Option<DayRange>) -> anyhow::Result<Panel> {
-        let plan = PanelPlan {
-            days,
-            cohorts: self.claims.cohorts(),
-            pay: true,
-        };
-        let mut panel = self.reader.panel(universe, &plan)?;
-        for (id, words) in self.claims.queries() {
-            let query = search::parse(self.reader, &words, self.today)
-                .with_context(|| format!("the query of claim {id}"))?;
-            let plan = PanelPlan {
-                days: Some(panel.days),
-                cohorts: Vec::new(),
-                pay: true,
-            };
-            let part = self.reader.panel(&universe.clone().and(query), &plan)?;
-            panel.join(&id, part);
-        }
-        Ok(panel)
-    }
-}
-
-/// How many postings were folded on the panel's days, and whether they count.
-fn duplicates(
-    reader: &Reader,
-    universe: &Query,
-    days: DayRange,
-    today: Day,
-) -> anyhow::Result<Duplicates> {
-    let words = format!(
-        "is:duplicate kind:exact date:{}..{}",
-        days.first(),
-        days.last()
-    );
-    let found = universe.clone().and(search::parse(reader, &words, today)?);
-    Ok(Duplicates {
-        postings: reader.search(&found, &SearchRequest::default())?.total,
-        counted: universe.has_duplicates(),
-    })
-}
-
 /// The period's name, and behind it the universe where it is not the definition's own, so that two universes do not overwrite each other; the same for duplicates that count.
 fn folder_name(wanted: &Wanted, window: DayRange) -> String {
     let mut name = window.period_name();
@@ -316,17 +227,6 @@ fn folder_name(wanted: &Wanted, window: DayRange) -> String {
         name.push_str("_no-fold");
     }
     name
-}
-
-/// An index of other rules would give tags that this program's rules do not mean.
-fn check_rules(reader: &Reader, tagger: &Tagger) -> anyhow::Result<()> {
-    let held = reader.info().rules_hash;
-    anyhow::ensure!(
-        held == tagger.rules_hash(),
-        "the index holds tags of other rules ({held} and not {}); run `jobtide rebuild` first",
-        tagger.rules_hash()
-    );
-    Ok(())
 }
 
 /// Facts that differ from run to run stand apart from the report, whose bytes depend on postings and rules alone.
@@ -357,57 +257,6 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
     std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// Looks up a few postings behind each sentence, newest first, inside the sentence's own window.
-fn find_evidence(
-    reader: &Reader,
-    universe: &Query,
-    findings: &mut Findings,
-    today: Day,
-) -> anyhow::Result<()> {
-    let request = SearchRequest {
-        sort: Sort::Date,
-        limit: EVIDENCE,
-        offset: 0,
-        facets: false,
-        highlight: false,
-    };
-    for claim in findings
-        .claims
-        .iter_mut()
-        .chain(&mut findings.on_your_window)
-    {
-        if claim.evidence_query.is_empty() {
-            continue;
-        }
-        let text = format!(
-            "({}) kind:exact date:{}..{}",
-            claim.evidence_query,
-            claim.window.first(),
-            claim.window.last()
-        );
-        let query = search::parse(reader, &text, today)
-            .with_context(|| format!("the evidence query of claim {}", claim.id))?;
-        let page = reader.search(&universe.clone().and(query), &request)?;
-        claim.evidence = evidence_of(claim, page.hits);
-    }
-    Ok(())
-}
-
-fn evidence_of(claim: &JudgedClaim, hits: Vec<indexer::Hit>) -> Vec<Evidence> {
-    debug_assert!(
-        claim.evidence.is_empty(),
-        "only the hallway fills evidence in"
-    );
-    hits.into_iter()
-        .map(|hit| Evidence {
-            key: hit.key.to_string(),
-            title: hit.title,
-            day: hit.day.to_string(),
-            url: hit.url,
-        })
-        .collect()
 }
 
 /// A report's files: what is embedded, overridden file by file by what stands in its folder.

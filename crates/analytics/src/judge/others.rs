@@ -4,6 +4,7 @@ use model::{Day, DayRange};
 
 use super::{Draft, born_inside, position, too_few};
 use crate::change::{last_average, why_no_windows};
+use crate::claims::check::{self, MONTHS_TOLERANCE};
 use crate::claims::{Cohort, Expected};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::interval;
@@ -11,15 +12,9 @@ use crate::study::Study;
 use crate::verdict;
 use crate::wording;
 
-/// Mean days of a month.
-const MONTH_DAYS: f64 = 365.25 / 12.0;
-
-/// A stated distance in months is right within half a month.
-const MONTHS_TOLERANCE: f64 = 0.5;
-
 /// The months between two days against those stated.
 pub(super) fn months(from: Day, to: Day, stated: f64) -> Draft {
-    let months = f64::from(to - from) / MONTH_DAYS;
+    let months = check::months(from, to);
     let claimed = format!("{stated:.0} months");
     let ruling = if (months - stated).abs() <= MONTHS_TOLERANCE {
         let reason = format!("From {from} to {to} there are {months:.1} months.");

@@ -1,6 +1,7 @@
 //! The binary as a person uses it: arguments and files in, stdout, stderr and exit status out.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod claims;
 mod conventions;
 mod documents;
 mod duplicates;

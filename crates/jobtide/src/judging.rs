@@ -1,0 +1,209 @@
+//! Claims, store and index to findings with evidence: what `report` and `judge` have in common. Writes nothing.
+
+use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
+use anyhow::Context;
+use indexer::{Query, Reader, SearchRequest, Sort};
+use model::{Day, DayRange, Panel, PanelPlan, TagId};
+use reportgen::Duplicates;
+use tagger::Tagger;
+
+use crate::settings::Settings;
+use crate::{exit, published, search, sync};
+
+/// Postings shown behind a sentence.
+const EVIDENCE: usize = 5;
+
+/// What to judge the claims on.
+pub struct Asked<'a> {
+    /// The query that names the universe.
+    pub universe: &'a str,
+    /// The window, or `None` for the study's where it is covered, else all that is.
+    pub window: Option<DayRange>,
+    /// Whether duplicates count as postings of their own.
+    pub no_fold: bool,
+}
+
+/// Claims judged, with what they were judged on.
+pub struct Judged {
+    /// The universe with its cohorts.
+    pub panel: Panel,
+    /// What was found.
+    pub findings: Findings,
+    /// How many postings were folded.
+    pub duplicates: Duplicates,
+    /// A hash of the universe's postings.
+    pub postings_hash: String,
+}
+
+/// Reads a claim file against the tags of the embedded rules; a wrong one is a wrong argument.
+pub fn claims(name: &str, text: &str) -> anyhow::Result<ClaimFile> {
+    let tags: Vec<(String, TagId, Option<Day>)> = Tagger::embedded()
+        .rules()
+        .iter()
+        .map(|rule| (rule.slug.clone(), rule.id, rule.birth))
+        .collect();
+    ClaimFile::parse(name, text, &tags).map_err(exit::usage)
+}
+
+/// Judges claims on the postings of a universe, and looks up the postings behind each.
+pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyhow::Result<Judged> {
+    let tagger = Tagger::embedded();
+    let reader = sync::open_reader(settings)?;
+    check_rules(&reader, tagger)?;
+    let today = settings.today()?;
+    let universe = search::parse(&reader, asked.universe, today)?;
+    let universe = match asked.no_fold {
+        true => universe.with_duplicates(),
+        false => universe,
+    };
+    let ask = Ask {
+        reader: &reader,
+        claims,
+        today,
+    };
+    let mut panel =
+        ask.panel(&universe, None)
+            .with_context(|| match reader.suggest(&universe) {
+                Some(near) => format!("the universe `{}` (did you mean `{near}`?)", asked.universe),
+                None => format!("the universe `{}`", asked.universe),
+            })?;
+    published::watch(settings, &mut panel)?;
+    let duplicates = duplicates(&reader, &universe, panel.days, today)?;
+    let unfolded = if duplicates.counted || duplicates.postings == 0 {
+        None
+    } else {
+        let mut unfolded = ask.panel(&universe.clone().with_duplicates(), Some(panel.days))?;
+        published::watch(settings, &mut unfolded)?;
+        Some(unfolded)
+    };
+    let request = analytics::Request {
+        universe: asked.universe.to_owned(),
+        window: asked.window,
+        tags: tagger
+            .rules()
+            .iter()
+            .map(|rule| (rule.slug.clone(), rule.title.clone(), rule.id))
+            .collect(),
+        unfolded,
+    };
+    let mut findings = analytics::judge(claims, &panel, &request);
+    find_evidence(&reader, &universe, &mut findings, today)?;
+    Ok(Judged {
+        panel,
+        findings,
+        duplicates,
+        postings_hash: reader.fingerprint(&universe)?,
+    })
+}
+
+/// What a claim file asks of an index.
+struct Ask<'a> {
+    reader: &'a Reader,
+    claims: &'a ClaimFile,
+    today: Day,
+}
+
+impl Ask<'_> {
+    /// The universe with every cohort of the claims: those that the columns hold in one pass, and each query in one of its own.
+    fn panel(&self, universe: &Query, days: Option<DayRange>) -> anyhow::Result<Panel> {
+        let plan = PanelPlan {
+            days,
+            cohorts: self.claims.cohorts(),
+            pay: true,
+        };
+        let mut panel = self.reader.panel(universe, &plan)?;
+        for (id, words) in self.claims.queries() {
+            let query = search::parse(self.reader, &words, self.today)
+                .with_context(|| format!("the query of claim {id}"))?;
+            let plan = PanelPlan {
+                days: Some(panel.days),
+                cohorts: Vec::new(),
+                pay: true,
+            };
+            let part = self.reader.panel(&universe.clone().and(query), &plan)?;
+            panel.join(&id, part);
+        }
+        Ok(panel)
+    }
+}
+
+/// How many postings were folded on the panel's days, and whether they count.
+fn duplicates(
+    reader: &Reader,
+    universe: &Query,
+    days: DayRange,
+    today: Day,
+) -> anyhow::Result<Duplicates> {
+    let words = format!(
+        "is:duplicate kind:exact date:{}..{}",
+        days.first(),
+        days.last()
+    );
+    let found = universe.clone().and(search::parse(reader, &words, today)?);
+    Ok(Duplicates {
+        postings: reader.search(&found, &SearchRequest::default())?.total,
+        counted: universe.has_duplicates(),
+    })
+}
+
+/// An index of other rules would give tags that this program's rules do not mean.
+fn check_rules(reader: &Reader, tagger: &Tagger) -> anyhow::Result<()> {
+    let held = reader.info().rules_hash;
+    anyhow::ensure!(
+        held == tagger.rules_hash(),
+        "the index holds tags of other rules ({held} and not {}); run `jobtide rebuild` first",
+        tagger.rules_hash()
+    );
+    Ok(())
+}
+
+/// Looks up a few postings behind each sentence, newest first, inside the sentence's own window.
+fn find_evidence(
+    reader: &Reader,
+    universe: &Query,
+    findings: &mut Findings,
+    today: Day,
+) -> anyhow::Result<()> {
+    let request = SearchRequest {
+        sort: Sort::Date,
+        limit: EVIDENCE,
+        offset: 0,
+        facets: false,
+        highlight: false,
+    };
+    for claim in findings
+        .claims
+        .iter_mut()
+        .chain(&mut findings.on_your_window)
+    {
+        if claim.evidence_query.is_empty() {
+            continue;
+        }
+        let text = format!(
+            "({}) kind:exact date:{}..{}",
+            claim.evidence_query,
+            claim.window.first(),
+            claim.window.last()
+        );
+        let query = search::parse(reader, &text, today)
+            .with_context(|| format!("the evidence query of claim {}", claim.id))?;
+        let page = reader.search(&universe.clone().and(query), &request)?;
+        claim.evidence = evidence_of(claim, page.hits);
+    }
+    Ok(())
+}
+
+fn evidence_of(claim: &JudgedClaim, hits: Vec<indexer::Hit>) -> Vec<Evidence> {
+    debug_assert!(
+        claim.evidence.is_empty(),
+        "only the hallway fills evidence in"
+    );
+    hits.into_iter()
+        .map(|hit| Evidence {
+            key: hit.key.to_string(),
+            title: hit.title,
+            day: hit.day.to_string(),
+            url: hit.url,
+        })
+        .collect()
+}
