@@ -41,3 +41,27 @@ pub fn panel() -> Vec<Vec<f64>> {
     };
     (0..12).map(unit).collect()
 }
+
+/// Days of the series.
+pub const DAYS: usize = 838;
+
+/// The counts of the series alone.
+pub fn counts() -> Vec<f64> {
+    series().1
+}
+
+/// Their logarithms.
+pub fn logs() -> Vec<f64> {
+    counts().iter().map(|count| count.ln()).collect()
+}
+
+/// Asserts that two slices agree to within `tolerance`, element by element.
+pub fn assert_near(name: &str, values: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(values.len(), expected.len(), "{name}: lengths");
+    for (at, (value, expected)) in values.iter().zip(expected).enumerate() {
+        assert!(
+            (value - expected).abs() <= tolerance,
+            "{name}[{at}]: {value} against {expected}"
+        );
+    }
+}

@@ -15,6 +15,7 @@ mod pay;
 mod rate_ratio;
 mod readings;
 mod regression;
+mod seasonal;
 mod trend;
 mod verdicts;
 mod wording;
