@@ -1,6 +1,7 @@
 //! Panels of known numbers go in, estimates and verdicts are compared with values computed elsewhere. Reads only fixtures that are compiled in.
 #![allow(clippy::unwrap_used)]
 
+mod bootstrap;
 mod breaks;
 mod claims;
 mod coverage;

@@ -3,7 +3,7 @@
 use analytics::seasonal::mstl::mstl;
 use analytics::seasonal::stl::{Smoothing, stl};
 
-use crate::golden_series::{DAYS, assert_near, counts, logs};
+use crate::golden_series::{DAYS, assert_near, logs};
 use crate::market::{floats, golden};
 
 const WEEKLY: Smoothing = Smoothing {
