@@ -4,6 +4,7 @@ use analytics::comparative::{
     Units, difference_in_differences, event_study, randomisation_p, synthetic_control,
 };
 use analytics::regression::least_squares::{self, Covariance};
+use analytics::regression::negative_binomial;
 use analytics::regression::poisson::{self, Errors};
 
 use crate::golden_series::{panel, series};
@@ -50,9 +51,8 @@ fn units() -> Units {
     }
 }
 
-/// Both settle at the same maximum; statsmodels stops at a deviance change of 1e-8, so 1e-7.
-#[test]
-fn golden_glm_poisson() {
+/// The four columns and the counts of the golden Poisson and negative binomial fits.
+fn stacked() -> (Vec<Vec<f64>>, Vec<f64>) {
     let units = units();
     let rows = |of: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
         (0..12)
@@ -61,13 +61,19 @@ fn golden_glm_poisson() {
             .collect()
     };
     let is = |holds: bool| f64::from(u8::from(holds));
-    let columns = [
+    let columns = vec![
         rows(&|_, _| 1.0),
         rows(&|c, w| is(c < 3 && w >= 20)),
         rows(&|c, _| is(c < 3)),
         rows(&|_, w| is(w >= 20)),
     ];
-    let counts = rows(&|c, w| units.counts[c][w]);
+    (columns, rows(&|c, w| units.counts[c][w]))
+}
+
+/// Both settle at the same maximum; statsmodels stops at a deviance change of 1e-8, so 1e-7.
+#[test]
+fn golden_glm_poisson() {
+    let (columns, counts) = stacked();
     let fit = poisson::fit(&columns, &counts, Errors::Robust).unwrap();
     let golden = &golden()["glm_poisson"];
     for (ours, theirs) in fit.coefficients.iter().zip(floats(&golden["params"])) {
@@ -78,6 +84,19 @@ fn golden_glm_poisson() {
         golden["pearson_chi2_over_df"].as_f64().unwrap(),
         1e-7,
     );
+}
+
+/// The likelihood to 1e-9; its maximum is flat and the reference stops at a gradient of 1e-5, so 1e-4 for coefficients and overdispersion.
+#[test]
+fn golden_nb2() {
+    let (columns, counts) = stacked();
+    let fit = negative_binomial::fit(&columns, &counts).unwrap();
+    let golden = &golden()["nb2"];
+    let theirs = floats(&golden["params"]);
+    for (ours, theirs) in fit.coefficients.iter().chain([&fit.alpha]).zip(theirs) {
+        near(*ours, theirs, 1e-4);
+    }
+    near(fit.log_likelihood, golden["llf"].as_f64().unwrap(), 1e-9);
 }
 
 /// pyfixest stops its demeaning at 1e-6 to 1e-8, so 1e-6 for the effect and 1e-4 for its error.
@@ -173,10 +192,9 @@ fn what_cannot_be_fitted_gives_none_and_no_nan() {
     );
     assert_eq!(least_squares::slope(&[1.0, 2.0], 3), None);
     assert!(least_squares::slope(&[2.0; 12], 3).unwrap().value.abs() < 1e-12);
-    assert_eq!(
-        poisson::fit(std::slice::from_ref(&ones), &[0.0; 9], Errors::Robust),
-        None
-    );
+    let none = (std::slice::from_ref(&ones), [0.0; 9]);
+    assert_eq!(poisson::fit(none.0, &none.1, Errors::Robust), None);
+    assert_eq!(negative_binomial::fit(none.0, &none.1), None);
     let spoiled = |spoil: &dyn Fn(&mut Units)| {
         let mut units = units();
         spoil(&mut units);
