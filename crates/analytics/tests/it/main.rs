@@ -7,6 +7,7 @@ mod claims;
 mod coverage;
 mod golden_series;
 mod holes;
+mod indices;
 mod interval;
 mod judge;
 mod market;
