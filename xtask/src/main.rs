@@ -5,6 +5,7 @@
 
 mod ci;
 mod program;
+mod proof;
 mod tidy;
 mod verbs;
 
@@ -25,6 +26,8 @@ fn main() -> ExitCode {
         Wish::Test(words) => program::exit(program::cargo_test(&words, program::Bless::No)),
         Wish::Bless(words) => program::exit(program::cargo_test(&words, program::Bless::Yes)),
         Wish::Bench(words) => program::exit(program::cargo_bench(&words)),
+        Wish::Coverage(words) => program::exit(proof::coverage(&words)),
+        Wish::Planted(words) => program::exit(proof::planted(&words)),
         Wish::Feedserver(words) => program::exit(program::feedserver(&words)),
         Wish::Tidy => tidy::run(),
         Wish::Unclear(complaint) => {

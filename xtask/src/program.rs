@@ -53,8 +53,9 @@ pub fn status(command: &mut Command) -> u8 {
     }
 }
 
+/// An exit status as a shell would give it.
 #[cfg(unix)]
-fn code(status: ExitStatus) -> u8 {
+pub fn code(status: ExitStatus) -> u8 {
     use std::os::unix::process::ExitStatusExt;
     let number = status
         .code()
@@ -64,8 +65,9 @@ fn code(status: ExitStatus) -> u8 {
         .unwrap_or(1)
 }
 
+/// An exit status; 1 where there is none.
 #[cfg(not(unix))]
-fn code(status: ExitStatus) -> u8 {
+pub fn code(status: ExitStatus) -> u8 {
     status
         .code()
         .and_then(|number| u8::try_from(number).ok())

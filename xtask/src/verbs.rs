@@ -118,6 +118,16 @@ pub const CONTRIBUTOR: &[Verb] = &[
         "the benches, of everything or of one crate",
     ),
     (
+        "coverage",
+        "cargo xtask coverage --write",
+        "how often each interval holds the truth in simulation (--draws, --seed); docs/coverage.md",
+    ),
+    (
+        "planted",
+        "cargo xtask planted --seeds 200",
+        "planted changes recovered, and false alarms where none is planted (--per-day); minutes",
+    ),
+    (
         "feedserver",
         "cargo xtask feedserver --write-config local.toml",
         "a local site with the faults that servers have (its own --help says more)",
@@ -139,6 +149,10 @@ pub enum Wish {
     Bless(Vec<OsString>),
     /// The benches of one crate or of all, with further words for the bench program.
     Bench(Vec<OsString>),
+    /// The simulation of intervals, with further words for it.
+    Coverage(Vec<OsString>),
+    /// The planted markets, judged, with further words for the program.
+    Planted(Vec<OsString>),
     /// The local site with faults, with further words for it.
     Feedserver(Vec<OsString>),
     /// The rules of the house.
@@ -182,6 +196,8 @@ pub fn understand(mut words: Vec<OsString>) -> Wish {
         "test" => Wish::Test(words),
         "bless" => Wish::Bless(words),
         "bench" => Wish::Bench(words),
+        "coverage" => Wish::Coverage(words),
+        "planted" => Wish::Planted(words),
         "ci" | "tidy" if !words.is_empty() => Wish::Unclear(format!(
             "`{first}` takes no further words (`{}`)",
             words[0].to_string_lossy()
@@ -305,6 +321,11 @@ mod tests {
             wish(&["feedserver", "--help"]),
             Wish::Feedserver(words(&["--help"]))
         );
+        assert_eq!(
+            wish(&["coverage", "--draws", "9"]),
+            Wish::Coverage(words(&["--draws", "9"]))
+        );
+        assert_eq!(wish(&["planted"]), Wish::Planted(Vec::new()));
         assert_eq!(wish(&["tidy"]), Wish::Tidy);
         assert!(matches!(wish(&["ci", "--fast"]), Wish::Unclear(text) if text.contains("--fast")));
     }

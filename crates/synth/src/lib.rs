@@ -23,6 +23,7 @@ use model::{Category, DayRange, Panel, TagId};
 pub use grammar::{TRAPS, Trap};
 pub use posting::{Channel, PLATFORM, SyntheticPosting};
 pub use profile::{JSONL_PROFILE, RSS_PROFILE};
+pub use sampling::Stream;
 pub use truth::{PlantedFigure, Statistic};
 
 use effects::{CATEGORIES, TAGS, market_days};

@@ -6,10 +6,12 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// A reproducible source of draws. Streams of one seed are independent, so that the facts of a day do not move when the wording of its texts changes.
-pub(crate) struct Stream(ChaCha8Rng);
+pub struct Stream(ChaCha8Rng);
 
 impl Stream {
-    pub(crate) fn new(seed: u64, stream: u64) -> Stream {
+    /// Stream `stream` of a seed.
+    #[must_use]
+    pub fn new(seed: u64, stream: u64) -> Stream {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(stream);
         Stream(rng)
@@ -17,7 +19,7 @@ impl Stream {
 
     /// In [0, 1).
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
-    pub(crate) fn uniform(&mut self) -> f64 {
+    pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }
 
@@ -54,13 +56,13 @@ impl Stream {
     }
 
     /// Mean 0, variance 1 (Box and Muller 1958).
-    pub(crate) fn normal(&mut self) -> f64 {
+    pub fn normal(&mut self) -> f64 {
         let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
         radius * (2.0 * PI * self.uniform()).cos()
     }
 
     /// Gamma with mean 1 and variance 1/shape, for shape >= 1 (Marsaglia and Tsang 2000).
-    pub(crate) fn gamma_of_mean_one(&mut self, shape: f64) -> f64 {
+    pub fn gamma_of_mean_one(&mut self, shape: f64) -> f64 {
         let d = shape - 1.0 / 3.0;
         let c = 1.0 / (9.0 * d).sqrt();
         loop {
@@ -77,7 +79,7 @@ impl Stream {
     }
 
     /// Poisson: by inversion below 10, by transformed rejection above (PTRS, Hörmann 1993).
-    pub(crate) fn poisson(&mut self, mean: f64) -> u32 {
+    pub fn poisson(&mut self, mean: f64) -> u32 {
         if mean < 10.0 {
             return self.poisson_by_inversion(mean);
         }

@@ -7,6 +7,7 @@ mod claims;
 mod coverage;
 mod golden_series;
 mod holes;
+mod honesty;
 mod indices;
 mod interval;
 mod judge;
@@ -21,3 +22,7 @@ mod seasonal;
 mod trend;
 mod verdicts;
 mod wording;
+
+// The windows whose true change is known, as the example draws them.
+#[path = "../../examples/coverage/settings.rs"]
+mod simulation;
