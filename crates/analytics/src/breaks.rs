@@ -4,6 +4,7 @@
 //! on how strongly neighbours move together, so it is not looked up but drawn: the path without a break, with residuals of first-order
 //! autoregression as strong as around the path with it, is rebuilt 999 times. The days of the break are drawn in the same way from the path with it.
 
+pub mod cusum;
 pub mod segments;
 
 use rand::{RngExt, SeedableRng};

@@ -1,5 +1,7 @@
-//! What returns every week and every year, told apart from what does not: STL and MSTL of daily values, harmonics of weekly ones. Knows no calendar and no claim.
+//! What returns every week and every year, told apart from what does not: STL and MSTL of daily values, weekdays and holidays, harmonics of days and of weeks. Knows no claim.
 
+pub mod harmonics;
 pub mod mstl;
 pub mod stl;
+pub mod weekday;
 pub mod weekly;
