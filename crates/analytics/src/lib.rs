@@ -6,6 +6,7 @@ pub mod change;
 pub mod claims;
 pub mod comparative;
 pub mod coverage;
+pub mod external;
 pub mod findings;
 pub mod hodges_lehmann;
 pub mod indices;
