@@ -69,6 +69,11 @@ pub const PRODUCT: &[Verb] = &[
         "what can be said of a claim file without a posting",
     ),
     (
+        "series",
+        "cargo xtask series import index.csv --attribution 'Somebody, CC BY 4.0'",
+        "indices of others, to judge and to hold postings against",
+    ),
+    (
         "tags",
         "cargo xtask tags 'build a chatbot with GPT-4'",
         "the AI-skill tags, or which ones a text gets and why",

@@ -94,6 +94,7 @@ fn judge_three_years(bencher: divan::Bencher<'_, '_>) {
             .map(|(slug, id, _)| (slug.clone(), slug, id))
             .collect(),
         unfolded: None,
+        external: Vec::new(),
     };
     bencher.bench(|| judge(&claims, &panel, &request));
 }

@@ -235,6 +235,7 @@ fn false_alarms(panel: &Panel, tags: &[(String, TagId)], found: &mut Found) {
         window: None,
         tags: Vec::new(),
         unfolded: None,
+        external: Vec::new(),
     };
     let findings = judge(&claims, panel, &request);
     for (claim, judged) in claims.claims.iter().zip(&findings.claims) {

@@ -98,6 +98,8 @@ pub struct StudyHeader {
     pub categories: Vec<Category>,
     /// Categories that the study's subject should not have touched, against which others are held.
     pub control: Vec<Category>,
+    /// The name of an external series against which changes of postings are held, too.
+    pub external_control: Option<String>,
 }
 
 /// One sentence of a study with what it is held against.
@@ -172,6 +174,31 @@ impl ClaimFile {
         }
         cohorts.extend(unions.into_values());
         cohorts
+    }
+
+    /// Whether any claim needs postings to be counted.
+    #[must_use]
+    pub fn needs_postings(&self) -> bool {
+        self.claims
+            .iter()
+            .any(|claim| claim.statistic.needs_postings())
+    }
+
+    /// The names of the external series that the study and its claims use, in order.
+    #[must_use]
+    pub fn series(&self) -> std::collections::BTreeSet<&str> {
+        let mut names: std::collections::BTreeSet<&str> =
+            self.study.external_control.as_deref().into_iter().collect();
+        for claim in &self.claims {
+            if let Statistic::SeriesChange {
+                series, against, ..
+            } = &claim.statistic
+            {
+                names.insert(series);
+                names.extend(against.as_deref());
+            }
+        }
+        names
     }
 
     /// The cohorts that only a query can name: the panel's id of each, and its query inside the universe.

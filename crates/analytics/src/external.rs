@@ -5,6 +5,8 @@ mod read;
 use model::{Day, DayRange};
 use serde::{Deserialize, Serialize};
 
+use crate::change::WINDOW_DAYS;
+use crate::coverage::COVERED_SHARE;
 use crate::pay::Daily;
 
 pub use read::{About, Columns, Error, Problem, Read, read};
@@ -101,6 +103,21 @@ impl ExternalSeries {
             daily.get(at).copied().flatten()
         };
         Some(days.days().map(value).collect())
+    }
+
+    /// The trailing 84-day average on some days; `None` on a day before whose end fewer than four fifths of the 84 have a value.
+    #[must_use]
+    pub fn averages(&self, days: DayRange) -> Option<Daily> {
+        let before = WINDOW_DAYS - 1;
+        let daily = self.on(DayRange::new(days.first() - before, days.last())?)?;
+        let average = |window: &[Option<f64>]| {
+            let known: Vec<f64> = window.iter().copied().flatten().collect();
+            #[expect(clippy::cast_precision_loss, reason = "days are few")]
+            let (n, of) = (known.len() as f64, window.len() as f64);
+            (n >= COVERED_SHARE * of).then(|| known.iter().sum::<f64>() / n)
+        };
+        let width = usize::try_from(WINDOW_DAYS).ok()?;
+        Some(daily.windows(width).map(average).collect())
     }
 }
 

@@ -234,6 +234,27 @@ pub struct SourceCoverage {
     pub incomplete: Option<usize>,
 }
 
+/// An external series that a finding rests on, with whose it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExternalUse {
+    /// Its name in claims.
+    pub id: String,
+    /// What it is, in words.
+    pub title: String,
+    /// Who made it, and under which licence.
+    pub attribution: String,
+    /// The unit of its values, where somebody said.
+    pub unit: Option<String>,
+    /// Whether the season was taken out, where somebody said.
+    pub seasonally_adjusted: Option<bool>,
+    /// From the first value to the last; `None` where there is none.
+    pub days: Option<DayRange>,
+    /// Whether the study holds changes of postings against it, so that charts show it beside them.
+    pub is_control: bool,
+    /// Its trailing 84-day average on each of the days of the lines; empty where it has fewer than one value a week.
+    pub average: Vec<Option<f64>>,
+}
+
 /// All that a report says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Findings {
@@ -253,6 +274,8 @@ pub struct Findings {
     pub claims: Vec<JudgedClaim>,
     /// The same sentences on the report's window, where that is another one and long enough for two averages.
     pub on_your_window: Vec<JudgedClaim>,
+    /// The external series that the study and its claims name and that were there.
+    pub external: Vec<ExternalUse>,
     /// The categories, the article's twelve first.
     pub categories: Vec<CohortFinding>,
     /// The AI-skill tags.

@@ -3,6 +3,7 @@
 mod changes;
 mod comparisons;
 mod draft;
+mod external;
 mod leaders;
 mod orders;
 mod others;
@@ -14,6 +15,7 @@ use model::{Category, DayRange, Panel, TagId};
 use self::draft::Draft;
 use crate::change::{Alignment, article_window};
 use crate::claims::{Claim, ClaimFile, Cohort, Language, Statistic, StudyHeader, Text};
+use crate::external::ExternalSeries;
 use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
 use crate::study::Study;
 use crate::tables;
@@ -21,7 +23,7 @@ use crate::verdict::LEAST_POSTINGS;
 use crate::wording;
 
 /// What a report asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
     /// The query that names the universe.
     pub universe: String,
@@ -31,6 +33,18 @@ pub struct Request {
     pub tags: Vec<(String, String, TagId)>,
     /// The same universe with every duplicate counted, for the specification curves; `None` leaves those specifications out.
     pub unfolded: Option<Panel>,
+    /// The series of others that are at hand.
+    pub external: Vec<ExternalSeries>,
+}
+
+impl Request {
+    /// A series by its name, or what to do so that it is there.
+    fn series(&self, id: &str) -> Result<&ExternalSeries, String> {
+        let found = self.external.iter().find(|series| series.id == id);
+        found.ok_or_else(|| {
+            format!("The series `{id}` is not here; `jobtide series import` reads it from a file.")
+        })
+    }
 }
 
 /// What every claim of a file is judged with.
@@ -101,6 +115,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
                     .map(|_| study.coverage.holes_of(at).count()),
             })
             .collect(),
+        external: external::used(claims, request, tables::line_days(panel, window)),
         claims: judged,
         on_your_window,
         categories: tables::categories(study, window),
@@ -165,6 +180,11 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
         Statistic::ShareChange(change) => changes::share(context, change, window),
         Statistic::TotalChange(change) => changes::total(context, change, window),
         Statistic::HourlyPayChange(change) => changes::pay(context, change, window),
+        Statistic::SeriesChange {
+            series,
+            against,
+            change,
+        } => external::change(context, (series, against.as_deref()), change, window),
         Statistic::ChangeBetween { change, pair, of } => {
             changes::between(context, change, *pair, *of)
         }

@@ -38,6 +38,8 @@ pub enum Denominator {
     Share,
     /// Postings of the control that the claim file names.
     Control,
+    /// A series that others publish.
+    External,
 }
 
 /// How the days of a window become one number.

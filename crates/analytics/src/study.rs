@@ -344,7 +344,8 @@ impl<'a> Study<'a> {
     }
 }
 
-fn measured(change: LogChange, (n_start, n_end): (u64, u64)) -> Outcome {
+/// A change with its numbers, where it is finite.
+pub(crate) fn measured(change: LogChange, (n_start, n_end): (u64, u64)) -> Outcome {
     let estimate = change
         .estimate(n_start + n_end)
         .ok_or("The change is too large for a number.")?;

@@ -6,6 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::Day;
 
+mod series;
+
+pub use series::{ImportSeries, SeriesCommand};
+
 const EXAMPLES: &str = "\
 Examples:
   jobtide demo
@@ -135,6 +139,9 @@ pub enum Command {
     /// Say what can be said of a claim file without a posting
     #[command(subcommand)]
     Claims(ClaimsCommand),
+    /// Indices of others, to judge claims of and to hold postings against
+    #[command(subcommand)]
+    Series(SeriesCommand),
     /// Show which postings were folded into which, and how many
     Duplicates(Duplicates),
     /// Make the index anew from the store

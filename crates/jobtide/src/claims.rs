@@ -26,8 +26,18 @@ struct Document<'a> {
     window: DayRange,
     postings: u64,
     postings_hash: &'a str,
+    series: Vec<Series<'a>>,
     total: usize,
     claims: Vec<&'a JudgedClaim>,
+}
+
+/// A series of others that the claims use, without its values.
+#[derive(Serialize)]
+struct Series<'a> {
+    id: &'a str,
+    title: &'a str,
+    attribution: &'a str,
+    days: Option<DayRange>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +106,16 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
         window: findings.window,
         postings: findings.postings,
         postings_hash: &judged.postings_hash,
+        series: findings
+            .external
+            .iter()
+            .map(|one| Series {
+                id: &one.id,
+                title: &one.title,
+                attribution: &one.attribution,
+                days: one.days,
+            })
+            .collect(),
         total: every.len(),
         claims: every,
     };
@@ -108,17 +128,31 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
         out.json(SCHEMA, &document)?;
         return Ok(Exit::Done);
     }
-    out.line(&format!(
-        "{}, {}, {}",
-        findings.universe,
-        findings.window,
-        output::counted(findings.postings, "posting")
-    ));
+    let about = match file.needs_postings() {
+        true => format!(
+            "{}, {}, {}",
+            findings.universe,
+            findings.window,
+            output::counted(findings.postings, "posting")
+        ),
+        false => file.study.title.clone(),
+    };
+    out.line(&about);
     let rows: Vec<Vec<String>> = shown.iter().map(row).collect();
     let head = [
         "claim", "verdict", "estimate", "interval", "q", "agree", "n", "sentence",
     ];
     out.text(&output::table(&head, &rows, &[2, 4, 5, 6]));
+    let mut credited: Vec<&str> = findings
+        .external
+        .iter()
+        .map(|one| one.attribution.as_str())
+        .collect();
+    credited.sort_unstable();
+    credited.dedup();
+    for attribution in credited {
+        out.line(&format!("Series: {attribution}"));
+    }
     if wanted.why {
         for claim in shown {
             out.line(&format!("{}  {}", claim.id, claim.reason));

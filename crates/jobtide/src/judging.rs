@@ -8,7 +8,7 @@ use reportgen::Duplicates;
 use tagger::Tagger;
 
 use crate::settings::Settings;
-use crate::{exit, published, search, sync};
+use crate::{exit, published, search, series, sync};
 
 /// Postings shown behind a sentence.
 const EVIDENCE: usize = 5;
@@ -47,6 +47,9 @@ pub fn claims(name: &str, text: &str) -> anyhow::Result<ClaimFile> {
 
 /// Judges claims on the postings of a universe, and looks up the postings behind each.
 pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyhow::Result<Judged> {
+    if !claims.needs_postings() {
+        return without_postings(settings, claims, &asked);
+    }
     let tagger = Tagger::embedded();
     let reader = sync::open_reader(settings)?;
     check_rules(&reader, tagger)?;
@@ -85,6 +88,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
             .map(|rule| (rule.slug.clone(), rule.title.clone(), rule.id))
             .collect(),
         unfolded,
+        external: series::all(settings)?,
     };
     let mut findings = analytics::judge(claims, &panel, &request);
     find_evidence(&reader, &universe, &mut findings, today)?;
@@ -93,6 +97,37 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         findings,
         duplicates,
         postings_hash: reader.fingerprint(&universe)?,
+    })
+}
+
+/// Claims of dates, causes and series of others need no index, and none has to be there.
+fn without_postings(
+    settings: &Settings,
+    claims: &ClaimFile,
+    asked: &Asked<'_>,
+) -> anyhow::Result<Judged> {
+    let external = series::all(settings)?;
+    let spans = external.iter().filter_map(|series| series.span());
+    let windows = claims.claims.iter().map(|claim| claim.window);
+    let days = spans.chain(windows).chain(asked.window);
+    let days = days.reduce(|all, one| {
+        DayRange::new(all.first().min(one.first()), all.last().max(one.last())).unwrap_or(all)
+    });
+    let panel = Panel::empty(days.context("the file holds no claim")?);
+    let request = analytics::Request {
+        universe: asked.universe.to_owned(),
+        window: asked.window,
+        external,
+        ..analytics::Request::default()
+    };
+    Ok(Judged {
+        findings: analytics::judge(claims, &panel, &request),
+        panel,
+        duplicates: Duplicates {
+            postings: 0,
+            counted: false,
+        },
+        postings_hash: String::new(),
     })
 }
 

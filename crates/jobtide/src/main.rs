@@ -21,6 +21,7 @@ mod refresh;
 mod report;
 mod reread;
 mod search;
+mod series;
 mod settings;
 mod sources;
 mod states;
@@ -93,6 +94,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Report(wanted) => report::run(&settings, wanted),
         Command::Judge(wanted) => claims::judge(&settings, wanted),
         Command::Claims(ClaimsCommand::Check(wanted)) => claims::check(&settings, wanted),
+        Command::Series(wanted) => series::run(&settings, wanted),
         Command::Duplicates(wanted) => duplicates::run(&settings, wanted),
         Command::Rebuild => rebuild::run(&settings),
         Command::Tags(wanted) => tags::run(&settings, wanted),

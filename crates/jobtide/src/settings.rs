@@ -229,6 +229,11 @@ impl Settings {
         self.data.join("archive")
     }
 
+    /// The folder of the series of others.
+    pub fn series(&self) -> PathBuf {
+        self.data.join("series")
+    }
+
     /// Where the state of the sources is written for readers, who never open the store.
     pub fn published_sources(&self) -> PathBuf {
         self.data.join("sources.json")

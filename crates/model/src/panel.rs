@@ -128,6 +128,22 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// Days without a posting, source or cohort: what stands where nothing is counted.
+    #[must_use]
+    pub fn empty(days: DayRange) -> Panel {
+        Panel {
+            days,
+            sources: Vec::new(),
+            platforms: Vec::new(),
+            universe: Vec::new(),
+            cohorts: Vec::new(),
+            counts: Vec::new(),
+            pay: Vec::new(),
+            undated: 0,
+            completeness: Vec::new(),
+        }
+    }
+
     /// Notes what the polls of a source covered: stretches of Unix seconds, first before last, in any order, that do not
     /// overlap. A source that the panel does not hold is passed over.
     pub fn watch(&mut self, source: &SourceId, stretches: &[(i64, i64)]) {

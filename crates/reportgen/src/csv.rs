@@ -215,7 +215,7 @@ fn claim_cells(claim: &JudgedClaim) -> Vec<String> {
     cells
 }
 
-/// `data/averages.csv`: one row for each category and day from its first full window on.
+/// `data/averages.csv`: one row for each category (and external control) and day from its first full window on.
 ///
 /// `window_days` times the average is the count behind a value, which decides whether it may be shown.
 pub(crate) fn averages(findings: &Findings, window_days: u32) -> Vec<u8> {
@@ -235,6 +235,18 @@ pub(crate) fn averages(findings: &Findings, window_days: u32) -> Vec<u8> {
                 words(&line.id),
                 number(value.filter(|_| !hidden)),
                 u8::from(hidden).to_string(),
+            ]);
+        }
+    }
+    for series in findings.external.iter().filter(|one| one.is_control) {
+        let days = findings.days.days().zip(&series.average);
+        for (day, value) in days.skip_while(|(_, value)| value.is_none()) {
+            let none_hidden = "0".to_owned();
+            sheet.row([
+                day.to_string(),
+                words(&series.id),
+                number(*value),
+                none_hidden,
             ]);
         }
     }

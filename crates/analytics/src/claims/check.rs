@@ -258,6 +258,7 @@ fn length(claim: &Claim) -> Option<String> {
             | Statistic::ShareChange(_)
             | Statistic::HourlyPayChange(_)
             | Statistic::TotalChange(_)
+            | Statistic::SeriesChange { .. }
     );
     let days = claim.window.len();
     let least = usize::try_from(2 * WINDOW_DAYS).unwrap_or(usize::MAX);

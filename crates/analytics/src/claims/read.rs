@@ -26,6 +26,7 @@ struct RawStudy {
     event: Option<Day>,
     categories: Option<Vec<Category>>,
     control: Vec<Category>,
+    external_control: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -192,6 +193,7 @@ fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
         event: raw.event,
         categories,
         control: raw.control,
+        external_control: raw.external_control,
     })
 }
 
@@ -211,6 +213,7 @@ fn family(statistic: &Statistic) -> &'static str {
             }
         }
         Statistic::TotalChange(_) => "total",
+        Statistic::SeriesChange { .. } => "series",
         _ => "others",
     }
 }

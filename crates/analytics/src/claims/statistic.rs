@@ -48,6 +48,15 @@ pub enum Statistic {
     HourlyPayChange(ChangeClaim),
     /// The change of the 84-day average of all postings.
     TotalChange(ChangeClaim),
+    /// The change of a series that others publish, in the readings of the 84-day average.
+    SeriesChange {
+        /// The series' name.
+        series: String,
+        /// The name of a series against which it is held, too.
+        against: Option<String>,
+        /// What is claimed.
+        change: ChangeClaim,
+    },
     /// The change between two stated windows.
     ChangeBetween {
         /// Whose change, and what is claimed.
@@ -231,9 +240,21 @@ impl Statistic {
             | Statistic::ShareChange(change)
             | Statistic::HourlyPayChange(change)
             | Statistic::TotalChange(change)
+            | Statistic::SeriesChange { change, .. }
             | Statistic::ChangeBetween { change, .. } => Some(change),
             _ => None,
         }
+    }
+
+    /// Whether postings are counted for it; dates, causes and series of others need none.
+    #[must_use]
+    pub fn needs_postings(&self) -> bool {
+        !matches!(
+            self,
+            Statistic::SeriesChange { .. }
+                | Statistic::MonthsBetween { .. }
+                | Statistic::Causal { .. }
+        )
     }
 
     /// The cohorts that the claim names, the universe left out.
@@ -268,7 +289,9 @@ impl Statistic {
             Statistic::Ma84Change(_) | Statistic::ShareChange(_) => {
                 "A 95 % interval of the season-matched share that lies wholly on the other side."
             }
-            Statistic::HourlyPayChange(_) | Statistic::TotalChange(_) => {
+            Statistic::HourlyPayChange(_)
+            | Statistic::TotalChange(_)
+            | Statistic::SeriesChange { .. } => {
                 "A 95 % interval of the season-matched mean that lies wholly on the other side."
             }
             Statistic::ChangeBetween { .. } => {

@@ -13,7 +13,7 @@ const MOST_SERIES: usize = 5_000;
 const LONGEST_ID: usize = 120;
 
 /// How much of a column's cells must be numbers for it to be one of values: a slip of the pen in one cell makes no key of it.
-const NUMBERS: f64 = 0.9;
+const NUMBERS: f64 = 0.75;
 
 /// Headers that a column of dates has.
 const DATES: [&str; 7] = [
@@ -226,6 +226,7 @@ pub fn read(bytes: &[u8], columns: &Columns, about: &About) -> Result<Read, Erro
         }
     }
     let series = named_series(gathered, about).map_err(fault)?;
+    problems.sort_by_key(|problem| problem.line);
     Ok(Read { series, problems })
 }
 

@@ -3,7 +3,7 @@
 use model::DayRange;
 
 use super::draft::Open;
-use super::surroundings::{self, Subject, Windows};
+use super::surroundings::{self, Held, Subject, Windows};
 use super::{Context, Draft, born_inside, control, position, too_few};
 use crate::change::{Alignment, WindowPair, relative, why_no_windows};
 use crate::claims::{ChangeClaim, Measure};
@@ -15,7 +15,7 @@ use crate::wording;
 /// The reading whose interval decides where a year earlier is covered.
 const SEASON_MATCHED_SHARE: &str = "season_matched_share";
 
-fn reading(name: &str, outcome: &Outcome) -> Reading {
+pub(super) fn reading(name: &str, outcome: &Outcome) -> Reading {
     Reading {
         name: name.to_owned(),
         estimate: outcome.as_ref().ok().map(|measured| measured.estimate),
@@ -90,6 +90,7 @@ pub(super) fn count(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
         let change = matched_pair.and_then(|pair| study.change_against(cohort, &others, pair));
         reading("season_matched_control", &change)
     });
+    let external = super::external::control(context, cohort, window);
     let own_pair = claim.own_reading.windows(window);
     let ratio = own_pair
         .ok_or_else(|| why_no_windows(window))
@@ -99,6 +100,7 @@ pub(super) fn count(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
         matched: (matched, SEASON_MATCHED_SHARE),
         extra: controlled
             .into_iter()
+            .chain(external)
             .chain([Reading {
                 name: "rate_ratio_exact".to_owned(),
                 estimate: ratio.as_ref().ok().map(ratio_as_change),
@@ -316,7 +318,8 @@ pub(super) fn between(
         why_own: None,
         windows: (pair, Windows::Stated(pair)),
     };
-    draft.open(context, claim, (own, chosen), subject)
+    let held = Held::of(context, subject, claim, pair);
+    draft.open(context, claim, (own, chosen), &held)
 }
 
 /// The checks in the order of the verdicts: covered, not void; the rules themselves wait for the family's q-values.
@@ -356,7 +359,10 @@ fn weigh(
         return draft.with((Verdict::Void, reason));
     }
     match own.and_then(|own| Ok((own, chosen?))) {
-        Ok(both) => draft.open(context, claim, both, measures.subject),
+        Ok((own, chosen)) => {
+            let held = Held::of(context, measures.subject, claim, chosen.windows.0);
+            draft.open(context, claim, (own, chosen), &held)
+        }
         Err(reason) => draft.with((Verdict::Inconclusive, reason)),
     }
 }
@@ -372,17 +378,17 @@ impl Draft {
     }
 
     /// A change that is there and may be ruled on, once the q-values of its family are known.
-    fn open(
+    pub(super) fn open(
         mut self,
         context: &Context<'_>,
         claim: &ChangeClaim,
         (own, chosen): (Measured, Deciding),
-        subject: Subject,
+        held: &Held,
     ) -> Draft {
         self.decided_by(claim, &chosen);
         let (pair, windows) = chosen.windows;
         let decided = (pair, &chosen.measured);
-        self.robustness = Some(surroundings::of(context, subject, claim, windows, decided));
+        self.robustness = Some(surroundings::of(context, held, claim, windows, decided));
         self.open = Some(Open {
             claim: claim.clone(),
             own,
@@ -395,13 +401,13 @@ impl Draft {
 }
 
 /// The measure whose interval decides.
-struct Deciding {
-    measured: Measured,
-    name: &'static str,
+pub(super) struct Deciding {
+    pub(super) measured: Measured,
+    pub(super) name: &'static str,
     /// The windows of that measure, and those over which the specification curve is drawn.
-    windows: (WindowPair, Windows),
+    pub(super) windows: (WindowPair, Windows),
     /// Why the claim's own reading has to, where it does.
-    why_own: Option<&'static str>,
+    pub(super) why_own: Option<&'static str>,
 }
 
 /// The season-matched measure if it may decide, else the claim's own reading.

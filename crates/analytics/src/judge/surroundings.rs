@@ -30,7 +30,12 @@ pub(super) enum Subject {
 impl Subject {
     fn denominators(self) -> &'static [Denominator] {
         match self {
-            Subject::Count => &[Denominator::Raw, Denominator::Share, Denominator::Control],
+            Subject::Count => &[
+                Denominator::Raw,
+                Denominator::Share,
+                Denominator::Control,
+                Denominator::External,
+            ],
             Subject::Share => &[Denominator::Share],
             Subject::Total | Subject::Pay => &[Denominator::Raw],
         }
@@ -47,18 +52,39 @@ pub(super) enum Windows {
 #[expect(clippy::cast_precision_loss, reason = "the bound is a small number")]
 const LEAST: f64 = LEAST_POSTINGS as f64;
 
+/// What a curve and a placebo are drawn over: a quantity under each denominator, and the least that a window holds of it.
+pub(super) struct Held {
+    pub(super) quantities: Vec<Quantity>,
+    pub(super) least: f64,
+}
+
+impl Held {
+    /// The postings of a claim's cohort.
+    pub(super) fn of(
+        context: &Context<'_>,
+        subject: Subject,
+        claim: &ChangeClaim,
+        pair: WindowPair,
+    ) -> Held {
+        Held {
+            quantities: quantities(context, subject, &claim.cohort, pair),
+            least: LEAST,
+        }
+    }
+}
+
 /// The surroundings of one change. `pair` are the windows whose change decides, and whose distance the placebo takes.
 pub(super) fn of(
     context: &Context<'_>,
-    subject: Subject,
+    Held { quantities, least }: &Held,
     claim: &ChangeClaim,
     windows: Windows,
     (pair, deciding): (WindowPair, &Measured),
 ) -> Robustness {
-    let quantities = quantities(context, subject, &claim.cohort, pair);
+    let least = *least;
     let curve = match windows {
-        Windows::Of(window) => Curve::of(&quantities, window, LEAST),
-        Windows::Stated(pair) => Curve::between(&quantities, pair, LEAST),
+        Windows::Of(window) => Curve::of(quantities, window, least),
+        Windows::Stated(pair) => Curve::between(quantities, pair, least),
     };
     let expected = &claim.expected;
     let first = match windows {
@@ -73,7 +99,7 @@ pub(super) fn of(
     let event = context.header.event.unwrap_or(first);
     let placebo = held.map_or_else(
         || Err("Nothing was counted.".to_owned()),
-        |held| Placebo::of(held, pair, event, LEAST),
+        |held| Placebo::of(held, pair, event, least),
     );
     let changes: Vec<f64> = curve.specifications.iter().map(|one| one.change).collect();
     Robustness {
@@ -221,6 +247,11 @@ fn quantity(
     let base = match denominator {
         Denominator::Raw => None,
         Denominator::Share => Some(study.observed(None, covering)),
+        Denominator::External => {
+            let id = context.header.external_control.as_ref()?;
+            let series = context.request.series(id).ok()?;
+            Some(series.on(study.panel.days)?)
+        }
         Denominator::Control => {
             let control = control(study, context.header);
             let mut days: Option<Daily> = None;

@@ -200,7 +200,7 @@ fn too_little_gives_no_factors_and_no_season() {
     assert_eq!(
         pooled(
             first,
-            &[even.clone()],
+            std::slice::from_ref(&even),
             Terms {
                 harmonics: 0,
                 ..THREE

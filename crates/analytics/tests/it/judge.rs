@@ -14,6 +14,7 @@ fn request(window: Option<DayRange>) -> Request {
             .map(|(slug, id, _)| (slug.clone(), slug, id))
             .collect(),
         unfolded: None,
+        external: Vec::new(),
     }
 }
 

@@ -30,6 +30,7 @@ fn verdict(test: &str, window: (&str, &str), market: &Market) -> JudgedClaim {
         window: None,
         tags: Vec::new(),
         unfolded: None,
+        external: Vec::new(),
     };
     judge(&claims, &market.panel, &request).claims.remove(0)
 }

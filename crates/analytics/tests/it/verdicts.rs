@@ -14,6 +14,7 @@ fn verdict(test: &str, panel: &model::Panel) -> JudgedClaim {
         window: None,
         tags: Vec::new(),
         unfolded: None,
+        external: Vec::new(),
     };
     judge(&claims, panel, &request).claims.remove(0)
 }
@@ -226,6 +227,7 @@ fn a_year_earlier_with_few_postings_does_not_decide() {
         window: None,
         tags: Vec::new(),
         unfolded: None,
+        external: Vec::new(),
     };
     let judged = judge(&claims, &market.panel, &request).claims.remove(0);
     assert_eq!(judged.deciding_reading, "first_full_window");
@@ -337,6 +339,7 @@ fn own_reading_decides_and_is_named_where_a_year_earlier_is_missing() {
         window: None,
         tags: Vec::new(),
         unfolded: None,
+        external: Vec::new(),
     };
     let judged = judge(&claims, &market.panel, &request).claims.remove(0);
     assert_eq!(judged.deciding_reading, "first_full_window");

@@ -95,7 +95,7 @@ fn the_articles_claims_are_checked() {
 }
 
 /// Every part of the document stands in the published schema, and everything that the schema requires is there.
-fn agree_with_schema(document: &Value) {
+pub fn agree_with_schema(document: &Value) {
     let schema: Value =
         serde_json::from_str(include_str!("../../../../docs/judge.schema.json")).unwrap();
     if let Err(fault) = fits(document, &schema, &schema) {

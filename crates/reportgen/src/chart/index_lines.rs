@@ -41,12 +41,25 @@ pub(crate) fn build(findings: &Findings) -> (Vec<IndexLine>, usize) {
     (lines, missing)
 }
 
+/// The external series that the study holds postings against, as lines of the same kind.
+pub(crate) fn controls(findings: &Findings) -> Vec<IndexLine> {
+    let controls = findings.external.iter().filter(|one| one.is_control);
+    controls
+        .filter_map(|one| based((&one.id, &one.title), one.average.clone(), findings))
+        .collect()
+}
+
 fn index(line: &AverageLine, findings: &Findings) -> Option<IndexLine> {
-    let shown: Vec<Option<f64>> = line
-        .values
-        .iter()
-        .map(|value| value.filter(|v| v.is_finite() && !is_small(*v, AVERAGE_DAYS)))
-        .collect();
+    let values = line.values.iter();
+    let shown = values.map(|value| value.filter(|v| v.is_finite() && !is_small(*v, AVERAGE_DAYS)));
+    based((&line.id, &line.title), shown.collect(), findings)
+}
+
+fn based(
+    (id, title): (&str, &str),
+    shown: Vec<Option<f64>>,
+    findings: &Findings,
+) -> Option<IndexLine> {
     let full = findings.window.first() + (i32::try_from(AVERAGE_DAYS).ok()? - 1);
     let (base_day, base) = findings
         .days
@@ -62,8 +75,8 @@ fn index(line: &AverageLine, findings: &Findings) -> Option<IndexLine> {
         .rev()
         .find_map(|value| *value)?;
     Some(IndexLine {
-        id: line.id.clone(),
-        title: line.title.clone(),
+        id: id.to_owned(),
+        title: title.to_owned(),
         values: shown
             .iter()
             .map(|value| value.map(|v| v / base * 100.0))

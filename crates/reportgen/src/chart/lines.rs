@@ -20,14 +20,18 @@ const LARGEST_LINEAR_RATIO: f64 = 6.0;
 
 pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
-    let (lines, missing) = index_lines::build(findings);
+    let (mut lines, missing) = index_lines::build(findings);
     if lines.is_empty() {
         return Err(format!(
             "There is no chart of the averages: no category has {AVERAGE_DAYS} covered days with enough postings inside the window {}.",
             wording::days(findings.window)
         ));
     }
-    let coloured = largest_movers(&lines);
+    let mut coloured = largest_movers(&lines);
+    let own = lines.len();
+    // Beside the categories, in a stroke of its own, what the study holds them against.
+    lines.extend(index_lines::controls(findings));
+    coloured.resize(lines.len(), None);
     let labels: Vec<String> = lines
         .iter()
         .map(|line| format!("{} {}", line.title, wording::change_in_short(line.change)))
@@ -53,7 +57,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         } else {
             ""
         },
-        if lines.len() > COLOURED {
+        if own > COLOURED {
             format!(
                 ". Coloured: the {COLOURED} largest changes, whether or not chance explains them"
             )
@@ -96,7 +100,10 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     for at in order {
         figure.paths.push(Path {
             d: index_lines::path(&lines[at].values, from, 320, place),
-            class: format!("jt-line {}", colour_class(coloured[at])),
+            class: match at < own {
+                true => format!("jt-line {}", colour_class(coloured[at])),
+                false => format!("jt-line {} jt-dashed", colour_class(None)),
+            },
         });
     }
     let ends: Vec<f64> = lines.iter().map(|line| y.place(line.last)).collect();
@@ -132,6 +139,8 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             wording::counted(missing as u64, "category", "categories")
         ));
     }
+    let controls = findings.external.iter().filter(|one| one.is_control);
+    remarks.extend(controls.map(|one| format!("dashed: {} ({})", one.title, one.attribution)));
     heading::close(&mut figure, bottom + 26.0, drawing, &remarks);
     Ok(figure)
 }

@@ -92,6 +92,19 @@ fn data(findings: &Findings, manifest: &Manifest) -> Vec<String> {
         )
     }];
     out.extend(duplicates(manifest.duplicates));
+    out.extend(findings.external.iter().map(|one| {
+        let season = match one.seasonally_adjusted {
+            Some(true) => ", seasonally adjusted by its publisher",
+            Some(false) => ", not seasonally adjusted",
+            None => "",
+        };
+        let unit = one.unit.as_ref();
+        let unit = unit.map_or_else(String::new, |unit| format!(", {unit}"));
+        format!(
+            "The series {} ({}{unit}{season}) is published by others: {}.",
+            one.id, one.title, one.attribution
+        )
+    }));
     out.push(
         "A change uses only sources that cover both windows, so that a source added later never looks like growth."
             .to_owned(),

@@ -307,6 +307,7 @@ pub fn full() -> Findings {
             },
         ],
         claims,
+        external: Vec::new(),
         on_your_window: vec![other],
         categories,
         tags: vec![
@@ -363,6 +364,7 @@ pub fn nothing_covered() -> Findings {
             incomplete: None,
         }],
         claims,
+        external: Vec::new(),
         on_your_window: Vec::new(),
         categories: vec![
             blank("writing", "Writing", 4),
@@ -416,6 +418,7 @@ pub fn all_unset() -> Findings {
             }],
             ..claim("C01", "counts", "A bare sentence.", Verdict::Inconclusive)
         }],
+        external: Vec::new(),
         on_your_window: Vec::new(),
         categories: vec![CohortFinding {
             n_start: None,

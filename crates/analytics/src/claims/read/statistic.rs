@@ -50,6 +50,19 @@ fn default_reading() -> Alignment {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawSeries {
+    series: String,
+    against: Option<String>,
+    expected: RawExpected,
+    #[serde(default)]
+    tolerance: f64,
+    accepted: Option<(f64, f64)>,
+    #[serde(default = "default_reading")]
+    own_reading: Alignment,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawBetween {
     start: RawWindow,
     end: RawWindow,
@@ -108,6 +121,7 @@ enum RawTest {
     ShareChange(RawChange),
     HourlyPayChange(RawChange),
     TotalChange(RawChange),
+    SeriesChange(RawSeries),
     ChangeBetween(RawBetween),
     Slope {
         of: Measure,
@@ -269,6 +283,7 @@ pub(super) fn read(
         RawTest::ShareChange(raw) => Statistic::ShareChange(change(raw)?),
         RawTest::HourlyPayChange(raw) => Statistic::HourlyPayChange(change(raw)?),
         RawTest::TotalChange(raw) => Statistic::TotalChange(change(raw)?),
+        RawTest::SeriesChange(raw) => series(raw)?,
         RawTest::ChangeBetween(raw) => between(cohort.cohort(id, tags)?, raw)?,
         RawTest::Slope { of, expected } => Statistic::Slope(SlopeClaim {
             cohort: cohort.cohort(id, tags)?,
@@ -385,6 +400,19 @@ fn accepted_range(
         return Err("`accepted` is not a pair of numbers in rising order".to_owned());
     }
     Ok((low, high))
+}
+
+fn series(raw: RawSeries) -> Result<Statistic, String> {
+    if raw.against.as_ref() == Some(&raw.series) {
+        return Err("`against` names the series itself; name another or remove it".to_owned());
+    }
+    let own = Cohort::named(&raw.series);
+    let accepted = (raw.tolerance, raw.accepted);
+    Ok(Statistic::SeriesChange {
+        change: change(own, raw.expected, accepted, raw.own_reading)?,
+        series: raw.series,
+        against: raw.against,
+    })
 }
 
 fn between(cohort: Cohort, raw: RawBetween) -> Result<Statistic, String> {

@@ -1,0 +1,246 @@
+//! Series of others: CSV files in, series and problems out, as the text files beside them say; and what a claim of one is worth.
+#![allow(clippy::disallowed_methods)]
+
+use analytics::claims::ClaimFile;
+use analytics::external::{About, Columns, ExternalSeries, read, revision};
+use analytics::{Request, Verdict, judge};
+use model::{Day, DayRange, Panel};
+
+fn about(file: &str) -> About {
+    About {
+        file: file.to_owned(),
+        id: "own".to_owned(),
+        attribution: "Somebody, CC BY 4.0".to_owned(),
+        unit: None,
+        seasonally_adjusted: None,
+        trailing_days: 1,
+    }
+}
+
+/// What a file gives, one line a series and one a problem.
+fn told(file: &str, bytes: &[u8]) -> String {
+    let found = match read(bytes, &Columns::default(), &about(file)) {
+        Ok(found) => found,
+        Err(error) => return format!("{error}\n"),
+    };
+    let mut text = String::new();
+    for series in found.series {
+        let values: Vec<String> = series
+            .values
+            .iter()
+            .map(|(day, value)| format!("{day} {value}"))
+            .collect();
+        text.push_str(&format!("{}: {}\n", series.id, values.join(", ")));
+    }
+    for problem in found.problems {
+        text.push_str(&format!("line {}: {}\n", problem.line, problem.what));
+    }
+    text
+}
+
+#[test]
+fn files_are_read_as_their_cases_say() {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../fixtures/analytics/series"
+    );
+    let mut cases = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|one| one == "csv") {
+            let file = path.file_name().unwrap().to_string_lossy().into_owned();
+            let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap();
+            assert_eq!(
+                told(&file, &std::fs::read(&path).unwrap()),
+                expected,
+                "{file}"
+            );
+            cases += 1;
+        }
+    }
+    assert!(cases >= 7, "{cases} cases");
+}
+
+#[test]
+fn rows_and_columns_are_chosen() {
+    let text = b"date,kind,a,b\n2024-01-01,x,1,2\n2024-01-01,y,3,4\n";
+    let columns = Columns {
+        date: None,
+        values: vec!["b".to_owned()],
+        only: vec![("kind".to_owned(), "y".to_owned())],
+    };
+    let found = read(text, &columns, &about("f.csv")).unwrap();
+    assert_eq!(found.series.len(), 1);
+    assert_eq!(
+        (found.series[0].id.as_str(), found.series[0].values[0].1),
+        ("own", 4.0)
+    );
+    let unknown = Columns {
+        values: vec!["c".to_owned()],
+        ..Columns::default()
+    };
+    let error = read(text, &unknown, &about("f.csv"))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "f.csv: there is no column `c`; the columns are date, kind, a, b"
+    );
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// Three years and a half of an index with a season and a drift of its own, one value every `step` days.
+fn series(id: &str, step: i32, yearly: f64) -> ExternalSeries {
+    let first = day("2020-12-28");
+    let values = (0..1_300).filter(|at| at % step == 0).map(|at| {
+        let t = f64::from(at) / 365.0;
+        let noise = f64::from((at / 7 * 7_919) % 13 - 6) / 200.0;
+        let log = yearly * t + 0.1 * (t * std::f64::consts::TAU).sin() + noise;
+        (first + at, 100.0 * log.exp())
+    });
+    ExternalSeries {
+        id: id.to_owned(),
+        title: format!("Index {id}"),
+        attribution: "Somebody, CC BY 4.0".to_owned(),
+        unit: None,
+        seasonally_adjusted: None,
+        trailing_days: 7,
+        file: "f.csv".to_owned(),
+        values: values.collect(),
+    }
+}
+
+const CLAIMS: &str = r#"
+[study]
+title = "An index"
+window = { first = "2022-11-01", last = "2024-02-14" }
+
+[[claim]]
+id = "E1"
+section = "s"
+kind = "descriptive"
+sentence = "It fell by a fifth."
+[claim.test]
+statistic = "series_change"
+series = "falling"
+against = "steady"
+expected = { op = "=", value = -0.2 }
+tolerance = 0.05
+
+[[claim]]
+id = "E2"
+section = "s"
+kind = "descriptive"
+sentence = "It rose."
+[claim.test]
+statistic = "series_change"
+series = "weekly"
+expected = { op = ">", value = 0.0 }
+
+[[claim]]
+id = "E3"
+section = "s"
+kind = "descriptive"
+sentence = "It rose."
+[claim.test]
+statistic = "series_change"
+series = "monthly"
+expected = { op = ">", value = 0.0 }
+
+[[claim]]
+id = "E4"
+section = "s"
+kind = "descriptive"
+sentence = "It rose."
+[claim.test]
+statistic = "series_change"
+series = "nowhere"
+expected = { op = ">", value = 0.0 }
+"#;
+
+#[test]
+fn a_claim_of_a_series_is_judged_without_a_posting() {
+    let file = ClaimFile::parse("claims.toml", CLAIMS, &[]).unwrap();
+    assert!(!file.needs_postings());
+    let days = DayRange::new(day("2020-12-28"), day("2024-07-01")).unwrap();
+    let request = Request {
+        universe: "*".to_owned(),
+        external: vec![
+            series("falling", 1, (0.8f64).ln()),
+            series("steady", 1, 0.0),
+            series("weekly", 7, (0.8f64).ln()),
+            series("monthly", 30, 0.2),
+        ],
+        ..Request::default()
+    };
+    let found = judge(&file, &Panel::empty(days), &request);
+    let [fell, weekly, monthly, nowhere] = &found.claims[..] else {
+        panic!("four claims");
+    };
+    assert_eq!(fell.verdict, Verdict::Robust, "{}", fell.reason);
+    let deciding = fell.deciding.unwrap();
+    assert_eq!(fell.deciding_reading, "season_matched");
+    assert!((deciding.value + 0.2).abs() < 0.02, "{deciding:?}");
+    let against = fell
+        .readings
+        .iter()
+        .find(|one| one.name == "season_matched_against")
+        .and_then(|one| one.estimate);
+    assert!(
+        (against.unwrap().value + 0.2).abs() < 0.001,
+        "the season is in both: {against:?}"
+    );
+    assert!(
+        fell.finding.contains("Somebody, CC BY 4.0"),
+        "{}",
+        fell.finding
+    );
+    assert_eq!(weekly.verdict, Verdict::Contradicted, "{}", weekly.reason);
+    assert_eq!(monthly.verdict, Verdict::NotCovered);
+    assert!(
+        monthly.reason.contains("fewer than one value a week"),
+        "{}",
+        monthly.reason
+    );
+    assert_eq!(nowhere.verdict, Verdict::NotCovered);
+    assert!(
+        nowhere.reason.contains("jobtide series import"),
+        "{}",
+        nowhere.reason
+    );
+    let used: Vec<&str> = found.external.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(used, ["falling", "monthly", "steady", "weekly"]);
+}
+
+#[test]
+fn averages_stand_where_four_fifths_are_known() {
+    let steady = series("steady", 1, 0.0);
+    let days = DayRange::new(day("2020-12-01"), day("2021-04-30")).unwrap();
+    let averages = steady.averages(days).unwrap();
+    assert_eq!(averages.len(), days.len());
+    // 68 of 84 days are the least: the first average ends 67 days after the first value.
+    let first = days.days().zip(&averages).find(|(_, one)| one.is_some());
+    assert_eq!(first.unwrap().0, day("2020-12-28") + 67);
+    let ends = days.index_of(day("2021-03-21")).unwrap();
+    let mean = steady.values[..84]
+        .iter()
+        .map(|(_, value)| value)
+        .sum::<f64>()
+        / 84.0;
+    assert!((averages[ends].unwrap() - mean).abs() < 1e-9);
+}
+
+#[test]
+fn a_revision_is_counted() {
+    let older = series("a", 1, 0.0);
+    let mut newer = older.clone();
+    newer.values[0].1 *= 1.5;
+    newer.values.remove(1);
+    newer.values.push((day("2030-01-01"), 1.0));
+    let found = revision(&older, &newer);
+    assert_eq!((found.added, found.removed, found.changed), (1, 1, 1));
+    assert!((found.largest.unwrap() - 0.5).abs() < 1e-12);
+}
