@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use model::{Category, CohortSpec, Day, DayRange, TagId, TagSet};
 use serde::{Deserialize, Serialize};
 
+use crate::exposure::Occupation;
+
 pub use cohort::{Cohort, tag_cohort_id};
 pub use statistic::{
     BreakClaim, ChangeClaim, DifferenceClaim, Expected, FlatClaim, Measure, OrderClaim, Relation,
@@ -23,7 +25,7 @@ pub use text::{Language, SLOTS, Text};
 pub enum Error {
     /// The file is not TOML, or has a key that no claim file has.
     #[error(
-        "{file}: {what}; a claim file holds a table `[study]` and tables `[[claim]]`, and nothing else"
+        "{file}: {what}; a claim file holds a table `[study]` and tables `[[claim]]` and `[[score]]`, and nothing else"
     )]
     File {
         /// The file's name.
@@ -36,6 +38,16 @@ pub enum Error {
     Study {
         /// The file's name.
         file: String,
+        /// What is wrong, with the key, and what to write.
+        what: String,
+    },
+    /// A score has a wrong, missing or unknown key.
+    #[error("{file}: score {number}: {what}")]
+    Score {
+        /// The file's name.
+        file: String,
+        /// Its place among the scores, from 1.
+        number: usize,
         /// What is wrong, with the key, and what to write.
         what: String,
     },
@@ -136,6 +148,8 @@ pub struct Claim {
 pub struct ClaimFile {
     /// What the claims have in common.
     pub study: StudyHeader,
+    /// Scores of occupations by category, for claims of exposure.
+    pub scores: Vec<Occupation>,
     /// The claims in the order of the file.
     pub claims: Vec<Claim>,
     tags: Vec<Tag>,

@@ -3,6 +3,7 @@
 mod changes;
 mod comparisons;
 mod draft;
+mod exposure;
 mod external;
 mod leaders;
 mod orders;
@@ -15,6 +16,7 @@ use model::{Category, DayRange, Panel, TagId};
 use self::draft::Draft;
 use crate::change::{Alignment, article_window};
 use crate::claims::{Claim, ClaimFile, Cohort, Language, Statistic, StudyHeader, Text};
+use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
 use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
 use crate::study::Study;
@@ -53,6 +55,7 @@ struct Context<'a> {
     /// The same universe with every duplicate counted.
     unfolded: Option<Study<'a>>,
     header: &'a StudyHeader,
+    scores: &'a [Occupation],
     request: &'a Request,
 }
 
@@ -76,6 +79,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         study: Study::of(panel),
         unfolded: request.unfolded.as_ref().map(Study::of),
         header: &claims.study,
+        scores: &claims.scores,
         request,
     };
     let study = &context.study;
@@ -193,6 +197,9 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
         Statistic::Flat(flat) => paths::flat(context, flat, window),
         Statistic::RankCorrelation { expected } => {
             comparisons::counts_with_pay(context, *expected, window)
+        }
+        Statistic::ExposureCorrelation { measure, expected } => {
+            exposure::correlation(context, measure, *expected, window)
         }
         Statistic::DifferenceInDifferences(claim) => {
             comparisons::difference(context, claim, window)

@@ -1,11 +1,13 @@
 //! A `Panel` in, estimates and verdicts out: averages, intervals, rates, ranks, claims. Sees no posting, does no IO, draws nothing without a seed.
 
+pub mod association;
 pub mod bootstrap;
 pub mod breaks;
 pub mod change;
 pub mod claims;
 pub mod comparative;
 pub mod coverage;
+pub mod exposure;
 pub mod external;
 pub mod findings;
 pub mod hodges_lehmann;

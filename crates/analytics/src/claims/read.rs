@@ -1,5 +1,6 @@
 //! Claim files: TOML text in, checked claims out, or which file, claim and key is wrong and what to write instead. Computes nothing.
 
+mod scores;
 mod statistic;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use super::{Claim, ClaimFile, Error, Kind, SLOTS, Statistic, StudyHeader, Tag, T
 #[serde(deny_unknown_fields)]
 struct RawFile {
     study: Option<toml::Value>,
+    #[serde(default)]
+    score: Vec<toml::Value>,
     #[serde(default)]
     claim: Vec<toml::Value>,
 }
@@ -112,8 +115,17 @@ impl ClaimFile {
             id: *id,
             birth: *birth,
         });
+        let mut scores = Vec::new();
+        for (at, value) in raw.score.into_iter().enumerate() {
+            scores.push(scores::read(value).map_err(|what| Error::Score {
+                file: file_name.to_owned(),
+                number: at + 1,
+                what,
+            })?);
+        }
         let mut file = ClaimFile {
             study,
+            scores,
             claims: Vec::new(),
             tags: tags.collect(),
         };
@@ -142,6 +154,16 @@ impl ClaimFile {
 
     fn claim(&self, raw: RawClaim) -> Result<Claim, String> {
         let statistic = statistic::read(&raw.id, raw.test, &self.study, &self.tags)?;
+        if let Statistic::ExposureCorrelation { measure, .. } = &statistic
+            && !self
+                .scores
+                .iter()
+                .any(|one| one.measures.contains_key(measure))
+        {
+            return Err(format!(
+                "`measure` is `{measure}`, and no `[[score]]` of the file has it"
+            ));
+        }
         let window = match (&statistic, raw.window) {
             (Statistic::ChangeBetween { .. }, _) if raw.elsewhere.is_some() => {
                 return Err("`change_between` names its two windows itself, so it is about no other; remove `elsewhere`".to_owned());
@@ -202,7 +224,9 @@ fn family(statistic: &Statistic) -> &'static str {
     match statistic {
         Statistic::HourlyPayChange(_) | Statistic::RankOfPayChanges(_) => "pay",
         Statistic::Slope(_) | Statistic::SlopeBreak(_) | Statistic::Flat(_) => "paths",
-        Statistic::DifferenceInDifferences(_) | Statistic::RankCorrelation { .. } => "comparisons",
+        Statistic::DifferenceInDifferences(_)
+        | Statistic::RankCorrelation { .. }
+        | Statistic::ExposureCorrelation { .. } => "comparisons",
         Statistic::Ma84Change(change)
         | Statistic::ShareChange(change)
         | Statistic::ChangeBetween { change, .. } => {

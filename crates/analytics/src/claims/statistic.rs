@@ -79,6 +79,13 @@ pub enum Statistic {
         /// What is claimed.
         expected: Relation,
     },
+    /// That change of postings goes with the categories' scores on a measure.
+    ExposureCorrelation {
+        /// The measure among those of the file's scores.
+        measure: String,
+        /// What is claimed.
+        expected: Relation,
+    },
     /// Which categories changed least favourably, from the lowest up; a position in `order` is a rank.
     RankOfChanges(OrderClaim),
     /// The same for hourly pay.
@@ -315,7 +322,7 @@ impl Statistic {
             Statistic::DifferenceInDifferences(_) => {
                 "A 95 % interval of the effect that lies wholly on the other side."
             }
-            Statistic::RankCorrelation { .. } => {
+            Statistic::RankCorrelation { .. } | Statistic::ExposureCorrelation { .. } => {
                 "A rank correlation whose permutation p-value is below 0.05, and with another sign."
             }
             Statistic::RatioOfCounts { .. } => {

@@ -5,12 +5,12 @@ use model::{Category, Day, DayRange};
 use super::draft::Open;
 use super::orders::{Windows, count_entry, enough, pay_entry};
 use super::{Context, Draft, too_few};
+use crate::association;
 use crate::change::{Alignment, why_no_windows};
 use crate::claims::{ChangeClaim, Cohort, DifferenceClaim, Relation};
 use crate::comparative::{self, Difference, Units};
 use crate::findings::{Reading, Robustness, Verdict};
 use crate::interval::LogChange;
-use crate::rank;
 use crate::study::Measured;
 use crate::verdict;
 use crate::wording;
@@ -19,7 +19,7 @@ use crate::wording;
 const SURE: f64 = 0.05;
 
 /// Fewer pairs than this show no relation.
-const LEAST_PAIRS: usize = 6;
+pub(super) const LEAST_PAIRS: usize = 6;
 
 /// Weeks before the event that are compared with those after it, at most.
 const WEEKS_BEFORE: i32 = 52;
@@ -66,7 +66,7 @@ pub(super) fn counts_with_pay(
         return draft.with((Verdict::Void, reason));
     }
     let (counts, pay): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
-    let Some(found) = rank::correlation(&counts, &pay) else {
+    let Some(found) = association::spearman(&counts, &pay) else {
         return draft.with((Verdict::Inconclusive, "All changes are alike.".to_owned()));
     };
     let said = format!(
@@ -75,8 +75,18 @@ pub(super) fn counts_with_pay(
         found.value,
         wording::share(found.p_value)
     );
+    let ruling = related(&found, expected, &said);
+    draft.with(ruling).found(format!("{said}."))
+}
+
+/// What a rank correlation says of the relation that was claimed.
+pub(super) fn related(
+    found: &association::Association,
+    expected: Relation,
+    said: &str,
+) -> (Verdict, String) {
     let clear = found.p_value < SURE;
-    let ruling = match expected {
+    match expected {
         Relation::None if clear => (
             Verdict::Contradicted,
             format!("{said}, so there is a relation."),
@@ -96,8 +106,7 @@ pub(super) fn counts_with_pay(
                 ),
             }
         }
-    };
-    draft.with(ruling).found(format!("{said}."))
+    }
 }
 
 /// Weekly counts of some categories around an event.

@@ -6,6 +6,7 @@ mod breaks;
 mod claims;
 mod coverage;
 mod cusum;
+mod exposure;
 mod external;
 mod golden_series;
 mod harmonics;

@@ -1,6 +1,5 @@
 //! Claims of slopes, turns, flatness and comparisons on markets whose truth is known.
 
-use analytics::rank::correlation;
 use analytics::{ClaimFile, JudgedClaim, Request, Verdict, judge};
 use model::Day;
 
@@ -119,23 +118,4 @@ fn the_struck_are_held_against_the_others() {
     let early = market(|day| if day < event + -150 { 0.1 } else { 0.05 });
     let judged = verdict(test, WINDOW, &early);
     assert_ne!(judged.verdict, Verdict::Robust, "{}", judged.reason);
-}
-
-/// Ranks are exact: 1e-14. The p-value is drawn, so within three standard errors of scipy's exact one.
-#[test]
-fn golden_rank_correlation() {
-    // scipy.stats.spearmanr; the exact p by scipy.stats.permutation_test over all 5,040 orders.
-    let a = [1.0, 3.0, 2.0, 5.0, 4.0, 7.0, 6.5];
-    let b = [2.0, 2.0, 1.0, 6.0, 5.0, 5.5, 9.0];
-    let found = correlation(&a, &b).unwrap();
-    assert!(
-        (found.value - 0.828_862_465_679_914_3).abs() < 1e-14,
-        "{found:?}"
-    );
-    assert!(
-        (found.p_value - 0.030_158_730_158_730_16).abs() < 0.0052,
-        "{found:?}"
-    );
-    assert_eq!(correlation(&a, &[1.0; 7]), None);
-    assert_eq!(correlation(&a[..2], &b[..2]), None);
 }

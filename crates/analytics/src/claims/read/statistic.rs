@@ -141,6 +141,10 @@ enum RawTest {
     RankCorrelation {
         expected: Relation,
     },
+    ExposureCorrelation {
+        measure: String,
+        expected: Relation,
+    },
     RankOfChanges(RawOrder),
     RankOfPayChanges(RawOrder),
     SignCount {
@@ -322,6 +326,9 @@ pub(super) fn read(
         }
         RawTest::DifferenceInDifferences(raw) => difference(raw, study)?,
         RawTest::RankCorrelation { expected } => Statistic::RankCorrelation { expected },
+        RawTest::ExposureCorrelation { measure, expected } => {
+            Statistic::ExposureCorrelation { measure, expected }
+        }
         RawTest::RankOfChanges(raw) => Statistic::RankOfChanges(order(raw, study)?),
         RawTest::RankOfPayChanges(raw) => Statistic::RankOfPayChanges(order(raw, study)?),
         RawTest::SignCount {
