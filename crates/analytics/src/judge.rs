@@ -9,6 +9,7 @@ mod leaders;
 mod orders;
 mod others;
 mod paths;
+mod pay;
 mod surroundings;
 
 use model::{Category, DayRange, Panel, TagId};

@@ -6,14 +6,20 @@
 //! which tend to move together, are not taken for independent.
 //! Median and Hodges-Lehmann shift take postings as independent.
 
+pub mod posted_ranges;
+pub mod quantiles;
+pub mod rates;
+
 use std::collections::BTreeMap;
 
 use model::{Currency, DayRange, PayGroup, PayKind};
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::coverage::Covering;
 use crate::findings::Estimate;
 use crate::hodges_lehmann;
 use crate::interval::{self, LogChange, WindowTotals};
+use crate::pay::posted_ranges::PostedRange;
 
 /// Half-hundredths in one unit of a currency.
 const UNIT: f64 = 200.0;
@@ -29,6 +35,8 @@ pub struct PayWindow {
     pub n: u64,
     /// `low + high` in hundredths, with how often it occurs, in rising order.
     pub midpoints: Vec<(i64, u64)>,
+    /// The ranges themselves in hundredths, by week; each once a week with how often it was posted.
+    pub ranges: Vec<PostedRange>,
 }
 
 impl PayWindow {
@@ -42,8 +50,12 @@ impl PayWindow {
     ) -> PayWindow {
         let (amounts, postings) = daily(groups, days, covering, currency);
         let mut midpoints: BTreeMap<i64, u64> = BTreeMap::new();
+        let mut weekly: BTreeMap<(usize, i64, i64), u32> = BTreeMap::new();
         let mut n = 0;
-        for (_, group) in counted(groups, days, covering, currency) {
+        for (at, group) in counted(groups, days, covering, currency) {
+            // Weeks are counted back from the last day, as everywhere.
+            let week = (days.len() - 1 - at) / 7;
+            *weekly.entry((week, group.low, group.high)).or_default() += group.n;
             *midpoints.entry(group.low + group.high).or_default() += u64::from(group.n);
             n += u64::from(group.n);
         }
@@ -52,6 +64,7 @@ impl PayWindow {
             postings: WindowTotals::from_observed(&postings),
             n,
             midpoints: midpoints.into_iter().collect(),
+            ranges: weekly.into_iter().map(range).collect(),
         }
     }
 
@@ -60,6 +73,59 @@ impl PayWindow {
     pub fn median(&self) -> Option<f64> {
         hodges_lehmann::median(&self.midpoints).map(|median| median / UNIT)
     }
+}
+
+fn range(((cluster, low, high), n): ((usize, i64, i64), u32)) -> PostedRange {
+    #[expect(clippy::cast_precision_loss, reason = "pay stays far below 2^52")]
+    let (low, high) = (low as f64, high as f64);
+    PostedRange {
+        low,
+        high,
+        n,
+        cluster,
+    }
+}
+
+/// The change of the median of pay where a range is an interval that holds it, with an interval by Student's t over the weeks of the
+/// shorter window; `None` where a window cannot be fitted or has fewer than two weeks.
+#[must_use]
+pub fn range_change(start: &PayWindow, end: &PayWindow) -> Option<Estimate> {
+    let (a, b) = (
+        posted_ranges::fit(&start.ranges)?,
+        posted_ranges::fit(&end.ranges)?,
+    );
+    let error = a.clustered?.hypot(b.clustered?);
+    #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+    let freedom = (a.clusters.min(b.clusters) - 1) as f64;
+    let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
+    let (change, reach) = (b.mu - a.mu, error * student.inverse_cdf(0.975));
+    let ends = (
+        change.exp_m1(),
+        (change - reach).exp_m1(),
+        (change + reach).exp_m1(),
+    );
+    [ends.0, ends.1, ends.2]
+        .iter()
+        .all(|one| one.is_finite())
+        .then_some(Estimate {
+            value: ends.0,
+            n: start.n + end.n,
+            low: Some(ends.1),
+            high: Some(ends.2),
+        })
+}
+
+/// The change of a quantile of the midpoints; `part` lies between 0 and 1.
+#[must_use]
+pub fn quantile_change(start: &PayWindow, end: &PayWindow, part: f64) -> Option<Estimate> {
+    let of = |window: &PayWindow| quantiles::quantile(&window.midpoints, part);
+    let (value, low, high) = quantiles::change(&of(start)?, &of(end)?)?;
+    Some(Estimate {
+        value,
+        n: start.n + end.n,
+        low: Some(low),
+        high: Some(high),
+    })
 }
 
 /// The groups that count, with the places of their days among the given ones.

@@ -300,6 +300,30 @@ impl<'a> Study<'a> {
         Ok((window(pair.start), window(pair.end)))
     }
 
+    /// The same for each source that covers both windows.
+    ///
+    /// # Errors
+    /// As [`Study::pay_windows`].
+    pub fn pay_windows_by_source(
+        &self,
+        cohort: Option<usize>,
+        pair: WindowPair,
+    ) -> Result<Vec<(PayWindow, PayWindow)>, String> {
+        let covering = self.covering(&[pair.start, pair.end])?;
+        let currency = self.currency.ok_or("No posting states hourly pay.")?;
+        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
+        let windows = covering.sources.iter().map(|source| {
+            let own: Vec<&PayGroup> = groups
+                .iter()
+                .copied()
+                .filter(|group| group.source == *source)
+                .collect();
+            let window = |days: DayRange| PayWindow::of(&own, days, &covering, currency);
+            (window(pair.start), window(pair.end))
+        });
+        Ok(windows.collect())
+    }
+
     /// The change of the mean of midpoints of posted hourly ranges.
     ///
     /// # Errors

@@ -357,6 +357,9 @@ pub struct Report {
     /// Count duplicates as postings of their own
     #[arg(long)]
     pub no_fold: bool,
+    /// A table of exchange rates; without it currencies stand apart (docs/claims.md)
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<PathBuf>,
 }
 
 const JUDGE_EXAMPLES: &str = "\
@@ -391,6 +394,9 @@ pub struct Judge {
     /// Count duplicates as postings of their own
     #[arg(long)]
     pub no_fold: bool,
+    /// A table of exchange rates; without it currencies stand apart (docs/claims.md)
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

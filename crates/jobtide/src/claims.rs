@@ -86,6 +86,7 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
             universe: universe.unwrap_or("*"),
             window,
             no_fold: wanted.no_fold,
+            rates: wanted.rates.as_deref(),
         },
     )?;
     let findings = &judged.findings;

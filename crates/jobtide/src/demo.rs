@@ -85,6 +85,7 @@ pub fn run(settings: &Settings, wanted: &Demo) -> anyhow::Result<Exit> {
             universe: None,
             out: Some(wanted.dir.join("report")),
             no_fold: false,
+            rates: None,
         },
     )?;
 

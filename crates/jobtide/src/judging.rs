@@ -1,5 +1,8 @@
 //! Claims, store and index to findings with evidence: what `report` and `judge` have in common. Writes nothing.
 
+use std::path::Path;
+
+use analytics::pay::rates::RateTable;
 use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
 use anyhow::Context;
 use indexer::{Query, Reader, SearchRequest, Sort};
@@ -21,6 +24,8 @@ pub struct Asked<'a> {
     pub window: Option<DayRange>,
     /// Whether duplicates count as postings of their own.
     pub no_fold: bool,
+    /// The file of exchange rates by which pay is converted.
+    pub rates: Option<&'a Path>,
 }
 
 /// Claims judged, with what they were judged on.
@@ -50,6 +55,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     if !claims.needs_postings() {
         return without_postings(settings, claims, &asked);
     }
+    let rates = asked.rates.map(rates).transpose()?;
     let tagger = Tagger::embedded();
     let reader = sync::open_reader(settings)?;
     check_rules(&reader, tagger)?;
@@ -79,6 +85,12 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         published::watch(settings, &mut unfolded)?;
         Some(unfolded)
     };
+    let mut unfolded = unfolded;
+    if let Some(rates) = &rates {
+        for panel in std::iter::once(&mut panel).chain(&mut unfolded) {
+            panel.pay = rates.convert(&panel.pay);
+        }
+    }
     let request = analytics::Request {
         universe: asked.universe.to_owned(),
         window: asked.window,
@@ -98,6 +110,13 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         duplicates,
         postings_hash: reader.fingerprint(&universe)?,
     })
+}
+
+fn rates(path: &Path) -> anyhow::Result<RateTable> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read {}", path.display()))
+        .map_err(exit::usage)?;
+    RateTable::parse(&path.display().to_string(), &text).map_err(exit::usage)
 }
 
 /// Claims of dates, causes and series of others need no index, and none has to be there.

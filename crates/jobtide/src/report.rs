@@ -30,6 +30,8 @@ pub struct Wanted {
     pub out: Option<PathBuf>,
     /// Whether duplicates count as postings of their own.
     pub no_fold: bool,
+    /// The file of exchange rates by which pay is converted.
+    pub rates: Option<PathBuf>,
 }
 
 /// What was made.
@@ -78,6 +80,7 @@ pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
             universe: wanted.universe.clone(),
             out: wanted.out.clone(),
             no_fold: wanted.no_fold,
+            rates: wanted.rates.clone(),
         },
     )?;
     let findings = &made.findings;
@@ -159,6 +162,7 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
                 .unwrap_or_else(|| definition.universe()),
             window: wanted.window,
             no_fold: wanted.no_fold,
+            rates: wanted.rates.as_deref(),
         },
     )?;
     let Judged {
@@ -171,6 +175,17 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         rules_hash: Tagger::embedded().rules_hash().to_owned(),
         postings_hash: judged.postings_hash,
         parameters: vec![
+            (
+                "exchange rates".to_owned(),
+                wanted
+                    .rates
+                    .as_deref()
+                    .and_then(std::path::Path::file_name)
+                    .map_or_else(
+                        || "none: currencies stand apart".to_owned(),
+                        |name| name.to_string_lossy().into_owned(),
+                    ),
+            ),
             ("universe".to_owned(), findings.universe.clone()),
             ("window".to_owned(), findings.window.to_string()),
             (

@@ -5,7 +5,7 @@ use model::DayRange;
 use super::draft::Open;
 use super::surroundings::{self, Held, Subject, Windows};
 use super::{Context, Draft, born_inside, control, position, too_few};
-use crate::change::{Alignment, WindowPair, relative, why_no_windows};
+use crate::change::{Alignment, WindowPair, why_no_windows};
 use crate::claims::{ChangeClaim, Measure};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::study::{Measured, Outcome, Study};
@@ -188,7 +188,7 @@ pub(super) fn pay(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) 
     let extra = claim
         .own_reading
         .windows(window)
-        .map_or_else(Vec::new, |pair| robust_pay_readings(study, cohort, pair));
+        .map_or_else(Vec::new, |pair| super::pay::readings(context, cohort, pair));
     let measures = Measures {
         by_alignment,
         matched: (matched, Alignment::SeasonMatched.name()),
@@ -197,46 +197,15 @@ pub(super) fn pay(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) 
         change: "change",
         subject: Subject::Pay,
     };
-    weigh(context, claim, window, measures, draft)
-}
-
-/// The change of the median, and the Hodges-Lehmann shift as a part of the start median.
-fn robust_pay_readings(study: &Study<'_>, cohort: Option<usize>, pair: WindowPair) -> Vec<Reading> {
-    let windows = study.pay_windows(cohort, pair);
-    let medians = windows
-        .as_ref()
-        .ok()
-        .and_then(|(start, end)| Some((start.median()?, end.median()?, start.n + end.n)));
-    let median = medians.and_then(|(start, end, n)| {
-        Some(Estimate {
-            value: relative(start, end)?,
-            n,
-            low: None,
-            high: None,
-        })
-    });
-    let shift = windows.as_ref().ok().and_then(|(start, end)| {
-        let shift = crate::pay::midpoint_shift(start, end)?;
-        let base = start.median().filter(|median| *median > 0.0)?;
-        Some(Estimate {
-            value: shift.value / base,
-            n: shift.n,
-            low: shift.low.map(|low| low / base),
-            high: shift.high.map(|high| high / base),
-        })
-    });
-    let none = || {
-        let covered = windows.as_ref().err().cloned();
-        covered.unwrap_or_else(|| "A window holds no hourly range.".to_owned())
-    };
-    [("median", median), ("hodges_lehmann", shift)]
-        .into_iter()
-        .map(|(name, estimate)| Reading {
-            name: name.to_owned(),
-            why_not: estimate.is_none().then(none),
-            estimate,
-        })
-        .collect()
+    let shown = claim
+        .own_reading
+        .windows(window)
+        .and_then(|pair| super::pay::shown(study, cohort, pair));
+    let mut draft = weigh(context, claim, window, measures, draft);
+    if let Some(shown) = shown {
+        draft.finding.push_str(&shown);
+    }
+    draft
 }
 
 /// The name of the measure between two windows that the claim states.

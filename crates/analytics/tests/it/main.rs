@@ -19,6 +19,7 @@ mod market;
 mod multiplicity;
 mod paths;
 mod pay;
+mod posted_pay;
 mod rate_ratio;
 mod readings;
 mod regression;

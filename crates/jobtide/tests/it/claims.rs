@@ -48,6 +48,12 @@ fn a_file_is_checked_and_judged() {
     );
     let complaint = place.stderr(2, &["judge", "gone.toml"]);
     assert!(complaint.contains("gone.toml"), "{complaint}");
+    std::fs::write(place.path().join("rates.toml"), "base = \"EURO\"").unwrap();
+    let complaint = place.stderr(2, &["judge", "mine.toml", "--rates", "rates.toml"]);
+    assert!(
+        complaint.contains("rates.toml: `base` is `EURO`"),
+        "{complaint}"
+    );
     std::fs::write(&path, FILE.replace("exists", "exist")).unwrap();
     let complaint = place.stderr(2, &["judge", "mine.toml"]);
     assert!(

@@ -1,0 +1,160 @@
+//! What stands beside the mean of midpoints in a claim of pay: ranges as intervals, quantiles, shift, fixed composition, and how many postings show pay. Decides nothing.
+
+use super::Context;
+use crate::change::{WindowPair, relative};
+use crate::findings::{Estimate, Reading};
+use crate::indices::{self, Cell};
+use crate::pay::{self, PayWindow};
+use crate::proportion;
+use crate::rate_ratio::Rate;
+use crate::study::Study;
+use crate::wording;
+
+/// A cell with fewer ranges than this in a window has no mean to speak of.
+const LEAST_IN_CELL: u64 = 10;
+
+type Windows = (PayWindow, PayWindow);
+
+/// The readings of a change of pay that do not decide.
+pub(super) fn readings(
+    context: &Context<'_>,
+    cohort: Option<usize>,
+    pair: WindowPair,
+) -> Vec<Reading> {
+    let study = &context.study;
+    let windows = study.pay_windows(cohort, pair);
+    let of = |what: fn(&PayWindow, &PayWindow) -> Option<Estimate>| {
+        windows
+            .as_ref()
+            .ok()
+            .and_then(|(start, end)| what(start, end))
+    };
+    let none = || {
+        let covered = windows.as_ref().err().cloned();
+        covered.unwrap_or_else(|| "A window holds too few hourly ranges.".to_owned())
+    };
+    let own = [
+        ("median", of(median)),
+        ("hodges_lehmann", of(shift)),
+        (
+            "quantile_25",
+            of(|start, end| pay::quantile_change(start, end, 0.25)),
+        ),
+        (
+            "quantile_75",
+            of(|start, end| pay::quantile_change(start, end, 0.75)),
+        ),
+        ("ranges_as_intervals", of(pay::range_change)),
+    ];
+    let composition = composition(context, cohort, pair);
+    own.into_iter()
+        .chain([
+            ("fixed_composition_fisher", composition.map(|one| one.0)),
+            ("mix_effect", composition.map(|one| one.1)),
+        ])
+        .map(|(name, estimate)| Reading {
+            name: name.to_owned(),
+            why_not: estimate.is_none().then(|| match name {
+                "fixed_composition_fisher" | "mix_effect" => {
+                    "There are no two parts (categories of all postings, or sources of a cohort) with enough hourly ranges in both windows.".to_owned()
+                }
+                _ => none(),
+            }),
+            estimate,
+        })
+        .collect()
+}
+
+/// The change of the median midpoint; without an interval where an order statistic is missing.
+fn median(start: &PayWindow, end: &PayWindow) -> Option<Estimate> {
+    let value = relative(start.median()?, end.median()?)?;
+    let around = pay::quantile_change(start, end, 0.5);
+    Some(Estimate {
+        value,
+        n: start.n + end.n,
+        // Between two middle amounts the median is their mean, which the order statistic is not.
+        low: around.and_then(|one| one.low).map(|low| low.min(value)),
+        high: around.and_then(|one| one.high).map(|high| high.max(value)),
+    })
+}
+
+/// The Hodges-Lehmann shift as a part of the start median.
+fn shift(start: &PayWindow, end: &PayWindow) -> Option<Estimate> {
+    let shift = pay::midpoint_shift(start, end)?;
+    let base = start.median().filter(|median| *median > 0.0)?;
+    Some(Estimate {
+        value: shift.value / base,
+        n: shift.n,
+        low: shift.low.map(|low| low / base),
+        high: shift.high.map(|high| high / base),
+    })
+}
+
+/// The Fisher index of the means of the parts less 1, and what the shift between the parts adds to it.
+///
+/// Parts are the study's categories where the claim is about all postings, else the sources of the cohort.
+fn composition(
+    context: &Context<'_>,
+    cohort: Option<usize>,
+    pair: WindowPair,
+) -> Option<(Estimate, Estimate)> {
+    let study = &context.study;
+    let parts: Vec<Windows> = match cohort {
+        None => context
+            .categories()
+            .into_iter()
+            .filter_map(|(_, at)| study.pay_windows(Some(at), pair).ok())
+            .collect(),
+        Some(_) => study.pay_windows_by_source(cohort, pair).ok()?,
+    };
+    let cell = |(start, end): &Windows| {
+        let is_enough = start.n.min(end.n) >= LEAST_IN_CELL;
+        #[expect(clippy::cast_precision_loss, reason = "postings are below 2^52")]
+        is_enough.then(|| Cell {
+            price_start: start.amounts.mean / start.postings.mean,
+            price_end: end.amounts.mean / end.postings.mean,
+            quantity_start: start.n as f64,
+            quantity_end: end.n as f64,
+        })
+    };
+    let cells: Vec<Cell> = parts.iter().filter_map(cell).collect();
+    let n = parts.iter().map(|(start, end)| start.n + end.n).sum();
+    let found = (cells.len() >= 2)
+        .then(|| indices::indices(&cells))
+        .flatten()?;
+    let change = |value: f64| Estimate {
+        value: value - 1.0,
+        n,
+        low: None,
+        high: None,
+    };
+    Some((change(found.fisher), change(found.mix)))
+}
+
+/// How many postings show hourly pay in the two windows, as a sentence that belongs behind a finding.
+pub(super) fn shown(study: &Study<'_>, cohort: Option<usize>, pair: WindowPair) -> Option<String> {
+    let covering = study.covering(&[pair.start, pair.end]).ok()?;
+    let (start, end) = study.pay_windows(cohort, pair).ok()?;
+    let rate = |window: &PayWindow, days| Rate {
+        count: window.n,
+        total: study.postings(cohort, &covering, days),
+    };
+    let (start, end) = (rate(&start, pair.start), rate(&end, pair.end));
+    let is_small = |rate: Rate| {
+        wording::is_small(rate.count) || wording::is_small(rate.total - rate.count.min(rate.total))
+    };
+    if is_small(start) || is_small(end) {
+        return None;
+    }
+    let (before, after) = (proportion::wilson(start)?, proportion::wilson(end)?);
+    let change = proportion::difference(start, end)?;
+    let points = |value: f64| wording::percent(value).replace(" %", "");
+    Some(format!(
+        " An hourly range is shown by {} of its postings in the start window and by {} in the end window, a change of {} points ({} to {}).",
+        wording::share(before.value),
+        wording::share(after.value),
+        points(change.value),
+        points(change.low?),
+        points(change.high?)
+    ))
+}
