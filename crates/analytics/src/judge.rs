@@ -10,6 +10,7 @@ mod orders;
 mod others;
 mod paths;
 mod pay;
+mod small_base;
 mod surroundings;
 
 use model::{Category, DayRange, Panel, TagId};

@@ -22,6 +22,7 @@ pub mod rank;
 pub mod rate_ratio;
 pub mod regression;
 pub mod seasonal;
+pub mod small_base;
 pub mod specification;
 pub mod study;
 mod tables;

@@ -64,6 +64,18 @@ pub fn is_small(n: u64) -> bool {
     (1..SMALLEST_CELL).contains(&n)
 }
 
+/// A number of postings that is an estimate, rounded to a whole one.
+#[must_use]
+pub fn rounded_count(value: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate below 2^52; below zero is none"
+    )]
+    let whole = value.round() as u64;
+    count(whole)
+}
+
 /// A number of postings of a cohort, as sentences may say it: `fewer than 10` where it is small.
 #[must_use]
 pub fn cell(n: u64) -> String {

@@ -25,7 +25,7 @@ pub struct Cohort {
 impl Cohort {
     /// Whether tags or a query name it, and not categories alone.
     #[must_use]
-    pub(super) fn of_tags_or_query(&self) -> bool {
+    pub(crate) fn of_tags_or_query(&self) -> bool {
         self.by_query || self.query.contains("tag:") || self.query.contains("mention:")
     }
 

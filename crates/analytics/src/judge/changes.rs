@@ -111,7 +111,26 @@ pub(super) fn count(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
         change: "change",
         subject: Subject::Count,
     };
-    weigh(context, claim, window, measures, draft)
+    with_small_base(context, claim, window, (cohort, measures), draft)
+}
+
+/// As [`weigh`]; beside a cohort of tags or of a query, which may have begun next to nothing, stands how much its base decides.
+fn with_small_base(
+    context: &Context<'_>,
+    claim: &ChangeClaim,
+    window: DayRange,
+    (cohort, mut measures): (Option<usize>, Measures),
+    draft: Draft,
+) -> Draft {
+    let pair = claim.own_reading.windows(window);
+    let pair = pair.filter(|_| claim.cohort.of_tags_or_query());
+    let (readings, said) = pair.map_or_else(Default::default, |pair| {
+        super::small_base::beside(&context.study, (&claim.cohort, cohort), pair)
+    });
+    measures.extra.extend(readings);
+    let mut draft = weigh(context, claim, window, measures, draft);
+    draft.finding.push_str(&said);
+    draft
 }
 
 /// A claim about the change of a cohort's share of all postings; every reading is of the share, so the season-matched one decides.
@@ -137,7 +156,7 @@ pub(super) fn share(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
         change: "change of the share of all postings",
         subject: Subject::Share,
     };
-    weigh(context, claim, window, measures, draft)
+    with_small_base(context, claim, window, (cohort, measures), draft)
 }
 
 fn of(by_alignment: &[(Alignment, Outcome)], alignment: Alignment) -> Outcome {

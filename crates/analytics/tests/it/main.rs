@@ -24,6 +24,7 @@ mod rate_ratio;
 mod readings;
 mod regression;
 mod seasonal;
+mod small_base;
 mod trend;
 mod verdicts;
 mod wording;
