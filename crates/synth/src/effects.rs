@@ -24,6 +24,11 @@ pub(crate) fn windows() -> (DayRange, DayRange) {
     )
 }
 
+/// The day from which [`Path::FasterFromAugust`] runs faster.
+pub(crate) fn turn() -> Day {
+    date(2023, 8, 1)
+}
+
 /// How far an effect has come by a day: 0 until the release of ChatGPT, 1 from the first day of the end window.
 #[derive(Clone, Copy)]
 pub(crate) enum Path {
@@ -41,7 +46,7 @@ impl Path {
     /// In [0, 1].
     pub(crate) fn progress(self, day: Day) -> f64 {
         let release = date(2022, 11, 30);
-        let august = date(2023, 8, 1);
+        let august = turn();
         let end = windows().1.first();
         match self {
             Path::Smooth => {

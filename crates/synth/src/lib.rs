@@ -97,6 +97,24 @@ impl Market {
         position(category).map(|row| self.rates.count_change(row, start, end))
     }
 
+    /// Expected change of a category's share of all postings between any two windows, as a fraction; `None` for a category that the market lacks.
+    #[must_use]
+    pub fn expected_share_change(
+        &self,
+        category: Category,
+        start: DayRange,
+        end: DayRange,
+    ) -> Option<f64> {
+        let own = self.expected_count_change(category, start, end)?;
+        Some((1.0 + own) / (1.0 + self.rates.total_change(start, end)) - 1.0)
+    }
+
+    /// The day on which the slope of the logarithm of some planted changes turns: 1 August 2023, in writing among others.
+    #[must_use]
+    pub fn planted_turn() -> model::Day {
+        effects::turn()
+    }
+
     /// The panel of the whole market, drawn without text: exactly what a tally of [`Market::postings`] without its reposts gives.
     ///
     /// Cohorts are the twelve categories and the given tags, of which those that are not planted stay empty.

@@ -143,6 +143,13 @@ impl Rates {
         mean(end) / mean(start) - 1.0
     }
 
+    /// Expected change of the daily mean of all postings, as a fraction.
+    pub(crate) fn total_change(&self, start: DayRange, end: DayRange) -> f64 {
+        let all = self.total();
+        let mean = |window: DayRange| self.sum(&all, window) / days_in(window);
+        mean(end) / mean(start) - 1.0
+    }
+
     /// Expected change of the mean hourly midpoint of a category's postings, as a fraction.
     pub(crate) fn pay_change(&self, category: usize, start: DayRange, end: DayRange) -> f64 {
         let mean = |window| self.weighted_mean(&self.pay[category], &self.count[category], window);
