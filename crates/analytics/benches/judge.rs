@@ -1,4 +1,5 @@
-//! How long a report's figures take: a panel of three years, twenty categories and forty-two tags with pay, judged whole. Reads the shipped claims.
+//! How long a report's figures take, and how much memory: a panel of three years, twenty categories and forty-two tags with pay, judged whole with a
+//! thousand draws a bootstrap, beside one pass over the same panel. Reads the shipped claims.
 #![allow(clippy::unwrap_used)]
 
 use analytics::{ClaimFile, Request, judge};
@@ -21,6 +22,10 @@ const NAMED_TAGS: [&str; 12] = [
     "fine_tuning",
     "rlhf_trainer",
 ];
+
+/// Counts what each benchmark holds at most and allocates in all.
+#[global_allocator]
+static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();
 
 fn main() {
     divan::main();
@@ -97,4 +102,19 @@ fn judge_three_years(bencher: divan::Bencher<'_, '_>) {
         external: Vec::new(),
     };
     bencher.bench(|| judge(&claims, &panel, &request));
+}
+
+/// The least that any figure costs: every count and every pay group looked at once.
+#[divan::bench(sample_count = 10)]
+fn one_pass(bencher: divan::Bencher<'_, '_>) {
+    let claims = ClaimFile::parse("claims.toml", CLAIMS, &tags()).unwrap();
+    let panel = panel(&claims);
+    bencher.bench(|| {
+        let counts = panel.counts.iter().flatten().flat_map(|one| &one.counts);
+        let pay = panel.pay.iter().map(|group| group.low + group.high);
+        (
+            counts.map(|count| u64::from(*count)).sum::<u64>(),
+            pay.sum::<i64>(),
+        )
+    });
 }

@@ -218,3 +218,36 @@ fn what_cannot_be_fitted_gives_none_and_no_nan() {
     let flat = synthetic_control::fit(&ones, std::slice::from_ref(&ones), 3).unwrap();
     assert_eq!((flat.weights, flat.mean_gap), (vec![1.0], 0.0));
 }
+
+/// The same fit with errors free of clusters, `n/(n − k)` in both; 1e-4 relative, since the reference stops its iterations early.
+#[test]
+fn golden_fepois_did_hetero() {
+    let panel = panel();
+    let (units, weeks) = (panel.len(), panel[0].len());
+    let rows = units * weeks;
+    let column = |holds: &dyn Fn(usize, usize) -> bool| -> Vec<f64> {
+        (0..rows)
+            .map(|row| f64::from(u8::from(holds(row / weeks, row % weeks))))
+            .collect()
+    };
+    let mut columns = vec![column(&|unit, week| unit < 3 && week >= 20)];
+    for one in 0..units {
+        columns.push(column(&|unit, _| unit == one));
+    }
+    for one in 1..weeks {
+        columns.push(column(&|_, week| week == one));
+    }
+    let counts: Vec<f64> = panel.iter().flatten().copied().collect();
+    let found = poisson::fit(&columns, &counts, poisson::Errors::Robust).unwrap();
+    let golden = &golden()["fepois_did"];
+    near(
+        found.coefficients[0],
+        golden["coef"].as_f64().unwrap(),
+        1e-6,
+    );
+    near(
+        found.standard_error(0),
+        golden["se_hetero"].as_f64().unwrap(),
+        1e-4,
+    );
+}
