@@ -16,7 +16,7 @@ use crate::exposure::Occupation;
 pub use cohort::{Cohort, tag_cohort_id};
 pub use statistic::{
     BreakClaim, ChangeClaim, DifferenceClaim, Expected, FlatClaim, Measure, OrderClaim, Relation,
-    SlopeClaim, Statistic,
+    SamplingsClaim, SlopeClaim, Statistic,
 };
 pub use text::{Language, SLOTS, Text};
 
@@ -204,12 +204,17 @@ impl ClaimFile {
         let mut names: std::collections::BTreeSet<&str> =
             self.study.external_control.as_deref().into_iter().collect();
         for claim in &self.claims {
-            if let Statistic::SeriesChange {
-                series, against, ..
-            } = &claim.statistic
-            {
-                names.insert(series);
-                names.extend(against.as_deref());
+            match &claim.statistic {
+                Statistic::SeriesChange {
+                    series, against, ..
+                } => {
+                    names.insert(series);
+                    names.extend(against.as_deref());
+                }
+                Statistic::ShareAgainstSeries(claim) => {
+                    names.extend([claim.series.as_str(), claim.total.as_str()]);
+                }
+                _ => {}
             }
         }
         names

@@ -105,6 +105,21 @@ impl ExternalSeries {
         Some(days.days().map(value).collect())
     }
 
+    /// The sum of the values that are dated on some days, as a whole number; `None` where there is none, one is negative, or the sum is no count.
+    #[must_use]
+    pub fn count_on(&self, days: DayRange) -> Option<u64> {
+        let dated = self.values.iter().filter(|(day, _)| days.contains(*day));
+        let values: Vec<f64> = dated.map(|(_, value)| *value).collect();
+        let sum: f64 = values.iter().sum();
+        let is_count = !values.is_empty() && values.iter().all(|value| *value >= 0.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "neither negative nor fractional nor near 2^52"
+        )]
+        (is_count && sum < 1e15 && (sum - sum.round()).abs() < 1e-6).then(|| sum.round() as u64)
+    }
+
     /// The trailing 84-day average on some days; `None` on a day before whose end fewer than four fifths of the 84 have a value.
     #[must_use]
     pub fn averages(&self, days: DayRange) -> Option<Daily> {

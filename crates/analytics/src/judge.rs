@@ -10,6 +10,7 @@ mod orders;
 mod others;
 mod paths;
 mod pay;
+mod samplings;
 mod small_base;
 mod surroundings;
 
@@ -191,6 +192,7 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
             against,
             change,
         } => external::change(context, (series, against.as_deref()), change, window),
+        Statistic::ShareAgainstSeries(claim) => samplings::change(context, claim),
         Statistic::ChangeBetween { change, pair, of } => {
             changes::between(context, change, *pair, *of)
         }

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use model::{Category, Day, DayRange, TagId};
 use serde::Deserialize;
 
-use super::{Claim, ClaimFile, Error, Kind, SLOTS, Statistic, StudyHeader, Tag, Text};
+use super::{
+    Claim, ClaimFile, Error, Kind, SLOTS, SamplingsClaim, Statistic, StudyHeader, Tag, Text,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,10 +167,16 @@ impl ClaimFile {
             ));
         }
         let window = match (&statistic, raw.window) {
-            (Statistic::ChangeBetween { .. }, _) if raw.elsewhere.is_some() => {
-                return Err("`change_between` names its two windows itself, so it is about no other; remove `elsewhere`".to_owned());
+            (Statistic::ChangeBetween { .. } | Statistic::ShareAgainstSeries(_), _)
+                if raw.elsewhere.is_some() =>
+            {
+                return Err("the statistic names its two windows itself, so it is about no other; remove `elsewhere`".to_owned());
             }
-            (Statistic::ChangeBetween { pair, .. }, None) => {
+            (
+                Statistic::ChangeBetween { pair, .. }
+                | Statistic::ShareAgainstSeries(SamplingsClaim { pair, .. }),
+                None,
+            ) => {
                 let days = DayRange::new(pair.start.first(), pair.end.last());
                 days.ok_or("`start` lies after `end`; exchange them")?
             }
@@ -229,6 +237,7 @@ fn family(statistic: &Statistic) -> &'static str {
         | Statistic::ExposureCorrelation { .. } => "comparisons",
         Statistic::Ma84Change(change)
         | Statistic::ShareChange(change)
+        | Statistic::ShareAgainstSeries(SamplingsClaim { change, .. })
         | Statistic::ChangeBetween { change, .. } => {
             if change.cohort.of_tags_or_query() {
                 "skills"

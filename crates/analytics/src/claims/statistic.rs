@@ -57,6 +57,8 @@ pub enum Statistic {
         /// What is claimed.
         change: ChangeClaim,
     },
+    /// The change from a cohort's share among the postings to its share in numbers that others publish: two different samplings.
+    ShareAgainstSeries(SamplingsClaim),
     /// The change between two stated windows.
     ChangeBetween {
         /// Whose change, and what is claimed.
@@ -183,6 +185,19 @@ pub struct BreakClaim {
     pub direction: f64,
 }
 
+/// A claim of a share that is counted in postings first and taken from published numbers later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SamplingsClaim {
+    /// Whose share, and what is claimed.
+    pub change: ChangeClaim,
+    /// The days on which postings are counted, and those of the published numbers.
+    pub pair: WindowPair,
+    /// The series of the cohort's number of postings.
+    pub series: String,
+    /// The series of the number of all postings.
+    pub total: String,
+}
+
 /// A claim that nothing moved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlatClaim {
@@ -248,6 +263,7 @@ impl Statistic {
             | Statistic::HourlyPayChange(change)
             | Statistic::TotalChange(change)
             | Statistic::SeriesChange { change, .. }
+            | Statistic::ShareAgainstSeries(SamplingsClaim { change, .. })
             | Statistic::ChangeBetween { change, .. } => Some(change),
             _ => None,
         }
@@ -271,6 +287,7 @@ impl Statistic {
             Statistic::Ma84Change(change)
             | Statistic::ShareChange(change)
             | Statistic::HourlyPayChange(change)
+            | Statistic::ShareAgainstSeries(SamplingsClaim { change, .. })
             | Statistic::ChangeBetween { change, .. } => vec![&change.cohort],
             Statistic::Slope(claim) => vec![&claim.cohort],
             Statistic::SlopeBreak(claim) => vec![&claim.cohort],
@@ -301,7 +318,7 @@ impl Statistic {
             | Statistic::SeriesChange { .. } => {
                 "A 95 % interval of the season-matched mean that lies wholly on the other side."
             }
-            Statistic::ChangeBetween { .. } => {
+            Statistic::ChangeBetween { .. } | Statistic::ShareAgainstSeries(_) => {
                 "A 95 % interval of the change between the two windows that lies wholly on the other side."
             }
             Statistic::RankOfChanges(_)

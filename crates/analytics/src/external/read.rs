@@ -176,14 +176,11 @@ pub fn read(bytes: &[u8], columns: &Columns, about: &About) -> Result<Read, Erro
             "no column holds numbers; name one with --value".to_owned(),
         ));
     }
-    let keys: Vec<Column<'_>> = others
+    let others: Vec<Column<'_>> = others
         .into_iter()
         .filter(|column| values.iter().all(|value| value.at != column.at))
-        .filter(|column| {
-            rows.iter()
-                .any(|row| row.cell(*column) != rows[0].cell(*column))
-        })
         .collect();
+    let keys = keys(&others, date, &rows);
     let mut gathered: BTreeMap<Vec<String>, BTreeMap<Day, f64>> = BTreeMap::new();
     for row in &rows {
         let day = match day_of(row.cell(date)) {
@@ -228,6 +225,31 @@ pub fn read(bytes: &[u8], columns: &Columns, about: &About) -> Result<Read, Erro
     let series = named_series(gathered, about).map_err(fault)?;
     problems.sort_by_key(|problem| problem.line);
     Ok(Read { series, problems })
+}
+
+/// The columns that tell series apart: they vary, are more than another name of the date (`2026-W28`), and say more than a key before them.
+fn keys<'a>(others: &[Column<'a>], date: Column<'_>, rows: &[Row]) -> Vec<Column<'a>> {
+    let follows = |column: Column<'_>, from: Column<'_>| {
+        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+        rows.iter().all(|row| {
+            let value = row.cell(column);
+            *known.entry(row.cell(from)).or_insert(value) == value
+        })
+    };
+    let varies = |column: Column<'_>| {
+        let first = rows[0].cell(column);
+        rows.iter().any(|row| row.cell(column) != first)
+    };
+    let mut keys: Vec<Column<'a>> = Vec::new();
+    for column in others {
+        let is_known = std::iter::once(&date)
+            .chain(&keys)
+            .any(|from| follows(*column, *from));
+        if varies(*column) && !is_known {
+            keys.push(*column);
+        }
+    }
+    keys
 }
 
 fn named_series(

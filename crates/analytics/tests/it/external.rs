@@ -244,3 +244,83 @@ fn a_revision_is_counted() {
     assert_eq!((found.added, found.removed, found.changed), (1, 1, 1));
     assert!((found.largest.unwrap() - 0.5).abs() < 1e-12);
 }
+
+const SAMPLINGS: &str = r#"
+[study]
+title = "Two samplings"
+
+[[claim]]
+id = "S1"
+section = "s"
+kind = "descriptive"
+sentence = "Its share halved."
+[claim.test]
+statistic = "share_against_series"
+categories = ["writing"]
+start = { first = "2023-01-01", last = "2023-01-10" }
+end = { first = "2023-07-03", last = "2023-07-16" }
+series = "own"
+total = "all"
+expected = { op = "=", value = -0.5 }
+tolerance = 0.02
+"#;
+
+/// 1e-6: 1,000 of 10,000 against 400 of 8,000; scipy's Clopper-Pearson bounds of 400 in 1,400 make the exact interval of the ratio.
+#[test]
+fn a_share_of_postings_is_held_against_published_numbers() {
+    use crate::market::{Market, days};
+    let numbers = |id: &str, value: f64| ExternalSeries {
+        values: vec![
+            (day("2023-06-26"), 9_999.0),
+            (day("2023-07-03"), value),
+            (day("2023-07-10"), value),
+        ],
+        ..series(id, 7, 0.0)
+    };
+    let market =
+        Market::new(days("2023-01-01", "2023-01-10"), |_| 1_000).cohort("writing", |_| 100);
+    let judged = |text: &str, own: f64| {
+        let file = ClaimFile::parse("claims.toml", text, &[]).unwrap();
+        let request = Request {
+            universe: "*".to_owned(),
+            external: vec![numbers("own", own), numbers("all", 4_000.0)],
+            ..Request::default()
+        };
+        judge(&file, &market.panel, &request).claims.remove(0)
+    };
+    let found = judged(SAMPLINGS, 200.0);
+    assert_eq!(found.verdict, Verdict::Reproduced, "{}", found.reason);
+    let estimate = found.estimate.unwrap();
+    assert!((estimate.value + 0.5).abs() < 1e-12, "{estimate:?}");
+    assert!(
+        (estimate.low.unwrap() - (-0.5558581516)).abs() < 1e-6,
+        "{estimate:?}"
+    );
+    assert!(
+        (estimate.high.unwrap() - (-0.4379647876)).abs() < 1e-6,
+        "{estimate:?}"
+    );
+    assert!(
+        found.finding.contains("two different samplings"),
+        "{}",
+        found.finding
+    );
+    assert_eq!(judged(SAMPLINGS, 50.0).verdict, Verdict::Void);
+    assert_eq!(
+        judged(SAMPLINGS, 200.5).verdict,
+        Verdict::Reproduced,
+        "401 in all"
+    );
+    let unknown = SAMPLINGS.replace("\"own\"", "\"gone\"");
+    assert_eq!(judged(&unknown, 200.0).verdict, Verdict::NotCovered);
+    let late = SAMPLINGS
+        .replace("2023-07-03", "2023-08-03")
+        .replace("2023-07-16", "2023-08-16");
+    assert_eq!(judged(&late, 200.0).verdict, Verdict::NotCovered);
+    let text = SAMPLINGS.replace("categories = [\"writing\"]\n", "");
+    let error = ClaimFile::parse("claims.toml", &text, &[]).unwrap_err();
+    assert!(
+        error.to_string().contains("needs postings of its own"),
+        "{error}"
+    );
+}

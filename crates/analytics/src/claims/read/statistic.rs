@@ -1,15 +1,18 @@
 //! The table `test` of a claim: its keys in, a checked statistic out. Knows what each statistic may be asked; computes nothing.
 
+mod windows;
+
 use model::{Category, Day};
 use serde::Deserialize;
 
+use self::windows::{RawBetween, RawSamplings, RawSeries};
 use super::super::cohort::RawCohort;
 use super::super::{
     BreakClaim, ChangeClaim, Cohort, DifferenceClaim, Expected, FlatClaim, Measure, OrderClaim,
     Relation, SlopeClaim, Statistic, StudyHeader, Tag,
 };
-use super::{RawWindow, one_line};
-use crate::change::{Alignment, WindowPair};
+use super::one_line;
+use crate::change::Alignment;
 
 /// What the sentence claims, in numbers. A change is a fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -46,31 +49,6 @@ struct RawChange {
 
 fn default_reading() -> Alignment {
     Alignment::FirstFullWindow
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSeries {
-    series: String,
-    against: Option<String>,
-    expected: RawExpected,
-    #[serde(default)]
-    tolerance: f64,
-    accepted: Option<(f64, f64)>,
-    #[serde(default = "default_reading")]
-    own_reading: Alignment,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawBetween {
-    start: RawWindow,
-    end: RawWindow,
-    of: Measure,
-    expected: RawExpected,
-    #[serde(default)]
-    tolerance: f64,
-    accepted: Option<(f64, f64)>,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +100,7 @@ enum RawTest {
     HourlyPayChange(RawChange),
     TotalChange(RawChange),
     SeriesChange(RawSeries),
+    ShareAgainstSeries(RawSamplings),
     ChangeBetween(RawBetween),
     Slope {
         of: Measure,
@@ -192,6 +171,7 @@ impl RawTest {
             | RawTest::ChangeBetween(_)
             | RawTest::Exists {} => Takes::Universe,
             RawTest::ShareChange(_)
+            | RawTest::ShareAgainstSeries(_)
             | RawTest::Slope { .. }
             | RawTest::SlopeBreak { .. }
             | RawTest::Flat { .. }
@@ -287,8 +267,9 @@ pub(super) fn read(
         RawTest::ShareChange(raw) => Statistic::ShareChange(change(raw)?),
         RawTest::HourlyPayChange(raw) => Statistic::HourlyPayChange(change(raw)?),
         RawTest::TotalChange(raw) => Statistic::TotalChange(change(raw)?),
-        RawTest::SeriesChange(raw) => series(raw)?,
-        RawTest::ChangeBetween(raw) => between(cohort.cohort(id, tags)?, raw)?,
+        RawTest::SeriesChange(raw) => windows::series(raw)?,
+        RawTest::ShareAgainstSeries(raw) => windows::samplings(cohort.cohort(id, tags)?, raw)?,
+        RawTest::ChangeBetween(raw) => windows::between(cohort.cohort(id, tags)?, raw)?,
         RawTest::Slope { of, expected } => Statistic::Slope(SlopeClaim {
             cohort: cohort.cohort(id, tags)?,
             of,
@@ -407,37 +388,6 @@ fn accepted_range(
         return Err("`accepted` is not a pair of numbers in rising order".to_owned());
     }
     Ok((low, high))
-}
-
-fn series(raw: RawSeries) -> Result<Statistic, String> {
-    if raw.against.as_ref() == Some(&raw.series) {
-        return Err("`against` names the series itself; name another or remove it".to_owned());
-    }
-    let own = Cohort::named(&raw.series);
-    let accepted = (raw.tolerance, raw.accepted);
-    Ok(Statistic::SeriesChange {
-        change: change(own, raw.expected, accepted, raw.own_reading)?,
-        series: raw.series,
-        against: raw.against,
-    })
-}
-
-fn between(cohort: Cohort, raw: RawBetween) -> Result<Statistic, String> {
-    let pair = WindowPair {
-        start: raw.start.days("start")?,
-        end: raw.end.days("end")?,
-    };
-    if pair.start.last() >= pair.end.first() {
-        return Err(
-            "`start` does not end before `end` begins; exchange or shorten them".to_owned(),
-        );
-    }
-    let accepted = (raw.tolerance, raw.accepted);
-    Ok(Statistic::ChangeBetween {
-        change: change(cohort, raw.expected, accepted, default_reading())?,
-        pair,
-        of: raw.of,
-    })
 }
 
 fn difference(raw: RawDifference, study: &StudyHeader) -> Result<Statistic, String> {

@@ -1,0 +1,128 @@
+//! The claim that a share of postings became another share in numbers that somebody else publishes. Two samplings have no curve in common: nothing here is ROBUST.
+
+use super::draft::Open;
+use super::{Context, Draft, position, too_few};
+use crate::claims::SamplingsClaim;
+use crate::findings::{Estimate, Reading, Robustness, Verdict};
+use crate::interval::LogChange;
+use crate::rate_ratio::{self, Rate};
+use crate::study::Measured;
+use crate::{verdict, wording};
+
+/// The name of the only reading.
+const READING: &str = "two_samplings";
+
+/// The 97.5 % quantile of the normal distribution.
+const NORMAL: f64 = 1.959_963_984_540_054;
+
+pub(super) fn change(context: &Context<'_>, claim: &SamplingsClaim) -> Draft {
+    let expected = &claim.change.expected;
+    let draft = Draft::bare(
+        verdict::wording_of(expected),
+        claim.change.cohort.query.clone(),
+    );
+    let (start, end) = match rates(context, claim) {
+        Ok(rates) => rates,
+        Err(ruling) => return draft.with(ruling),
+    };
+    let n = (start.count, end.count);
+    let mut draft = Draft { n, ..draft };
+    draft.claimed_value = expected.point;
+    if let Some(reason) = too_few(n, "postings") {
+        return draft.with((Verdict::Void, reason));
+    }
+    let ratio = rate_ratio::exact(start, end);
+    let logs = rate_ratio::log_ratio_of_counts(end.count, start.count);
+    let (Some(ratio), Some((_, error))) = (ratio, logs) else {
+        let reason = "A sampling holds nothing to compare with.".to_owned();
+        return draft.with((Verdict::Inconclusive, reason));
+    };
+    let estimate = Estimate {
+        value: ratio.value - 1.0,
+        n: ratio.n,
+        low: ratio.low.map(|low| low - 1.0),
+        high: ratio.high.map(|high| high - 1.0),
+    };
+    let measured = Measured {
+        estimate,
+        change: Some(LogChange {
+            value: ratio.value.ln(),
+            standard_error: Some(error),
+            critical: NORMAL,
+            independent: None,
+        }),
+        n_start: n.0,
+        n_end: n.1,
+    };
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+    let share = |rate: Rate| wording::share(rate.count as f64 / rate.total as f64);
+    let attribution = context.request.series(&claim.series);
+    let attribution = attribution.map_or("", |series| series.attribution.as_str());
+    draft = draft.found(format!(
+        "The share is {} of {} in {} and {} of {} in {}: {}. These are two different samplings, the second published by others ({attribution}); what the one misses, the other may hold, and the interval knows nothing of that.",
+        share(start),
+        wording::count(start.total),
+        claim.pair.start,
+        share(end),
+        wording::count(end.total),
+        claim.pair.end,
+        wording::change(&estimate)
+    ));
+    draft.readings = vec![Reading {
+        name: READING.to_owned(),
+        estimate: Some(estimate),
+        why_not: None,
+    }];
+    draft.estimate = Some(estimate);
+    draft.deciding = Some(estimate);
+    READING.clone_into(&mut draft.deciding_reading);
+    let effect = verdict::minimum_detectable_effect(error, expected.direction());
+    draft.minimum_detectable_effect = Some(effect).filter(|effect| effect.is_finite());
+    draft.robustness = Some(Robustness {
+        p_value: measured.p_value(expected.pivot),
+        ..Robustness::without_placebo("Two samplings have no earlier windows in common.")
+    });
+    draft.open = Some(Open {
+        claim: claim.change.clone(),
+        own: measured,
+        deciding: measured,
+        name: READING.to_owned(),
+        why_own: None,
+    });
+    draft
+}
+
+/// The two rates, or why there are none.
+fn rates(context: &Context<'_>, claim: &SamplingsClaim) -> Result<(Rate, Rate), (Verdict, String)> {
+    let study = &context.study;
+    let cohort =
+        position(study, &claim.change.cohort).map_err(|reason| (Verdict::Inconclusive, reason))?;
+    let not_covered = |reason: String| (Verdict::NotCovered, reason);
+    let days = claim.pair.start;
+    let covering = study.covering(&[days]).map_err(not_covered)?;
+    let published = |id: &str| {
+        let series = context.request.series(id)?;
+        series.count_on(claim.pair.end).ok_or_else(|| {
+            format!(
+                "The series `{id}` holds no numbers of postings in {}.",
+                claim.pair.end
+            )
+        })
+    };
+    let start = Rate {
+        count: study.postings(cohort, &covering, days),
+        total: study.postings(None, &covering, days),
+    };
+    let end = Rate {
+        count: published(&claim.series).map_err(not_covered)?,
+        total: published(&claim.total).map_err(not_covered)?,
+    };
+    if end.count > end.total {
+        let reason = format!(
+            "The series `{}` exceeds its total `{}`.",
+            claim.series, claim.total
+        );
+        return Err((Verdict::Inconclusive, reason));
+    }
+    Ok((start, end))
+}
