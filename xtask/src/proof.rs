@@ -28,6 +28,8 @@ fn page(example: &str, path: &str, words: &[OsString]) -> u8 {
     let mut command = program::cargo("run");
     command.args([
         "--quiet",
+        // Hours of simulation are worth a build of their own.
+        "--release",
         "--package",
         "analytics",
         "--example",

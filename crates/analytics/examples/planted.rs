@@ -9,8 +9,10 @@ use std::process::ExitCode;
 use analytics::breaks::{self, Shape};
 use analytics::claims::{Claim, tag_cohort_id};
 use analytics::specification::{Denominator, Quantity};
-use analytics::study::Study;
-use analytics::{Alignment, ClaimFile, Estimate, Request, Verdict, article_window, judge};
+use analytics::study::{Outcome, Study};
+use analytics::{
+    Alignment, ClaimFile, Estimate, Request, Verdict, WindowPair, article_window, judge,
+};
 use model::{Category, Day, DayRange, Panel, TagId};
 use synth::{Market, Statistic};
 
@@ -208,21 +210,22 @@ fn one(seed: u64, size: f64) -> Found {
     let mut found = Found::default();
     let market = Market::planted(seed, size);
     let panel = panel_of(&market, &tags);
+    let study = Study::of(&panel);
     for figure in market.truth() {
         let (start, end) = figure.windows;
         let of_category = panel.cohort(&figure.cohort);
         let of_tag = panel.cohort(&tag_cohort_id(&figure.cohort));
         let (estimate, part) = match figure.statistic {
             Statistic::CountChange => (
-                analytics::window_change(&panel, of_category, start, end),
+                estimated(study.count_change(of_category, WindowPair { start, end })),
                 &mut found.counts,
             ),
             Statistic::PayChange => (
-                analytics::pay_change(&panel, of_category, start, end),
+                estimated(study.pay_change(of_category, WindowPair { start, end })),
                 &mut found.pay,
             ),
             Statistic::RateRatio => (
-                analytics::rate_ratio_of(&panel, of_tag, start, end),
+                study.rate_ratio(of_tag, WindowPair { start, end }).ok(),
                 &mut found.ratios,
             ),
         };
@@ -230,8 +233,8 @@ fn one(seed: u64, size: f64) -> Found {
             part.add(inside);
         }
     }
-    season_matched(&market, &panel, &mut found);
-    if let Some(inside) = turn_is_dated(&panel) {
+    season_matched(&market, &study, &mut found);
+    if let Some(inside) = turn_is_dated(&study) {
         found.turns.add(inside);
     }
     false_alarms(
@@ -243,14 +246,14 @@ fn one(seed: u64, size: f64) -> Found {
 }
 
 /// The reading that decides: shares of the same dates a year apart, over every category.
-fn season_matched(market: &Market, panel: &Panel, found: &mut Found) {
+fn season_matched(market: &Market, study: &Study<'_>, found: &mut Found) {
     let pair = Alignment::SeasonMatched.windows(article_window());
     for category in Category::of_the_article() {
-        let cohort = panel.cohort(category.slug());
+        let cohort = study.panel.cohort(category.slug());
         let Some((pair, cohort)) = pair.zip(cohort) else {
             continue;
         };
-        let estimate = analytics::share_change(panel, Some(cohort), pair.start, pair.end);
+        let estimate = estimated(study.share_change(Some(cohort), pair));
         let truth = market.expected_share_change(*category, pair.start, pair.end);
         if let Some(inside) = truth.and_then(|truth| holds(estimate, truth)) {
             found.shares.add(inside);
@@ -260,9 +263,9 @@ fn season_matched(market: &Market, panel: &Panel, found: &mut Found) {
 
 /// Whether the 95 % interval of the turn of writing holds the week of the planted one. The path is that of its weekly share from the week
 /// after the release to the end of the change; `None` where it is too short or does not vary.
-fn turn_is_dated(panel: &Panel) -> Option<bool> {
+fn turn_is_dated(study: &Study<'_>) -> Option<bool> {
     let (first, last): (Day, Day) = ("2022-12-08".parse().ok()?, "2023-11-22".parse().ok()?);
-    let study = Study::of(panel);
+    let panel = study.panel;
     let covering = study.covering(&[DayRange::new(first, last)?]).ok()?;
     let writing = panel.cohort(Category::Writing.slug())?;
     let values = study.observed(Some(writing), &covering);
@@ -280,6 +283,10 @@ fn turn_is_dated(panel: &Panel) -> Option<bool> {
     let found = breaks::one(logs, Shape::Slope)?;
     let week = usize::try_from((Market::planted_turn() - first) / 7).ok()?;
     Some(found.low <= week && week <= found.high)
+}
+
+fn estimated(outcome: Outcome) -> Option<Estimate> {
+    outcome.ok().map(|measured| measured.estimate)
 }
 
 /// Whether an interval holds a value; `None` where there is no interval.

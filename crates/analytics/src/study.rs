@@ -62,13 +62,18 @@ impl<'a> Study<'a> {
     #[must_use]
     pub fn of(panel: &'a Panel) -> Study<'a> {
         let mut pay: BTreeMap<Option<usize>, Vec<&PayGroup>> = BTreeMap::new();
-        for group in &panel.pay {
-            pay.entry(group.cohort).or_default().push(group);
-        }
         let mut currencies: BTreeMap<Currency, u64> = BTreeMap::new();
-        for group in &panel.pay {
-            if group.kind == PayKind::Hourly {
-                *currencies.entry(group.currency).or_default() += u64::from(group.n);
+        // A large panel holds millions of groups in few runs, so the maps are asked once a run and not once a group.
+        for run in panel.pay.chunk_by(|a, b| a.cohort == b.cohort) {
+            pay.entry(run[0].cohort).or_default().extend(run);
+        }
+        for run in panel
+            .pay
+            .chunk_by(|a, b| (a.kind, a.currency) == (b.kind, b.currency))
+        {
+            if run[0].kind == PayKind::Hourly {
+                let n: u64 = run.iter().map(|group| u64::from(group.n)).sum();
+                *currencies.entry(run[0].currency).or_default() += n;
             }
         }
         let currency = currencies
