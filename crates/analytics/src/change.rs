@@ -4,6 +4,7 @@ use model::{Day, DayRange};
 use serde::{Deserialize, Serialize};
 
 use crate::coverage::COVERED_SHARE;
+use crate::interval::Pairing;
 
 /// Days in the moving average: twelve whole weeks, so that every weekday weighs the same.
 pub const WINDOW_DAYS: i32 = 84;
@@ -29,6 +30,22 @@ pub struct WindowPair {
     pub start: DayRange,
     /// The later days.
     pub end: DayRange,
+}
+
+impl WindowPair {
+    /// Whether the second window holds the dates of the first a year later.
+    #[must_use]
+    pub fn pairing(&self) -> Pairing {
+        let apart = [
+            self.end.first() - self.start.first(),
+            self.end.last() - self.start.last(),
+        ];
+        // Two years of which one has a leap day are 364 to 366 days apart by the reading, by weekdays, or by dates.
+        match apart.iter().all(|days| (364..=366).contains(days)) {
+            true => Pairing::SameDates,
+            false => Pairing::None,
+        }
+    }
 }
 
 /// A reading of "the change of the 84-day moving average over the window".

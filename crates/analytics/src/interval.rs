@@ -7,10 +7,16 @@
 //! `Ω = γ0 + 2 Σ_{l≤3} (1 − l/4) γ_l` (Bartlett kernel; `γ_l = (1/n) Σ z_t z_{t−l}`) gives `Var(log mean) = Ω/n · n/(n−1)`; the two
 //! windows' variances add up.
 //!
+//! Where the two windows hold **the same dates of two years**, the deviations are those of week k of the one from week k of the other: a season that
+//! both share, as the days after Christmas, is no noise. There are half as many of them, so the critical value is scaled by Student's t over
+//! the normal quantile (docs/coverage.md).
+//!
 //! A **share** or a **mean of pay** is a ratio of two totals x and m (postings of the cohort and of the universe; sum of midpoints and
 //! number of them). It is not the mean of weekly shares: a week without postings has no share, and on a platform with one burst a month
 //! most weeks have none. By the delta method the deviation of week k is `z_k = x_k / mean(x) − m_k / mean(m)`, and everything after it
 //! is the same. With m constant it is the interval of a count.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::findings::Estimate;
 
@@ -158,7 +164,36 @@ fn deviations(totals: &WindowTotals, base: Option<&WindowTotals>) -> Option<Vec<
     }
 }
 
-fn combine(value: f64, start: Option<Vec<f64>>, end: Option<Vec<f64>>) -> Option<LogChange> {
+/// Whether the two windows hold the same dates of two years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pairing {
+    /// They lie in different seasons, so that each week stands for itself.
+    None,
+    /// Week by week they lie in one season: what they share of it is no noise.
+    SameDates,
+}
+
+/// The standard error and critical value from the differences of weeks that lie in one season; `None` with fewer weeks than lags + 1.
+fn paired(start: &[f64], end: &[f64]) -> Option<(f64, f64)> {
+    let differences: Vec<f64> = start.iter().zip(end).map(|(a, b)| b - a).collect();
+    let error = variance_of_log_mean(&differences, LAGS)?.sqrt();
+    #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+    let n = differences.len() as f64;
+    let student = StudentsT::new(0.0, 1.0, n - 1.0).ok()?;
+    #[expect(clippy::cast_precision_loss, reason = "lags are few")]
+    let b = (LAGS + 1) as f64 / n;
+    Some((
+        error,
+        critical_value(b) * student.inverse_cdf(0.975) / NORMAL_97_5,
+    ))
+}
+
+fn combine(
+    value: f64,
+    start: Option<Vec<f64>>,
+    end: Option<Vec<f64>>,
+    pairing: Pairing,
+) -> Option<LogChange> {
     let (mut standard_error, mut critical, mut independent) = (None, critical_value(1.0), None);
     if let Some((start, end)) = start.zip(end) {
         let error = |lags| {
@@ -173,6 +208,10 @@ fn combine(value: f64, start: Option<Vec<f64>>, end: Option<Vec<f64>>) -> Option
         #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
         let b = (LAGS + 1) as f64 / weeks as f64;
         critical = critical_value(b);
+        let same = pairing == Pairing::SameDates && start.len() == end.len();
+        if let Some(both) = same.then(|| paired(&start, &end)).flatten() {
+            (standard_error, critical) = (Some(both.0), both.1);
+        }
     }
     value.is_finite().then_some(LogChange {
         value,
@@ -184,12 +223,17 @@ fn combine(value: f64, start: Option<Vec<f64>>, end: Option<Vec<f64>>) -> Option
 
 /// The log change of a mean from one window to another; `None` where a mean is not positive.
 #[must_use]
-pub fn of_means(start: &WindowTotals, end: &WindowTotals) -> Option<LogChange> {
+pub fn of_means(start: &WindowTotals, end: &WindowTotals, pairing: Pairing) -> Option<LogChange> {
     if start.mean <= 0.0 || end.mean <= 0.0 {
         return None;
     }
     let value = (end.mean / start.mean).ln();
-    combine(value, deviations(start, None), deviations(end, None))
+    combine(
+        value,
+        deviations(start, None),
+        deviations(end, None),
+        pairing,
+    )
 }
 
 /// The log change of a ratio of totals (a share, or a mean of pay); each window is (numerator, denominator).
@@ -199,6 +243,7 @@ pub fn of_means(start: &WindowTotals, end: &WindowTotals) -> Option<LogChange> {
 pub fn of_ratios(
     start: (&WindowTotals, &WindowTotals),
     end: (&WindowTotals, &WindowTotals),
+    pairing: Pairing,
 ) -> Option<LogChange> {
     if [start.0, start.1, end.0, end.1]
         .iter()
@@ -211,6 +256,7 @@ pub fn of_ratios(
         value,
         deviations(start.0, Some(start.1)),
         deviations(end.0, Some(end.1)),
+        pairing,
     )
 }
 

@@ -18,7 +18,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use crate::coverage::Covering;
 use crate::findings::Estimate;
 use crate::hodges_lehmann;
-use crate::interval::{self, LogChange, WindowTotals};
+use crate::interval::{self, LogChange, Pairing, WindowTotals};
 use crate::pay::posted_ranges::PostedRange;
 
 /// Half-hundredths in one unit of a currency.
@@ -177,10 +177,11 @@ pub fn daily(
 
 /// The log change of the mean of midpoints; `None` where a window has no pay.
 #[must_use]
-pub fn mean_change(start: &PayWindow, end: &PayWindow) -> Option<LogChange> {
+pub fn mean_change(start: &PayWindow, end: &PayWindow, pairing: Pairing) -> Option<LogChange> {
     interval::of_ratios(
         (&start.amounts, &start.postings),
         (&end.amounts, &end.postings),
+        pairing,
     )
 }
 

@@ -233,7 +233,7 @@ impl<'a> Study<'a> {
         let n = self.both(cohort, &covering, pair);
         let start = self.totals(cohort, &covering, pair.start);
         let end = self.totals(cohort, &covering, pair.end);
-        match interval::of_means(&start, &end) {
+        match interval::of_means(&start, &end, pair.pairing()) {
             Some(change) => measured(change, n),
             None => without_logarithm(start.mean, end.mean, n),
         }
@@ -274,7 +274,7 @@ impl<'a> Study<'a> {
         };
         let [start, end] = [pair.start, pair.end].map(|days| self.totals(cohort, &covering, days));
         let (base_start, base_end) = (based(pair.start)?, based(pair.end)?);
-        match interval::of_ratios((&start, &base_start), (&end, &base_end)) {
+        match interval::of_ratios((&start, &base_start), (&end, &base_end), pair.pairing()) {
             Some(change) => measured(change, n),
             None if base_start.mean > 0.0 && base_end.mean > 0.0 => {
                 without_logarithm(start.mean / base_start.mean, end.mean / base_end.mean, n)
@@ -335,7 +335,7 @@ impl<'a> Study<'a> {
     /// As [`Study::pay_windows`], and where a window holds no hourly range.
     pub fn pay_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
         let (start, end) = self.pay_windows(cohort, pair)?;
-        let change = pay::mean_change(&start, &end).ok_or_else(|| {
+        let change = pay::mean_change(&start, &end, pair.pairing()).ok_or_else(|| {
             format!(
                 "Hourly ranges are stated by {} postings in the start window and {} in the end window.",
                 wording::cell(start.n),

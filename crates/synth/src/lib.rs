@@ -109,6 +109,17 @@ impl Market {
         Some((1.0 + own) / (1.0 + self.rates.total_change(start, end)) - 1.0)
     }
 
+    /// Expected change of the mean hourly midpoint of a category's postings between any two windows, as a fraction; `None` for a category that the market lacks.
+    #[must_use]
+    pub fn expected_pay_change(
+        &self,
+        category: Category,
+        start: DayRange,
+        end: DayRange,
+    ) -> Option<f64> {
+        position(category).map(|row| self.rates.pay_change(row, start, end))
+    }
+
     /// The day on which the slope of the logarithm of some planted changes turns: 1 August 2023, in writing among others.
     #[must_use]
     pub fn planted_turn() -> model::Day {

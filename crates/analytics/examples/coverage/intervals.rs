@@ -1,6 +1,6 @@
 //! Two windows of daily counts in, the ends of a nominal 95 % interval of the log ratio of their means out, by each candidate. Knows no truth.
 
-use analytics::interval::{self, WindowTotals};
+use analytics::interval::{self, Pairing, WindowTotals};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 use synth::Stream;
 
@@ -35,7 +35,7 @@ const NORMAL: f64 = 1.96;
 
 /// Every candidate. Those without reference figures were tried here.
 #[rustfmt::skip]
-pub const CANDIDATES: [Candidate; 18] = [
+pub const CANDIDATES: [Candidate; 20] = [
     known("Poisson", poisson, [0.875, 0.542, 0.267, 0.152], [0.117, 0.052, 0.052, 0.032]),
     tried("daily counts, independent (Welch)", |a, b, _| welch(a, b)),
     known("daily counts, Newey-West(14), normal", |a, b, _| daily(a, b, 14), [0.912, 0.897, 0.772, 0.650], [0.134, 0.130, 0.173, 0.164]),
@@ -53,6 +53,8 @@ pub const CANDIDATES: [Candidate; 18] = [
     tried("weekly totals, Newey-West(5), fixed-b", |a, b, _| weekly(a, b, 5, None)),
     tried("fortnightly totals, independent (Welch)", |a, b, _| welch(&sums(a, 14), &sums(b, 14))),
     tried("totals of 28 days, independent (Welch)", |a, b, _| welch(&sums(a, 28), &sums(b, 28))),
+    tried("weekly totals paired by week, Newey-West(3), fixed-b", |a, b, _| paired(a, b, |_| Some(NORMAL))),
+    tried("weekly totals paired by week, Newey-West(3), fixed-b by Student", |a, b, _| paired(a, b, student)),
     tried("weekly totals, AR(1) of both windows", |a, b, _| autoregressive(a, b)),
 ];
 
@@ -75,7 +77,7 @@ const fn tried(name: &'static str, ends: Method) -> Candidate {
 /// What the product computes, through the door that the product takes.
 pub fn shipped(start: &[f64], end: &[f64]) -> Option<Ends> {
     let [start, end] = [start, end].map(WindowTotals::from_days);
-    let estimate = interval::of_means(&start, &end)?.estimate(0)?;
+    let estimate = interval::of_means(&start, &end, Pairing::None)?.estimate(0)?;
     Some((estimate.low?.ln_1p(), estimate.high?.ln_1p()))
 }
 
@@ -107,6 +109,18 @@ fn weekly(start: &[f64], end: &[f64], lags: usize, critical: Option<f64>) -> Opt
         .map(|weeks| interval::long_run_variance(&relative(weeks), lags) / (n - 1.0));
     let critical = critical.unwrap_or_else(|| interval::critical_value((lags + 1) as f64 / n));
     around(start, end, critical * (variance[0] + variance[1]).sqrt())
+}
+
+/// The differences of the two windows' weeks, in order: a season that both share is in both, and no noise. The fixed-b value is scaled by
+/// what a mean of so few differences takes in place of the normal quantile.
+fn paired(start: &[f64], end: &[f64], quantile: fn(f64) -> Option<f64>) -> Option<Ends> {
+    let [weeks, later] = [start, end].map(|days| relative(&sums(days, 7)));
+    let differences: Vec<f64> = weeks.iter().zip(&later).map(|(a, b)| b - a).collect();
+    let n = differences.len() as f64;
+    let variance = interval::long_run_variance(&differences, interval::LAGS) / (n - 1.0);
+    let b = (interval::LAGS + 1) as f64 / n;
+    let critical = interval::critical_value(b) * quantile(n - 1.0)? / NORMAL;
+    around(start, end, critical * variance.sqrt())
 }
 
 /// Log daily counts less their mean by weekday.

@@ -222,8 +222,10 @@ fn between(quantity: &Quantity, pair: WindowPair, n: Option<(u64, u64)>) -> Outc
         (WindowTotals::from_observed(values), base)
     });
     let change = match (&values.1, &bases.1) {
-        (Some(before), Some(after)) => interval::of_ratios((&values.0, before), (&bases.0, after)),
-        _ => interval::of_means(&values.0, &bases.0),
+        (Some(before), Some(after)) => {
+            interval::of_ratios((&values.0, before), (&bases.0, after), pair.pairing())
+        }
+        _ => interval::of_means(&values.0, &bases.0, pair.pairing()),
     };
     let change = change
         .ok_or("The values of a window are not above zero, so there is no change in percent.")?;

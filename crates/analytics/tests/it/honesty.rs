@@ -13,7 +13,8 @@ fn interval_covers_the_truth_as_often_as_it_says() {
         let held = (0..draws).filter(|draw| {
             let [start, end] =
                 windows(setting, 7, *draw).map(|days| WindowTotals::from_days(&days));
-            let change = interval::of_means(&start, &end).unwrap();
+            let change =
+                interval::of_means(&start, &end, analytics::interval::Pairing::None).unwrap();
             let estimate = change.estimate(1).unwrap();
             estimate.low.unwrap() <= truth && truth <= estimate.high.unwrap()
         });

@@ -30,12 +30,20 @@ fn count_and_share_intervals_agree_with_numpy() {
     let totals = |name: &str| WindowTotals::from_days(&floats(&given[name]));
     let (start, end) = (totals("start"), totals("end"));
     let (base_start, base_end) = (totals("universe_start"), totals("universe_end"));
-    check(&interval::of_means(&start, &end).unwrap(), &given["count"]);
-    let share = interval::of_ratios((&start, &base_start), (&end, &base_end)).unwrap();
+    check(
+        &interval::of_means(&start, &end, analytics::interval::Pairing::None).unwrap(),
+        &given["count"],
+    );
+    let share = interval::of_ratios(
+        (&start, &base_start),
+        (&end, &base_end),
+        analytics::interval::Pairing::None,
+    )
+    .unwrap();
     check(&share, &given["share"]);
     let daily = floats(&given["end"]);
     let short = WindowTotals::from_days(&daily[daily.len() - 43..]);
-    let uneven = interval::of_means(&start, &short).unwrap();
+    let uneven = interval::of_means(&start, &short, analytics::interval::Pairing::None).unwrap();
     check(&uneven, &given["count_last_43_days"]);
     let b = given["critical_b_one_third"].as_f64().unwrap();
     assert!((interval::critical_value(4.0 / 12.0) - b).abs() < 1e-15);
@@ -47,9 +55,18 @@ fn a_count_interval_is_a_share_interval_of_a_constant_universe() {
     let (start, end) = (floats(&given["start"]), floats(&given["end"]));
     let totals = |days: &[f64]| WindowTotals::from_days(days);
     let constant = totals(&[500.0; 84]);
-    let count = interval::of_means(&totals(&start), &totals(&end)).unwrap();
-    let share =
-        interval::of_ratios((&totals(&start), &constant), (&totals(&end), &constant)).unwrap();
+    let count = interval::of_means(
+        &totals(&start),
+        &totals(&end),
+        analytics::interval::Pairing::None,
+    )
+    .unwrap();
+    let share = interval::of_ratios(
+        (&totals(&start), &constant),
+        (&totals(&end), &constant),
+        analytics::interval::Pairing::None,
+    )
+    .unwrap();
     assert!((count.value - share.value).abs() < 1e-12);
     let errors = count.standard_error.zip(share.standard_error).unwrap();
     assert!((errors.0 - errors.1).abs() < 1e-12);
@@ -73,6 +90,7 @@ fn monthly_bursts_give_a_share_interval() {
     let change = interval::of_ratios(
         (&totals(20.0), &totals(200.0)),
         (&totals(30.0), &totals(210.0)),
+        analytics::interval::Pairing::None,
     )
     .unwrap();
     let estimate = change.estimate(1).unwrap();
@@ -83,11 +101,24 @@ fn monthly_bursts_give_a_share_interval() {
 fn zero_and_short_windows_give_no_interval_and_no_nan() {
     let some = WindowTotals::from_days(&[3.0; 84]);
     let none = WindowTotals::from_days(&[0.0; 84]);
-    assert_eq!(interval::of_means(&none, &some), None);
-    assert_eq!(interval::of_means(&some, &none), None);
-    assert_eq!(interval::of_ratios((&some, &none), (&some, &some)), None);
+    assert_eq!(
+        interval::of_means(&none, &some, analytics::interval::Pairing::None),
+        None
+    );
+    assert_eq!(
+        interval::of_means(&some, &none, analytics::interval::Pairing::None),
+        None
+    );
+    assert_eq!(
+        interval::of_ratios(
+            (&some, &none),
+            (&some, &some),
+            analytics::interval::Pairing::None
+        ),
+        None
+    );
     let day = WindowTotals::from_days(&[3.0]);
-    let change = interval::of_means(&day, &some).unwrap();
+    let change = interval::of_means(&day, &some, analytics::interval::Pairing::None).unwrap();
     assert_eq!(change.standard_error, None);
     let estimate = change.estimate(6).unwrap();
     assert_eq!((estimate.low, estimate.high), (None, None));
