@@ -1,9 +1,9 @@
 //! What the analytics room hands to the report: estimates with n and bounds, claims with verdicts, lines to draw. Carries no posting, except as evidence that the hallway fills in.
 
-use model::{DayRange, SourceId};
+use model::{Day, DayRange, SourceId};
 use serde::Serialize;
 
-use crate::claims::Kind;
+use crate::claims::{Kind, Text};
 
 /// A number with its sample size and its 95 % interval. Never NaN, never infinite; bounds hold the value.
 ///
@@ -54,7 +54,7 @@ pub struct Reading {
     /// The change as a fraction; `None` where the data does not reach, with the reason in `why_not`.
     pub estimate: Option<Estimate>,
     /// Why there is no estimate.
-    pub why_not: Option<String>,
+    pub why_not: Option<Text>,
 }
 
 /// Another 95 % interval of the change that decides, for comparison.
@@ -87,12 +87,35 @@ pub struct Robustness {
     pub agreement: Option<f64>,
     /// The lowest, the median and the highest change among them, as fractions.
     pub spread: Option<[f64; 3]>,
+    /// The curve itself: the changes at [`CURVE_POINTS`] evenly spaced ranks from the lowest to the highest, as fractions; all of them where
+    /// there are fewer.
+    pub curve: Vec<f64>,
+    /// How each choice alone moves the curve, in the order in which the choices were tried.
+    pub choices: Vec<ChoiceFinding>,
     /// The other intervals of the change that decides.
     pub intervals: Vec<BesideInterval>,
     /// How the change stands among those between earlier windows; `None` with the reason in `why_no_placebo`.
     pub placebo: Option<PlaceboFinding>,
     /// Why there is none.
-    pub why_no_placebo: Option<String>,
+    pub why_no_placebo: Option<Text>,
+}
+
+/// How many points of a specification curve a finding keeps.
+pub const CURVE_POINTS: usize = 101;
+
+/// The specifications that share one option of one choice.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChoiceFinding {
+    /// `reading`, `width_days`, `shift_days`, `denominator`, `duplicates` or `centre`.
+    pub choice: &'static str,
+    /// `season_matched`, `84`, `-14`, `share`, `folded`, `median`, ...
+    pub option: String,
+    /// How many specifications have it.
+    pub specifications: usize,
+    /// The median change among them, as a fraction.
+    pub median: f64,
+    /// The part of them with the claimed sign, 0 to 1.
+    pub agreement: f64,
 }
 
 /// A change among those of the same distance before the event.
@@ -104,6 +127,10 @@ pub struct PlaceboFinding {
     pub p: f64,
     /// The lowest, the median and the highest of their changes, as fractions.
     pub spread: [f64; 3],
+    /// All of their changes as fractions, the lowest first.
+    pub changes: Vec<f64>,
+    /// The real change that stands among them, as a fraction.
+    pub real: f64,
 }
 
 /// A posting that a reader can look at behind a sentence. The hallway fills these in from the index.
@@ -131,16 +158,13 @@ pub struct JudgedClaim {
     /// What sort of sentence it is.
     pub kind: Kind,
     /// The claim in words, as stated (or re-worded for the other window).
-    pub sentence: String,
-    /// The same in Simplified Chinese, where the file has it.
-    #[serde(rename = "sentence_zh-CN", skip_serializing_if = "Option::is_none")]
-    pub sentence_zh_cn: Option<String>,
+    pub sentence: Text,
     /// What would refute it, in words.
-    pub refuted_by: String,
+    pub refuted_by: Text,
     /// What was computed, in words with its numbers; one sentence.
-    pub finding: String,
+    pub finding: Text,
     /// The claimed value in words (`−33 %`, `more than 0`).
-    pub claimed: String,
+    pub claimed: Text,
     /// The claimed value as a fraction, where it is a number.
     pub claimed_value: Option<f64>,
     /// The days that the claim is about.
@@ -164,7 +188,7 @@ pub struct JudgedClaim {
     /// The verdict.
     pub verdict: Verdict,
     /// Why, in one sentence with the numbers.
-    pub reason: String,
+    pub reason: Text,
     /// A query that finds the postings behind it, inside the universe; empty where it is about no cohort of its own.
     pub evidence_query: String,
     /// A few of them.
@@ -177,7 +201,7 @@ pub struct CohortFinding {
     /// The cohort's id: a category's or tag's slug.
     pub id: String,
     /// The name for readers.
-    pub title: String,
+    pub title: Text,
     /// Postings in the whole window.
     pub n: u64,
     /// Postings in the first 84 days; `None` where the window is too short to compare its ends, or no source covers both.
@@ -204,6 +228,8 @@ pub struct CohortFinding {
     pub median_hourly_pay_start: Option<f64>,
     /// The same in the end window.
     pub median_hourly_pay_end: Option<f64>,
+    /// Those medians with their intervals of order statistics, in units of the currency: the start window's and the end window's.
+    pub median_hourly_pay: Option<(Estimate, Estimate)>,
     /// The currency of the pay figures (the commonest; others are left out and counted).
     pub pay_currency: Option<String>,
 }
@@ -214,9 +240,73 @@ pub struct AverageLine {
     /// The cohort's id.
     pub id: String,
     /// The name for readers.
-    pub title: String,
-    /// One value for each day of [`Findings::days`]; `None` before the first full window.
+    pub title: Text,
+    /// One value for each day of [`Findings::days`]; `None` before the first full window and where the days were not seen.
     pub values: Vec<Option<f64>>,
+    /// The 95 % interval of each value that has one; empty where there is none at all.
+    pub interval: Vec<Option<(f64, f64)>>,
+    /// The same average of the seasonally adjusted counts; empty where less than a year is there to know a season from.
+    pub adjusted: Vec<Option<f64>>,
+}
+
+/// Something that left the band which an even level would keep it in, as it came.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Alert {
+    /// The cohort's id: a category's or a tag's slug.
+    pub id: String,
+    /// The name for readers.
+    pub title: Text,
+    /// Whether it is a tag.
+    pub is_tag: bool,
+    /// The first week (its last day) in which the sum of its deviations lay outside the band.
+    pub week: Day,
+    /// Whether there is more than usual.
+    pub is_rise: bool,
+    /// Its share of the universe in the history, as a fraction.
+    pub level: f64,
+    /// Its share since the history ended, as a fraction.
+    pub since: f64,
+    /// Postings since the history ended.
+    pub n: u64,
+}
+
+/// What was watched, and what left its band.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Watched {
+    /// The weeks whose level was learnt.
+    pub history: DayRange,
+    /// The weeks that were watched.
+    pub watched: DayRange,
+    /// How many cohorts.
+    pub cohorts: usize,
+    /// The probability that a cohort of even level is ever named.
+    pub false_alarm: f64,
+    /// What left its band, the earliest first.
+    pub alerts: Vec<Alert>,
+}
+
+/// Counts by calendar month over the report's days, of the sources that cover them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Monthly {
+    /// The months, as their first days, in order; only whole ones.
+    pub months: Vec<Day>,
+    /// All postings of the universe, one number a month; `None` where four fifths of its days were not seen.
+    pub universe: Vec<Option<u64>>,
+    /// The same by category.
+    pub categories: Vec<MonthlyCounts>,
+    /// The same by tag.
+    pub tags: Vec<MonthlyCounts>,
+}
+
+/// One cohort's postings by month.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MonthlyCounts {
+    /// The cohort's id: a category's or tag's slug.
+    pub id: String,
+    /// The name for readers.
+    pub title: Text,
+    /// One number for each of [`Monthly::months`]; `None` as for the universe.
+    pub counts: Vec<Option<u64>>,
 }
 
 /// How long one source reaches inside the panel.
@@ -282,4 +372,12 @@ pub struct Findings {
     pub tags: Vec<CohortFinding>,
     /// 84-day averages by category.
     pub averages: Vec<AverageLine>,
+    /// How much of each day of [`Findings::days`] was seen, 0 to 1, by the sources that the averages are of; `None` outside their reach.
+    pub seen: Vec<Option<f64>>,
+    /// The first day from which on postings may still arrive, since a source has not been polled past it; `None` where all is in.
+    pub arriving_from: Option<Day>,
+    /// Postings by month.
+    pub monthly: Monthly,
+    /// What left its band lately; `None` with fewer weeks than it takes to know a level.
+    pub watched: Option<Watched>,
 }

@@ -21,7 +21,7 @@ use crate::change::{Alignment, article_window};
 use crate::claims::{Claim, ClaimFile, Cohort, Language, Statistic, StudyHeader, Text};
 use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
-use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
+use crate::findings::{Findings, JudgedClaim, Monthly, SourceCoverage, Verdict};
 use crate::study::Study;
 use crate::tables;
 use crate::verdict::LEAST_POSTINGS;
@@ -128,6 +128,10 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         categories: tables::categories(study, window),
         tags: tables::tags(study, window, &request.tags),
         averages: tables::averages(study, window),
+        seen: Vec::new(),
+        arriving_from: None,
+        monthly: Monthly::default(),
+        watched: None,
     }
 }
 
@@ -274,19 +278,18 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
     let stated = claim.elsewhere.as_ref().filter(|_| !own);
     let sentence = said(stated.unwrap_or(&claim.sentence), window, &draft);
     let refuted_by = claim.refuted_by.as_ref().map_or_else(
-        || claim.statistic.refutation().to_owned(),
-        |text| said(text, window, &draft).en,
+        || Text::english(claim.statistic.refutation()),
+        |text| said(text, window, &draft),
     );
     JudgedClaim {
         id: claim.id.clone(),
         original: None,
         section: claim.section.clone(),
         kind: claim.kind,
-        sentence: sentence.en,
-        sentence_zh_cn: sentence.zh_cn,
+        sentence,
         refuted_by,
-        finding: draft.finding,
-        claimed: draft.claimed,
+        finding: Text::english(draft.finding),
+        claimed: Text::english(draft.claimed),
         claimed_value: draft.claimed_value,
         window,
         estimate: draft.estimate,
@@ -298,7 +301,7 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
         n_start: draft.n.0,
         n_end: draft.n.1,
         verdict: draft.verdict,
-        reason: draft.reason,
+        reason: Text::english(draft.reason),
         // Without a cohort the query would find any posting of those days, which is evidence of nothing.
         evidence_query: if draft.query.is_empty() {
             String::new()

@@ -3,7 +3,7 @@
 use model::{Category, DayRange, Panel, TagId};
 
 use crate::change::{Alignment, trailing_means};
-use crate::claims::tag_cohort_id;
+use crate::claims::{Text, tag_cohort_id};
 use crate::coverage::{self, Covering};
 use crate::findings::{AverageLine, CohortFinding};
 use crate::pay;
@@ -44,7 +44,7 @@ fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) ->
     let every: Vec<usize> = (0..study.panel.sources.len()).collect();
     let mut row = CohortFinding {
         id: id.to_owned(),
-        title: title.to_owned(),
+        title: Text::english(title),
         n: coverage::postings(study.panel, study.series(cohort), &every, window),
         n_start: None,
         n_end: None,
@@ -58,6 +58,7 @@ fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) ->
         hourly_pay_shift: None,
         median_hourly_pay_start: None,
         median_hourly_pay_end: None,
+        median_hourly_pay: None,
         pay_currency: study.currency.map(|currency| currency.to_string()),
     };
     let estimate = |outcome: Outcome| outcome.ok().map(|measured| measured.estimate);
@@ -113,8 +114,10 @@ pub(crate) fn averages(study: &Study<'_>, window: DayRange) -> Vec<AverageLine> 
             let at = study.panel.cohort(category.slug())?;
             Some(AverageLine {
                 id: category.slug().to_owned(),
-                title: category.title().to_owned(),
+                title: Text::english(category.title()),
                 values: line(study, at, &covering, days),
+                interval: Vec::new(),
+                adjusted: Vec::new(),
             })
         })
         .collect()

@@ -190,7 +190,7 @@ fn row(claim: &JudgedClaim) -> Vec<String> {
                 .map(analytics::wording::share),
         ),
         postings(claim),
-        claim.sentence.clone(),
+        claim.sentence.en.clone(),
     ]
 }
 

@@ -90,9 +90,9 @@ pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
         let claims: Vec<Claim<'_>> = judged
             .map(|claim| Claim {
                 id: &claim.id,
-                sentence: &claim.sentence,
+                sentence: &claim.sentence.en,
                 verdict: claim.verdict,
-                reason: &claim.reason,
+                reason: &claim.reason.en,
             })
             .collect();
         let document = Document {

@@ -123,7 +123,7 @@ fn cohorts(rows: &[CohortFinding], withheld: &[Withheld]) -> Vec<u8> {
             .is_some_and(|e| e.n >= SMALLEST_CELL);
         let mut cells = vec![
             words(&row.id),
-            words(&row.title),
+            words(&row.title.en),
             count(row.n, hide.n),
             row.n_start
                 .map_or_else(String::new, |n| count(n, hide.n_start)),
@@ -195,8 +195,8 @@ fn claim_cells(claim: &JudgedClaim) -> Vec<String> {
         words(claim.original.as_deref().unwrap_or("")),
         words(&claim.section),
         wording::verdict(claim.verdict).0.to_owned(),
-        words(&claim.sentence),
-        words(&claim.claimed),
+        words(&claim.sentence.en),
+        words(&claim.claimed.en),
         number(claim.claimed_value),
         claim.window.first().to_string(),
         claim.window.last().to_string(),
@@ -209,8 +209,8 @@ fn claim_cells(claim: &JudgedClaim) -> Vec<String> {
     cells.push(count(claim.n_start, small(claim.n_start)));
     cells.push(count(claim.n_end, small(claim.n_end)));
     cells.push(u8::from(hidden).to_string());
-    cells.push(words(&claim.finding));
-    cells.push(words(&claim.reason));
+    cells.push(words(&claim.finding.en));
+    cells.push(words(&claim.reason.en));
     cells.push(words(&claim.evidence_query));
     cells
 }

@@ -18,6 +18,30 @@ pub struct Text {
 }
 
 impl Text {
+    /// A sentence that nobody has put into Chinese.
+    #[must_use]
+    pub fn english(en: impl Into<String>) -> Text {
+        Text {
+            en: en.into(),
+            zh_cn: None,
+        }
+    }
+
+    /// The sentence in a language, or in English where nobody has put it into that.
+    #[must_use]
+    pub fn of(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::ZhCn => self.zh_cn.as_deref().unwrap_or(&self.en),
+        }
+    }
+
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.en.is_empty()
+    }
+
     /// The same in each language, with its slots filled: `fill` sees the name of a slot and gives its text.
     #[must_use]
     pub fn filled(&self, fill: impl Fn(&str, Language) -> String) -> Text {
@@ -54,11 +78,52 @@ impl Text {
     }
 }
 
+impl From<String> for Text {
+    fn from(en: String) -> Text {
+        Text::english(en)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(en: &str) -> Text {
+        Text::english(en)
+    }
+}
+
+/// The English sentence, as programs that know no reader print it.
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(&self.en)
+    }
+}
+
 /// A language that sentences are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     /// English.
     En,
     /// Simplified Chinese.
     ZhCn,
+}
+
+impl Language {
+    /// Every language, English first.
+    pub const ALL: [Language; 2] = [Language::En, Language::ZhCn];
+
+    /// Its tag: `en`, `zh-CN`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::ZhCn => "zh-CN",
+        }
+    }
+
+    /// The language of a tag, in any letter case.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Language> {
+        Language::ALL
+            .into_iter()
+            .find(|language| language.tag().eq_ignore_ascii_case(tag))
+    }
 }

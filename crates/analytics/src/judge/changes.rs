@@ -6,7 +6,7 @@ use super::draft::Open;
 use super::surroundings::{self, Held, Subject, Windows};
 use super::{Context, Draft, born_inside, control, position, too_few};
 use crate::change::{Alignment, WindowPair, why_no_windows};
-use crate::claims::{ChangeClaim, Measure};
+use crate::claims::{ChangeClaim, Measure, Text};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::study::{Measured, Outcome, Study};
 use crate::verdict::{self, LEAST_POSTINGS};
@@ -19,7 +19,7 @@ pub(super) fn reading(name: &str, outcome: &Outcome) -> Reading {
     Reading {
         name: name.to_owned(),
         estimate: outcome.as_ref().ok().map(|measured| measured.estimate),
-        why_not: outcome.as_ref().err().cloned(),
+        why_not: outcome.as_ref().err().cloned().map(Text::english),
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn count(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
             .chain([Reading {
                 name: "rate_ratio_exact".to_owned(),
                 estimate: ratio.as_ref().ok().map(ratio_as_change),
-                why_not: ratio.err(),
+                why_not: ratio.err().map(Text::english),
             }])
             .collect(),
         what: "postings",

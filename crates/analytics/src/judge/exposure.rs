@@ -6,7 +6,7 @@ use super::comparisons::{LEAST_PAIRS, related};
 use super::orders::{Windows, count_entry, enough};
 use super::{Context, Draft};
 use crate::association;
-use crate::claims::Relation;
+use crate::claims::{Relation, Text};
 use crate::exposure::{self, dose};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::wording;
@@ -104,7 +104,9 @@ pub(super) fn correlation(
                 high: Some(high),
             })
         }),
-        why_not: line.is_none().then(|| "The scores do not vary.".to_owned()),
+        why_not: line
+            .is_none()
+            .then(|| Text::english("The scores do not vary.")),
     }];
     draft
 }

@@ -5,7 +5,7 @@ use model::{Day, DayRange};
 use super::{Draft, born_inside, position, too_few};
 use crate::change::{last_average, why_no_windows};
 use crate::claims::check::{self, MONTHS_TOLERANCE};
-use crate::claims::{Cohort, Expected};
+use crate::claims::{Cohort, Expected, Text};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::interval;
 use crate::study::Study;
@@ -88,7 +88,7 @@ pub(super) fn ratio(
             name: "ratio_minus_one_last_84_days".to_owned(),
             why_not: estimate
                 .is_none()
-                .then(|| "One of the two numbers is zero.".to_owned()),
+                .then(|| Text::english("One of the two numbers is zero.")),
             estimate,
         }],
         n: (n[1], n[0]),

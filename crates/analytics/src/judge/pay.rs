@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::change::{WindowPair, relative};
+use crate::claims::Text;
 use crate::findings::{Estimate, Reading};
 use crate::indices::{self, Cell};
 use crate::pay::{self, PayWindow};
@@ -54,12 +55,12 @@ pub(super) fn readings(
         ])
         .map(|(name, estimate)| Reading {
             name: name.to_owned(),
-            why_not: estimate.is_none().then(|| match name {
+            why_not: estimate.is_none().then(|| Text::english(match name {
                 "fixed_composition_fisher" | "mix_effect" => {
                     "There are no two parts (categories of all postings, or sources of a cohort) with enough hourly ranges in both windows.".to_owned()
                 }
                 _ => none(),
-            }),
+            })),
             estimate,
         })
         .collect()

@@ -3,7 +3,7 @@
 use model::{Day, DayRange};
 
 use crate::change::WindowPair;
-use crate::claims::Cohort;
+use crate::claims::{Cohort, Text};
 use crate::coverage::Covering;
 use crate::findings::{Estimate, Reading};
 use crate::rate_ratio::Rate;
@@ -88,7 +88,9 @@ pub(super) fn beside(
             high: None,
         }),
         why_not: found.is_none().then(|| {
-            "No whole month of the start window is covered and holds enough postings.".to_owned()
+            Text::english(
+                "No whole month of the start window is covered and holds enough postings.",
+            )
         }),
     };
     let mut readings = vec![
@@ -155,8 +157,9 @@ fn corrected(
             low: None,
             high: None,
         }),
-        why_not: (!ratio.is_finite())
-            .then(|| "As many postings matched before there was anything to ask for.".to_owned()),
+        why_not: (!ratio.is_finite()).then(|| {
+            Text::english("As many postings matched before there was anything to ask for.")
+        }),
     };
     let said = format!(
         " Before {birth}, when every match is false, {} of {} postings match; at that rate {} of the matches in the end window are true.",

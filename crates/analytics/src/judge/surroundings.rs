@@ -4,7 +4,7 @@ use model::DayRange;
 
 use super::{Context, control};
 use crate::change::WindowPair;
-use crate::claims::{ChangeClaim, Cohort};
+use crate::claims::{ChangeClaim, Cohort, Text};
 use crate::coverage::Covering;
 use crate::findings::{BesideInterval, PlaceboFinding, Robustness};
 use crate::interval::LogChange;
@@ -109,12 +109,14 @@ pub(super) fn of(
         agreement: curve.agreement(expected.direction(), expected.pivot),
         spread: spread(&changes),
         intervals: deciding.change.map_or_else(Vec::new, intervals),
-        why_no_placebo: placebo.as_ref().err().cloned(),
+        why_no_placebo: placebo.as_ref().err().cloned().map(Text::english),
         placebo: placebo.ok().and_then(|placebo| {
             Some(PlaceboFinding {
                 pairs: placebo.changes.len(),
                 p: placebo.p,
                 spread: spread(&placebo.changes)?,
+                real: placebo.real,
+                changes: placebo.changes,
             })
         }),
         ..Robustness::without_placebo("")
@@ -133,9 +135,11 @@ impl Robustness {
             tried: 0,
             agreement: None,
             spread: None,
+            curve: Vec::new(),
+            choices: Vec::new(),
             intervals: Vec::new(),
             placebo: None,
-            why_no_placebo: Some(why.to_owned()),
+            why_no_placebo: Some(Text::english(why)),
         }
     }
 

@@ -136,6 +136,7 @@ fn a_claim_of_exposure_is_judged_and_a_wrong_score_is_named() {
     assert!(
         found
             .finding
+            .en
             .contains("a unit of it goes with a change of −"),
         "{}",
         found.finding

@@ -194,20 +194,20 @@ fn a_claim_of_a_series_is_judged_without_a_posting() {
         "the season is in both: {against:?}"
     );
     assert!(
-        fell.finding.contains("Somebody, CC BY 4.0"),
+        fell.finding.en.contains("Somebody, CC BY 4.0"),
         "{}",
         fell.finding
     );
     assert_eq!(weekly.verdict, Verdict::Contradicted, "{}", weekly.reason);
     assert_eq!(monthly.verdict, Verdict::NotCovered);
     assert!(
-        monthly.reason.contains("fewer than one value a week"),
+        monthly.reason.en.contains("fewer than one value a week"),
         "{}",
         monthly.reason
     );
     assert_eq!(nowhere.verdict, Verdict::NotCovered);
     assert!(
-        nowhere.reason.contains("jobtide series import"),
+        nowhere.reason.en.contains("jobtide series import"),
         "{}",
         nowhere.reason
     );
@@ -301,7 +301,7 @@ fn a_share_of_postings_is_held_against_published_numbers() {
         "{estimate:?}"
     );
     assert!(
-        found.finding.contains("two different samplings"),
+        found.finding.en.contains("two different samplings"),
         "{}",
         found.finding
     );

@@ -86,8 +86,8 @@ fn sound(findings: &Findings) {
     let text = serde_json::to_string(findings).unwrap();
     assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
     for claim in findings.claims.iter().chain(&findings.on_your_window) {
-        let ends = claim.reason.ends_with('.') && claim.finding.ends_with('.');
-        assert!(ends && !claim.sentence.contains('{'), "{claim:?}");
+        let ends = claim.reason.en.ends_with('.') && claim.finding.en.ends_with('.');
+        assert!(ends && !claim.sentence.en.contains('{'), "{claim:?}");
         let readings = claim.readings.iter();
         for reading in readings.clone() {
             assert_eq!(
@@ -158,7 +158,7 @@ fn the_market_of_the_article_is_judged_as_planted() {
     }
     let drained = |id: &str| {
         let finding = &claim(&findings.claims, id).finding;
-        finding.contains("(“AI Apps & Integration”) was born on 2023-12-19, inside the window.")
+        finding.en.contains("(“AI Apps & Integration”) was born on 2023-12-19, inside the window.")
     };
     assert!(drained("C07") && drained("C08") && drained("C35") && !drained("C05"));
     assert_eq!(
@@ -193,7 +193,7 @@ fn another_window_gets_the_sentences_again_and_the_article_none() {
     let again = claim(&findings.on_your_window, "C01@2014-11-01_2016-02-14");
     assert_eq!(again.original.as_deref(), Some("C01"));
     assert_eq!(
-        again.sentence,
+        again.sentence.en,
         "Postings for writing fell by 33 % between 2014-11-01 and 2016-02-14."
     );
     assert_ne!(again.verdict, Verdict::NotCovered);
@@ -247,6 +247,7 @@ fn demand_at_companies_is_judged_by_its_share() {
     assert!(
         judged
             .finding
+            .en
             .starts_with("The change of the share of all postings is"),
         "{}",
         judged.finding

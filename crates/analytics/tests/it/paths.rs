@@ -51,7 +51,7 @@ fn a_falling_share_has_a_slope_a_month() {
     let value = judged.estimate.unwrap().value;
     assert!((value + 0.01).abs() < 0.003, "{value}");
     assert!(
-        judged.sentence.starts_with("It moved by −1."),
+        judged.sentence.en.starts_with("It moved by −1."),
         "{}",
         judged.sentence
     );

@@ -90,14 +90,14 @@ fn beside_a_change_of_a_tag_stand_base_months_and_what_matched_before_its_birth(
     let start = (31.0 * 2.0 + 31.0 * 4.0 + 22.0 * 36.0) / 84.0;
     assert!((value("without_false_matches") - (36.0 / start - 1.0)).abs() < 1e-9);
     assert!(
-        found.finding.contains(
+        found.finding.en.contains(
             "By the month that is taken as base the share is × 1.00 (2023-02) to × 6.67 (2022-12)."
         ),
         "{}",
         found.finding
     );
     assert!(
-        found.finding.contains("4,256 of 1,064,000 postings match; at that rate 90.0 % of the matches in the end window are true."),
+        found.finding.en.contains("4,256 of 1,064,000 postings match; at that rate 90.0 % of the matches in the end window are true."),
         "{}",
         found.finding
     );

@@ -61,7 +61,7 @@ fn untestable_as_stated_for_a_cause_and_for_wrong_dates() {
     };
     let judged = expect(Verdict::UntestableAsStated, &months("10.0"), &market);
     assert!(
-        judged.reason.contains("8.0 months, not 10"),
+        judged.reason.en.contains("8.0 months, not 10"),
         "{}",
         judged.reason
     );
@@ -81,7 +81,7 @@ fn not_covered_where_the_start_window_is_missing() {
     );
     assert_eq!(judged.estimate, None);
     assert_eq!(
-        judged.reason,
+        judged.reason.en,
         "The postings do not reach 2022-11-01..2023-01-23 (at least 80 % of its days are needed; the best source covers 0 %)."
     );
     assert!(
@@ -101,13 +101,13 @@ fn void_with_few_postings_and_with_a_tag_born_inside() {
     .cohort("tag:ai_agent", |day| around(40.0, day, 2));
     let judged = expect(Verdict::Void, &writing("{ op = \"<\", value = 0.0 }"), &few);
     assert!(
-        judged.reason.contains("each needs 200"),
+        judged.reason.en.contains("each needs 200"),
         "{}",
         judged.reason
     );
     let agents = "statistic = \"ma84_change\"\ntags = [\"ai_agent\"]\nexpected = { op = \">\", value = 0.0 }\n";
     let judged = expect(Verdict::Void, agents, &few);
-    assert!(judged.reason.contains("2023-03-30"), "{}", judged.reason);
+    assert!(judged.reason.en.contains("2023-03-30"), "{}", judged.reason);
     assert!(judged.estimate.is_some(), "the estimate stands beside it");
 }
 
@@ -134,6 +134,7 @@ fn a_direction_alone_stays_open_while_its_interval_holds_zero() {
     assert!(
         judged
             .reason
+            .en
             .contains("holds 0.0 %, so the direction stays open"),
         "{}",
         judged.reason
@@ -167,7 +168,7 @@ fn fragile_where_another_reading_has_another_sign() {
     let test = "statistic = \"ma84_change\"\ncategories = [\"translation\"]\ntolerance = 0.03\nexpected = { op = \"=\", value = -0.33 }\n";
     let judged = expect(Verdict::Fragile, test, &market);
     assert!(
-        judged.reason.contains("the sign flips in 25."),
+        judged.reason.en.contains("the sign flips in 25."),
         "{}",
         judged.reason
     );
@@ -184,7 +185,7 @@ fn fragile_where_chance_alone_would_do() {
     assert_eq!(robustness.family, "categories");
     assert_eq!(robustness.q_value, robustness.p_value, "a family of one");
     assert!(
-        judged.reason.contains("but its q-value is 0.46"),
+        judged.reason.en.contains("but its q-value is 0.46"),
         "{}",
         judged.reason
     );
@@ -232,7 +233,10 @@ fn a_year_earlier_with_few_postings_does_not_decide() {
     let judged = judge(&claims, &market.panel, &request).claims.remove(0);
     assert_eq!(judged.deciding_reading, "first_full_window");
     assert!(
-        judged.reason.contains("a year earlier there are too few"),
+        judged
+            .reason
+            .en
+            .contains("a year earlier there are too few"),
         "{}",
         judged.reason
     );
@@ -312,8 +316,8 @@ fn inconclusive_says_outside_where_the_interval_does_not_hold_the_claim() {
         .unwrap();
     assert!(low < 0.0 && 0.0 < high && low > -0.6, "{judged:?}");
     assert!(
-        judged.reason.contains("lies outside the interval")
-            && judged.reason.contains("that interval holds 0.0 %"),
+        judged.reason.en.contains("lies outside the interval")
+            && judged.reason.en.contains("that interval holds 0.0 %"),
         "{}",
         judged.reason
     );
@@ -344,7 +348,7 @@ fn own_reading_decides_and_is_named_where_a_year_earlier_is_missing() {
     let judged = judge(&claims, &market.panel, &request).claims.remove(0);
     assert_eq!(judged.deciding_reading, "first_full_window");
     assert!(
-        judged.reason.contains("a year earlier is not covered"),
+        judged.reason.en.contains("a year earlier is not covered"),
         "{}",
         judged.reason
     );

@@ -23,7 +23,7 @@ pub(crate) fn counts(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> 
     let rows: Vec<Row> = suppression::shown(findings, |row| row.change.as_ref())
         .into_iter()
         .map(|(row, estimate)| Row {
-            title: row.title.clone(),
+            title: row.title.en.clone(),
             estimate: *estimate,
         })
         .collect();
@@ -50,7 +50,7 @@ pub(crate) fn pay(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         .filter_map(|row| {
             let estimate = row.mean_hourly_pay_change?;
             (estimate.n >= SMALLEST_CELL).then(|| Row {
-                title: row.title.clone(),
+                title: row.title.en.clone(),
                 estimate,
             })
         })

@@ -52,7 +52,7 @@ pub(crate) fn controls(findings: &Findings) -> Vec<IndexLine> {
 fn index(line: &AverageLine, findings: &Findings) -> Option<IndexLine> {
     let values = line.values.iter();
     let shown = values.map(|value| value.filter(|v| v.is_finite() && !is_small(*v, AVERAGE_DAYS)));
-    based((&line.id, &line.title), shown.collect(), findings)
+    based((&line.id, &line.title.en), shown.collect(), findings)
 }
 
 fn based(

@@ -49,7 +49,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let labels: Vec<(String, String)> = rows.iter().map(|(row, e)| label(row, e)).collect();
     let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
     let names =
-        widest(&mut rows.iter().map(|(row, _)| text_width(&row.title, LABEL))).min(WIDEST_NAME);
+        widest(&mut rows.iter().map(|(row, _)| text_width(&row.title.en, LABEL))).min(WIDEST_NAME);
     let head = format!("per {} postings", wording::count(10_000));
     let rates = widest(&mut labels.iter().map(|(_, rate)| text_width(rate, LABEL)))
         .max(text_width(&head, TICK));
@@ -79,7 +79,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             Anchor::End,
             LABEL,
             "jt-name",
-            fit(&row.title, LABEL, names),
+            fit(&row.title.en, LABEL, names),
         );
         let (ratio, rate) = &labels[at];
         figure.text(
@@ -102,7 +102,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         .map(|(row, e)| {
             format!(
                 "{} {}",
-                row.title,
+                row.title.en,
                 wording::with_interval(e, wording::ratio)
             )
         })
@@ -126,7 +126,7 @@ fn title(rows: &[(&CohortFinding, Estimate)]) -> String {
     match rows.first() {
         Some((row, e)) if e.low.is_some_and(|low| low > 1.0) => format!(
             "{}: asked for {} times as often as at the start",
-            row.title,
+            row.title.en,
             wording::times(e.value)
         ),
         _ => "No AI skill is clearly asked for more often than at the start".to_owned(),

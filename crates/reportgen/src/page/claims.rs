@@ -26,14 +26,14 @@ fn not_covered(claims: &[&JudgedClaim]) -> Option<NotCovered> {
             "sentence that the data here does not reach",
             "sentences that the data here does not reach",
         ),
-        reason: is_shared.then(|| first.reason.clone()),
+        reason: is_shared.then(|| first.reason.en.clone()),
         claims: claims
             .iter()
             .map(|claim| NotCoveredClaim {
                 anchor: anchor(&claim.id),
                 id: shown_id(claim),
-                sentence: claim.sentence.clone(),
-                reason: (!is_shared).then(|| claim.reason.clone()),
+                sentence: claim.sentence.en.clone(),
+                reason: (!is_shared).then(|| claim.reason.en.clone()),
             })
             .collect(),
     })
@@ -59,7 +59,7 @@ fn view(claim: &JudgedClaim, window_days: u32) -> ClaimView {
                 // A change between counts that are withheld would give them away.
                 (Some(_), _) if is_small(claim) => "withheld".to_owned(),
                 (Some(estimate), _) => change(estimate),
-                (None, Some(why)) => why.clone(),
+                (None, Some(why)) => why.en.clone(),
                 (None, None) => "no estimate".to_owned(),
             },
             missing: reading.estimate.is_none() || is_small(claim),
@@ -80,11 +80,11 @@ fn view(claim: &JudgedClaim, window_days: u32) -> ClaimView {
     ClaimView {
         anchor: anchor(&claim.id),
         id: shown_id(claim),
-        sentence: claim.sentence.clone(),
+        sentence: claim.sentence.en.clone(),
         verdict: verdict.to_owned(),
         family: family.to_owned(),
-        finding: claim.finding.clone(),
-        reason: claim.reason.clone(),
+        finding: claim.finding.en.clone(),
+        reason: claim.reason.en.clone(),
         window: wording::days(claim.window),
         facts: facts(claim, window_days),
         has_more: !readings.is_empty() || !evidence.is_empty() || query.is_some(),
@@ -106,7 +106,7 @@ pub(crate) fn overview(claims: &[JudgedClaim]) -> Vec<OverviewRow> {
             OverviewRow {
                 anchor: anchor(&claim.id),
                 id: shown_id(claim),
-                sentence: claim.sentence.clone(),
+                sentence: claim.sentence.en.clone(),
                 verdict: verdict.to_owned(),
                 family: family.to_owned(),
             }
@@ -126,7 +126,7 @@ fn facts(claim: &JudgedClaim, window_days: u32) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut add = |name: String, value: String| facts.push(Fact { name, value });
     if !claim.claimed.is_empty() {
-        add("claimed".to_owned(), claim.claimed.clone());
+        add("claimed".to_owned(), claim.claimed.en.clone());
     }
     let is_small = is_small(claim);
     if let Some(estimate) = claim.estimate.as_ref().filter(|_| !is_small) {

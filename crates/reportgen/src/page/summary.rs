@@ -214,9 +214,9 @@ fn extremes<'a>(rows: impl Iterator<Item = Moved<'a>>) -> (Option<Moved<'a>>, Op
 /// A category's name inside a sentence; what no category holds is not one among the others.
 fn name(row: &CohortFinding) -> String {
     if row.id == "other" {
-        format!("the category \u{201c}{}\u{201d}", row.title)
+        format!("the category \u{201c}{}\u{201d}", row.title.en)
     } else {
-        row.title.clone()
+        row.title.en.clone()
     }
 }
 
@@ -365,7 +365,7 @@ fn of_skills(findings: &Findings) -> Option<String> {
     let (row, e) = moved.last().filter(|(_, e)| e.value > 1.0)?;
     Some(format!(
         "{among} {} grew most: asked for {} times as often as at the start, {}.",
-        row.title,
+        row.title.en,
         wording::with_interval(e, wording::times),
         postings(row)
     ))
@@ -380,7 +380,7 @@ pub(crate) fn headline_of_changes(
     let one = |(row, e): Moved<'_>, verb: &str| {
         format!(
             "{} {verb} most ({})",
-            row.title,
+            row.title.en,
             wording::change_in_short(e.value)
         )
     };

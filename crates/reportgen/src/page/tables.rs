@@ -143,7 +143,7 @@ fn categories(findings: &Findings, window_days: u32) -> TableView {
         .map(|(row, hide)| {
             let hidden = hide.comparison();
             vec![
-                text(&row.title),
+                text(&row.title.en),
                 counted(row.n, hide.n),
                 start_to_end(row, *hide, findings, window_days),
                 changed(row.change.as_ref(), hidden),
@@ -193,7 +193,7 @@ fn pay(findings: &Findings) -> TableView {
             let money = |v: f64| format!("{} {currency}", wording::decimal(v, 2));
             let shift = |v: f64| format!("{} {currency}", wording::signed(v, 2));
             vec![
-                text(&row.title),
+                text(&row.title.en),
                 counted(n, false),
                 withheld_or(hide, || {
                     let (start, end) = (row.median_hourly_pay_start?, row.median_hourly_pay_end?);
@@ -241,7 +241,7 @@ fn skills(findings: &Findings, window_days: u32) -> TableView {
         .iter()
         .map(|(row, hide)| {
             vec![
-                text(&row.title),
+                text(&row.title.en),
                 counted(row.n, hide.n),
                 start_to_end(row, **hide, findings, window_days),
                 withheld_or(hide.comparison(), || {

@@ -88,7 +88,7 @@ fn only_harmless_addresses_become_links() {
 #[test]
 fn charts_hold_no_character_that_breaks_them() {
     let mut findings = market::full();
-    findings.tags[0].title = "Chat\u{0}bot \u{202e}<b>&\u{1b}[31m".to_owned();
+    findings.tags[0].title = "Chat\u{0}bot \u{202e}<b>&\u{1b}[31m".into();
     let files = market::rendered(&findings, &market::manifest(false));
     let svg = market::file(&files, "fig/skills.svg");
     assert!(svg.contains(">Chatbot &lt;b&gt;&amp;[31m</text>"));

@@ -2,8 +2,8 @@
 
 use analytics::claims::Kind;
 use analytics::findings::{
-    AverageLine, CohortFinding, Estimate, Evidence, Findings, JudgedClaim, Reading, SourceCoverage,
-    Verdict,
+    AverageLine, CohortFinding, Estimate, Evidence, Findings, JudgedClaim, Monthly, Reading,
+    SourceCoverage, Verdict,
 };
 use model::{Category, Day, DayRange};
 use reportgen::{Manifest, RenderedFile, ReportDefinition, Templates, shipped};
@@ -77,7 +77,7 @@ const CHANGES: [f64; 12] = [
 fn blank(id: &str, title: &str, n: u64) -> CohortFinding {
     CohortFinding {
         id: id.to_owned(),
-        title: title.to_owned(),
+        title: title.into(),
         n,
         n_start: Some(n / 5),
         n_end: Some(n / 6),
@@ -91,6 +91,7 @@ fn blank(id: &str, title: &str, n: u64) -> CohortFinding {
         hourly_pay_shift: None,
         median_hourly_pay_start: None,
         median_hourly_pay_end: None,
+        median_hourly_pay: None,
         pay_currency: None,
     }
 }
@@ -149,7 +150,7 @@ fn averages(span: DayRange, gaps: bool) -> Vec<AverageLine> {
         .enumerate()
         .map(|(line, (category, change))| AverageLine {
             id: category.slug().to_owned(),
-            title: category.title().to_owned(),
+            title: category.title().into(),
             values: span
                 .days()
                 .enumerate()
@@ -161,6 +162,8 @@ fn averages(span: DayRange, gaps: bool) -> Vec<AverageLine> {
                     (at >= 83 && !is_gap).then_some(value)
                 })
                 .collect(),
+            interval: Vec::new(),
+            adjusted: Vec::new(),
         })
         .collect()
 }
@@ -171,11 +174,10 @@ fn claim(id: &str, section: &str, sentence: &str, verdict: Verdict) -> JudgedCla
         original: None,
         section: section.to_owned(),
         kind: Kind::Descriptive,
-        sentence: sentence.to_owned(),
-        sentence_zh_cn: None,
-        refuted_by: String::new(),
-        finding: "The 84-day average fell by 31.2 %.".to_owned(),
-        claimed: "−33 %".to_owned(),
+        sentence: sentence.into(),
+        refuted_by: "".into(),
+        finding: "The 84-day average fell by 31.2 %.".into(),
+        claimed: "−33 %".into(),
         claimed_value: Some(-0.33),
         window: days("2022-11-01", "2024-02-14"),
         estimate: Some(estimate(-0.312, 0.03, 9_000)),
@@ -191,14 +193,14 @@ fn claim(id: &str, section: &str, sentence: &str, verdict: Verdict) -> JudgedCla
             Reading {
                 name: "season_matched".to_owned(),
                 estimate: None,
-                why_not: Some("a year earlier is not covered".to_owned()),
+                why_not: Some("a year earlier is not covered".into()),
             },
         ],
         robustness: None,
         n_start: 1_800,
         n_end: 1_206,
         verdict,
-        reason: "−31.2 % lies within 3 points of −33 %.".to_owned(),
+        reason: "−31.2 % lies within 3 points of −33 %.".into(),
         evidence_query: "category:writing".to_owned(),
         evidence: vec![Evidence {
             key: "upwork:1".to_owned(),
@@ -323,6 +325,10 @@ pub fn full() -> Findings {
             tag("fine_tuning", "Fine-tuning of models", 7, (0.1, 1.0)),
         ],
         averages: averages(span, true),
+        seen: Vec::new(),
+        arriving_from: None,
+        monthly: Monthly::default(),
+        watched: None,
     }
 }
 
@@ -345,7 +351,7 @@ pub fn nothing_covered() -> Findings {
         readings: Vec::new(),
         n_start: 0,
         n_end: 0,
-        reason: "the universe covers 0 of 471 days of the window".to_owned(),
+        reason: "the universe covers 0 of 471 days of the window".into(),
         evidence: Vec::new(),
         ..claim(id, section, sentence, Verdict::NotCovered)
     })
@@ -376,6 +382,10 @@ pub fn nothing_covered() -> Findings {
         ],
         tags: Vec::new(),
         averages: Vec::new(),
+        seen: Vec::new(),
+        arriving_from: None,
+        monthly: Monthly::default(),
+        watched: None,
     }
 }
 
@@ -396,7 +406,7 @@ pub fn all_unset() -> Findings {
             incomplete: None,
         }],
         claims: vec![JudgedClaim {
-            claimed: String::new(),
+            claimed: "".into(),
             claimed_value: None,
             estimate: None,
             deciding: None,
@@ -428,8 +438,14 @@ pub fn all_unset() -> Findings {
         tags: vec![blank("chatbot", "Chatbot development", 100)],
         averages: vec![AverageLine {
             id: "writing".to_owned(),
-            title: "Writing".to_owned(),
+            title: "Writing".into(),
             values: vec![None; 31],
+            interval: Vec::new(),
+            adjusted: Vec::new(),
         }],
+        seen: Vec::new(),
+        arriving_from: None,
+        monthly: Monthly::default(),
+        watched: None,
     }
 }

@@ -101,14 +101,15 @@ fn crowded() -> Findings {
     let mut findings = market::full();
     findings.categories.pop();
     for (at, line) in findings.averages.iter_mut().enumerate() {
-        line.title = format!("A category with a long name, number {at}");
+        line.title = format!("A category with a long name, number {at}").into();
         for value in line.values.iter_mut().flatten() {
             *value = 20.0 + at as f64 * 0.001;
         }
     }
     for (at, row) in findings.categories.iter_mut().enumerate() {
         row.title =
-            format!("A category with a name that is far too long for its column, number {at}");
+            format!("A category with a name that is far too long for its column, number {at}")
+                .into();
         row.change = Some(market::estimate(-0.9 + at as f64 * 0.9, 40.0, 500));
     }
     findings
