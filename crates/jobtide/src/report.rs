@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use analytics::claims::Language;
 use analytics::{Findings, Verdict};
 use anyhow::{Context, anyhow};
 use model::{DayRange, Panel};
-use reportgen::{Manifest, ReportDefinition, Templates};
+use reportgen::{Formats, Manifest, ReportDefinition, Templates};
 use serde::Serialize;
 use tagger::Tagger;
 
@@ -204,7 +205,14 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
             .any(|platform| platform.as_str() == synth::PLATFORM),
         problems: import::problems_of(&settings.imports(), &panel.platforms)?,
     };
-    let rendered = reportgen::render(&definition, &findings, &manifest, &files.templates)?;
+    let rendered = reportgen::render(&reportgen::Request {
+        definition: &definition,
+        findings: &findings,
+        manifest: &manifest,
+        templates: &files.templates,
+        languages: &[Language::En],
+        formats: Formats::ALL,
+    })?;
     let folder = wanted.out.clone().unwrap_or_else(|| {
         settings
             .reports

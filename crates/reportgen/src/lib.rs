@@ -21,6 +21,7 @@ pub use templates::Templates;
 
 use std::collections::BTreeMap;
 
+use analytics::claims::Language;
 use analytics::findings::Findings;
 
 use crate::chart::Drawing;
@@ -40,47 +41,96 @@ pub struct RenderedFile {
     pub bytes: Vec<u8>,
 }
 
-/// Makes every file of a report: `report.md`, `report.html`, `fig/*.svg`, `data/*.csv` and `manifest.json`.
+/// What to render, and from what.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// What the report says and in which order.
+    pub definition: &'a ReportDefinition,
+    /// The numbers and verdicts.
+    pub findings: &'a Findings,
+    /// What they were computed from.
+    pub manifest: &'a Manifest,
+    /// The built-in templates with what the report's folder puts in their place.
+    pub templates: &'a Templates,
+    /// The languages, in the order in which their files come.
+    pub languages: &'a [Language],
+    /// The kinds of file.
+    pub formats: Formats,
+}
+
+/// Which kinds of file a report is made of; the manifest is always there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Formats {
+    /// `report.md`, with its charts beside it.
+    pub markdown: bool,
+    /// `report.html`, one file.
+    pub html: bool,
+    /// `data/*.csv`.
+    pub csv: bool,
+    /// `claims.json`.
+    pub json: bool,
+}
+
+impl Formats {
+    /// Every kind.
+    pub const ALL: Formats = Formats {
+        markdown: true,
+        html: true,
+        csv: true,
+        json: true,
+    };
+}
+
+/// Makes every file of a report: `report.md`, `report.html`, `charts/*.svg`, `data/*.csv` and `manifest.json`; in a language other than
+/// English `report.zh-CN.md` and so on.
 ///
 /// The same arguments give the same bytes. A chart without data is left out, and its place says why.
 ///
 /// # Errors
 /// Where a template does not parse, includes itself or something missing, or names a field that does not exist.
-pub fn render(
-    definition: &ReportDefinition,
-    findings: &Findings,
-    manifest: &Manifest,
-    templates: &Templates,
-) -> Result<Vec<RenderedFile>, Error> {
-    let compiled = templates.compile()?;
+pub fn render(request: &Request<'_>) -> Result<Vec<RenderedFile>, Error> {
+    let (definition, findings, manifest) = (request.definition, request.findings, request.manifest);
+    let compiled = request.templates.compile()?;
     let mut files = Vec::new();
-    let charts = charts(definition, findings, manifest, &compiled, &mut files)?;
-    for (path, bytes) in [
-        (
-            "data/averages.csv",
-            csv::averages(findings, chart::AVERAGE_DAYS),
-        ),
-        ("data/categories.csv", csv::categories(findings)),
-        ("data/claims.csv", csv::claims(findings)),
-        ("data/tags.csv", csv::tags(findings)),
-    ] {
-        files.push(RenderedFile {
-            path: path.to_owned(),
-            bytes,
-        });
+    let mut pages = Vec::new();
+    let tables: &[&str] = &[
+        "data/averages.csv",
+        "data/categories.csv",
+        "data/claims.csv",
+        "data/tags.csv",
+    ];
+    for language in request.languages {
+        let charts = charts(request, *language, &compiled, &mut files)?;
+        let mut page = page::build(request, *language, &charts, tables);
+        if request.formats.markdown {
+            let text = tidy_blank_lines(&compiled.markdown("report", &page)?);
+            pages.push((in_language("report.md", *language), text));
+        }
+        if request.formats.html {
+            page.style = PAGE_STYLE.to_owned();
+            page.chart_style = CHART_STYLE.to_owned();
+            let html = compiled.html("report", &page)?;
+            pages.push((in_language("report.html", *language), html));
+        }
     }
-    let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
-    let mut page = page::build(definition, findings, manifest, &charts, &names);
-    let markdown = tidy_blank_lines(&compiled.markdown("report", &page)?);
-    page.style = PAGE_STYLE.to_owned();
-    page.chart_style = CHART_STYLE.to_owned();
-    let html = compiled.html("report", &page)?;
-    for (path, text) in [("report.md", markdown), ("report.html", html)] {
-        files.push(RenderedFile {
-            path: path.to_owned(),
-            bytes: text.into_bytes(),
-        });
+    if request.formats.csv {
+        for path in tables {
+            let bytes = match *path {
+                "data/averages.csv" => csv::averages(findings, chart::AVERAGE_DAYS),
+                "data/categories.csv" => csv::categories(findings),
+                "data/claims.csv" => csv::claims(findings),
+                _ => csv::tags(findings),
+            };
+            files.push(RenderedFile {
+                path: (*path).to_owned(),
+                bytes,
+            });
+        }
     }
+    files.extend(pages.into_iter().map(|(path, text)| RenderedFile {
+        path,
+        bytes: text.into_bytes(),
+    }));
     let names = files.iter().map(|file| file.path.as_str()).collect();
     let bytes = manifest::write(manifest, definition.title(), findings, names)?;
     files.push(RenderedFile {
@@ -90,19 +140,28 @@ pub fn render(
     Ok(files)
 }
 
+/// A file's name in a language: `report.md`, `report.zh-CN.md`.
+pub(crate) fn in_language(path: &str, language: Language) -> String {
+    match (language, path.rsplit_once('.')) {
+        (Language::En, _) | (_, None) => path.to_owned(),
+        (_, Some((stem, ending))) => format!("{stem}.{}.{ending}", language.tag()),
+    }
+}
+
 /// Draws every chart that a section asks for, once; the pictures go to `files`.
 fn charts(
-    definition: &ReportDefinition,
-    findings: &Findings,
-    manifest: &Manifest,
+    request: &Request<'_>,
+    language: Language,
     compiled: &Compiled,
     files: &mut Vec<RenderedFile>,
 ) -> Result<BTreeMap<Chart, FigureView>, Error> {
+    let definition = request.definition;
     let drawing = Drawing {
         definition,
-        findings,
-        synthetic: manifest.synthetic,
-        code_version: &manifest.code_version,
+        findings: request.findings,
+        synthetic: request.manifest.synthetic,
+        code_version: &request.manifest.code_version,
+        language,
     };
     let mut views = BTreeMap::new();
     for kind in definition.sections().iter().flat_map(|s| &s.charts) {
@@ -114,7 +173,7 @@ fn charts(
             id: name.id.to_owned(),
             title: String::new(),
             svg: None,
-            file: name.file.to_owned(),
+            file: in_language(name.file, language),
             data: name.data.to_owned(),
             description: String::new(),
             absent: None,
@@ -126,7 +185,7 @@ fn charts(
                 view.svg = Some(compiled.svg("chart", &figure)?);
                 figure.style = Some(CHART_STYLE.to_owned());
                 files.push(RenderedFile {
-                    path: name.file.to_owned(),
+                    path: view.file.clone(),
                     bytes: compiled.svg("chart", &figure)?.into_bytes(),
                 });
             }

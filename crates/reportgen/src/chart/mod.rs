@@ -11,6 +11,7 @@ mod ratio_bars;
 
 pub(crate) use figure::Figure;
 
+use analytics::claims::Language;
 use analytics::findings::Findings;
 
 use crate::definition::{Chart, ReportDefinition};
@@ -28,6 +29,8 @@ pub(crate) struct Drawing<'a> {
     pub(crate) synthetic: bool,
     /// Goes into the source line, so that a chart that travels alone still says where it comes from.
     pub(crate) code_version: &'a str,
+    /// What its words are in.
+    pub(crate) language: Language,
 }
 
 /// A chart's identity in files and pages.
@@ -42,27 +45,27 @@ pub(crate) fn name(chart: Chart) -> Name {
     match chart {
         Chart::Averages => Name {
             id: "fig-averages",
-            file: "fig/averages.svg",
+            file: "charts/averages.svg",
             data: "data/averages.csv",
         },
         Chart::AveragesByCategory => Name {
             id: "fig-averages-by-category",
-            file: "fig/averages_by_category.svg",
+            file: "charts/averages_by_category.svg",
             data: "data/averages.csv",
         },
         Chart::Changes => Name {
             id: "fig-changes",
-            file: "fig/changes.svg",
+            file: "charts/changes.svg",
             data: "data/categories.csv",
         },
         Chart::Pay => Name {
             id: "fig-pay",
-            file: "fig/pay.svg",
+            file: "charts/pay.svg",
             data: "data/categories.csv",
         },
         Chart::Skills => Name {
             id: "fig-skills",
-            file: "fig/skills.svg",
+            file: "charts/skills.svg",
             data: "data/tags.csv",
         },
     }

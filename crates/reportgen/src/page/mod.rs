@@ -14,6 +14,8 @@ use serde::Serialize;
 /// `report.md.hbs`, `report.html.hbs` and, included by them, `body` and `sections`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Page {
+    /// The tag of its language, `zh-CN`.
+    pub(crate) language: &'static str,
     pub(crate) title: String,
     pub(crate) headline: String,
     /// The watermark's words on a synthetic corpus.

@@ -11,7 +11,7 @@ pub(crate) fn build(
     findings: &Findings,
     manifest: &Manifest,
     window_days: u32,
-    files: &[String],
+    files: &[&str],
 ) -> Notes {
     Notes {
         sources: table(
@@ -55,7 +55,7 @@ pub(crate) fn build(
             "No parameter was changed.",
         ),
         reproduce: reproduce(findings, manifest),
-        files: files.to_vec(),
+        files: files.iter().map(|file| (*file).to_owned()).collect(),
     }
 }
 

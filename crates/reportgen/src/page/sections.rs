@@ -2,21 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use analytics::claims::Language;
 use analytics::findings::{Findings, JudgedClaim};
 
 use super::{FigureView, Page, SectionView, claims, notes, summary, tables};
 use crate::definition::{Chart, ReportDefinition, Section};
-use crate::manifest::Manifest;
-use crate::{chart, wording};
+use crate::{Request, chart, wording};
 
 /// Everything that the page templates need, without the style sheets.
 pub(crate) fn build(
-    definition: &ReportDefinition,
-    findings: &Findings,
-    manifest: &Manifest,
+    request: &Request<'_>,
+    language: Language,
     charts: &BTreeMap<Chart, FigureView>,
-    files: &[String],
+    files: &[&str],
 ) -> Page {
+    let (definition, findings, manifest) = (request.definition, request.findings, request.manifest);
     let window_days = chart::AVERAGE_DAYS;
     let mut sections: Vec<SectionView> = placed(definition, &findings.claims)
         .into_iter()
@@ -26,6 +26,7 @@ pub(crate) fn build(
         sections.push(on_your_window(findings, window_days));
     }
     Page {
+        language: language.tag(),
         title: definition.title().to_owned(),
         headline: summary::headline(findings),
         watermark: manifest.synthetic.then(|| chart::WATERMARK.to_owned()),

@@ -90,7 +90,7 @@ fn charts_hold_no_character_that_breaks_them() {
     let mut findings = market::full();
     findings.tags[0].title = "Chat\u{0}bot \u{202e}<b>&\u{1b}[31m".into();
     let files = market::rendered(&findings, &market::manifest(false));
-    let svg = market::file(&files, "fig/skills.svg");
+    let svg = market::file(&files, "charts/skills.svg");
     assert!(svg.contains(">Chatbot &lt;b&gt;&amp;[31m</text>"));
     assert!(!svg.contains(|c: char| c.is_control() && c != '\n'));
 }

@@ -1,12 +1,12 @@
 //! Made-up findings for the tests: a full market, one that covers nothing, and one with every optional value unset.
 
-use analytics::claims::Kind;
+use analytics::claims::{Kind, Language};
 use analytics::findings::{
     AverageLine, CohortFinding, Estimate, Evidence, Findings, JudgedClaim, Monthly, Reading,
     SourceCoverage, Verdict,
 };
 use model::{Category, Day, DayRange};
-use reportgen::{Manifest, RenderedFile, ReportDefinition, Templates, shipped};
+use reportgen::{Formats, Manifest, RenderedFile, ReportDefinition, Request, Templates, shipped};
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -58,7 +58,24 @@ pub fn templates() -> Templates {
 }
 
 pub fn rendered(findings: &Findings, manifest: &Manifest) -> Vec<RenderedFile> {
-    reportgen::render(&definition(), findings, manifest, &templates()).unwrap()
+    render(&definition(), findings, manifest, &templates()).unwrap()
+}
+
+/// Every kind of file, in English.
+pub fn render(
+    definition: &ReportDefinition,
+    findings: &Findings,
+    manifest: &Manifest,
+    templates: &Templates,
+) -> Result<Vec<RenderedFile>, reportgen::Error> {
+    reportgen::render(&Request {
+        definition,
+        findings,
+        manifest,
+        templates,
+        languages: &[Language::En],
+        formats: Formats::ALL,
+    })
 }
 
 pub fn file<'a>(files: &'a [RenderedFile], path: &str) -> &'a str {

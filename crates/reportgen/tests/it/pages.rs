@@ -63,9 +63,9 @@ fn small_cells_are_withheld_in_tables_and_in_csv() {
         }
     }
     for figure in [
-        "fig/averages.svg",
-        "fig/averages_by_category.svg",
-        "fig/changes.svg",
+        "charts/averages.svg",
+        "charts/averages_by_category.svg",
+        "charts/changes.svg",
     ] {
         assert!(
             !market::file(&files, figure).contains("Market research"),
@@ -133,9 +133,9 @@ fn shares_are_named_where_no_count_moved_beyond_its_interval() {
     );
     assert!(page.contains(&share), "{page}");
     assert!(!page.contains(&format!("{} fell most: −90", findings.categories[2].title)));
-    assert!(market::file(&files, "fig/changes.svg").contains("0 fell and 0 rose"));
+    assert!(market::file(&files, "charts/changes.svg").contains("0 fell and 0 rose"));
     assert!(
-        market::file(&files, "fig/averages.svg")
+        market::file(&files, "charts/averages.svg")
             .contains("none moved by more than chance explains")
     );
 }

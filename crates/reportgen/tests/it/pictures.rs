@@ -157,7 +157,7 @@ fn no_text_touches_another_or_leaves_the_picture() {
 #[test]
 fn missing_days_are_gaps() {
     let files = market::rendered(&market::full(), &market::manifest(false));
-    let lines: Vec<String> = read(market::file(&files, "fig/averages.svg"))
+    let lines: Vec<String> = read(market::file(&files, "charts/averages.svg"))
         .paths
         .into_iter()
         .filter(|d| d.matches('L').count() > 2)
@@ -173,7 +173,7 @@ fn missing_days_are_gaps() {
 fn an_event_outside_the_span_is_not_marked() {
     let mut findings = market::full();
     let files = market::rendered(&findings, &market::manifest(false));
-    assert!(market::file(&files, "fig/averages.svg").contains("ChatGPT released, 30 Nov 2022"));
+    assert!(market::file(&files, "charts/averages.svg").contains("ChatGPT released, 30 Nov 2022"));
     let offset = (market::day("2022-12-15") - findings.days.first()) as usize;
     findings.days = market::days("2022-12-15", "2024-02-14");
     findings.window = findings.days;
@@ -181,7 +181,7 @@ fn an_event_outside_the_span_is_not_marked() {
         line.values.drain(..offset);
     }
     let files = market::rendered(&findings, &market::manifest(false));
-    assert!(!market::file(&files, "fig/averages.svg").contains("ChatGPT"));
+    assert!(!market::file(&files, "charts/averages.svg").contains("ChatGPT"));
 }
 
 #[test]

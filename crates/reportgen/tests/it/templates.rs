@@ -7,7 +7,7 @@ use crate::market;
 fn refusal(name: &str, text: &str) -> String {
     let mut templates = market::templates();
     templates.override_with(name, text.to_owned());
-    reportgen::render(
+    market::render(
         &market::definition(),
         &market::full(),
         &market::manifest(false),
@@ -87,7 +87,7 @@ fn unusable_templates_are_named() {
 fn an_override_is_used() {
     let mut templates = market::templates();
     templates.override_with("claim.md.hbs", "{{id}} is {{verdict}}".to_owned());
-    let files = reportgen::render(
+    let files = market::render(
         &market::definition(),
         &market::full(),
         &market::manifest(false),
@@ -105,7 +105,7 @@ fn a_definition_alone_makes_a_report() {
         "title = \"Mine\"\nuniverse = \"*\"\n[[sections]]\nid = \"a\"\ntitle = \"All\"\ncharts = [\"changes\"]\n",
     )
     .unwrap();
-    let files = reportgen::render(
+    let files = market::render(
         &definition,
         &market::full(),
         &market::manifest(false),
@@ -114,7 +114,7 @@ fn a_definition_alone_makes_a_report() {
     .unwrap();
     let page = market::file(&files, "report.md");
     assert!(page.starts_with("# Mine\n"));
-    assert!(page.contains("## All\n") && page.contains("fig/changes.svg"));
+    assert!(page.contains("## All\n") && page.contains("charts/changes.svg"));
     assert!(page.contains("## Further sentences\n"));
 }
 
