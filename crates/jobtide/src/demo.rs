@@ -1,6 +1,7 @@
 //! `jobtide demo`: a synthetic market with planted effects is collected over HTTP and goes the whole way, and what was recovered is held against what was planted.
 
 mod collect;
+mod drawn;
 mod market;
 
 use std::path::Path;
@@ -13,6 +14,7 @@ use serde::Serialize;
 use synth::{Market, PlantedFigure, Statistic};
 
 use collect::Collected;
+use drawn::Agreement;
 
 use crate::arguments::Demo;
 use crate::exit::Exit;
@@ -48,6 +50,7 @@ struct Document {
     figures: Vec<Row>,
     collected: Collected,
     false_alarms: Option<Vec<String>>,
+    same_panel: Agreement,
     seconds: f64,
 }
 
@@ -89,10 +92,11 @@ pub fn run(settings: &Settings, wanted: &Demo) -> anyhow::Result<Exit> {
         },
     )?;
 
+    let same_panel = Agreement::of(&market, &made.panel);
     let figures = compare(&market.truth(), &made.panel);
     let covered = figures.iter().filter(|row| row.covered).count();
     let false_alarms = wanted.null.then(|| alarms(&made.findings));
-    let failed = match &false_alarms {
+    let recovered_badly = match &false_alarms {
         Some(alarms) => above(
             alarms.len(),
             claims_of_change(&made.findings).count(),
@@ -110,6 +114,7 @@ pub fn run(settings: &Settings, wanted: &Demo) -> anyhow::Result<Exit> {
         figures,
         collected,
         false_alarms,
+        same_panel,
         seconds: started.elapsed().as_secs_f64(),
     };
     let mut out = Out::stdout();
@@ -118,7 +123,8 @@ pub fn run(settings: &Settings, wanted: &Demo) -> anyhow::Result<Exit> {
     } else {
         show(&mut out, &document, &made);
     }
-    Ok(if failed {
+    // Whatever text, store and index lose or double would otherwise hide inside the intervals.
+    Ok(if recovered_badly || document.same_panel.differing > 0 {
         Exit::CheckFailed
     } else {
         Exit::Done
@@ -276,6 +282,7 @@ fn show(out: &mut Out, document: &Document, made: &Made) {
         }
     }
     out.line(&document.collected.sentence());
+    out.line(&document.same_panel.sentence());
     out.line(&format!(
         "{} in {:.1} s; the report:",
         output::counted(document.postings, "posting"),
