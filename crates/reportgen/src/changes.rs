@@ -287,10 +287,7 @@ impl Changes {
         });
         self.withdrawn.extend(gone.map(|earlier| ClaimName {
             id: earlier.id.clone(),
-            sentence: Text {
-                en: earlier.sentence.en.clone(),
-                zh_cn: earlier.sentence.zh_cn.clone(),
-            },
+            sentence: Text::from(&earlier.sentence),
         }));
     }
 
@@ -470,7 +467,7 @@ struct Row<'a> {
 }
 
 /// A verdict as files write it: `NOT_COVERED`.
-fn name_of(verdict: Verdict) -> String {
+pub(crate) fn name_of(verdict: Verdict) -> String {
     match serde_json::to_value(verdict) {
         Ok(serde_json::Value::String(name)) => name,
         _ => format!("{verdict:?}"),

@@ -29,6 +29,17 @@ const SHIPPED: &[Shipped] = &[Shipped {
     ],
 }];
 
+/// The files of a report that somebody begins to write, as (file name, text); `NAME` stands for the report's name.
+pub const SKELETON: &[(&str, &str)] = &[
+    ("report.toml", include_str!("../skeleton/report.toml")),
+    ("claims.toml", include_str!("../skeleton/claims.toml")),
+    ("body.en.md.hbs", include_str!("../skeleton/body.en.md.hbs")),
+    (
+        "body.zh-CN.md.hbs",
+        include_str!("../skeleton/body.zh-CN.md.hbs"),
+    ),
+];
+
 /// The report of this name, where one is shipped.
 #[must_use]
 pub fn shipped(name: &str) -> Option<Shipped> {
