@@ -165,6 +165,11 @@ impl ReportDefinition {
         self.raw.article.as_ref()
     }
 
+    /// The claims at the head of the page.
+    pub(crate) fn headline(&self) -> &[String] {
+        &[]
+    }
+
     pub(crate) fn sections(&self) -> &[Section] {
         &self.raw.sections
     }

@@ -1,5 +1,9 @@
 //! Numbers, days and verdicts in, the words that a reader sees out. Rounds for the eye; computes no statistic.
 
+pub(crate) mod both;
+pub(crate) mod readings;
+pub(crate) mod said;
+
 use analytics::findings::{Estimate, Verdict};
 use model::{Day, DayRange};
 
@@ -7,6 +11,16 @@ pub(crate) use analytics::wording::{change as change_with_interval, count, perce
 
 /// The true minus sign.
 const MINUS: char = '\u{2212}';
+
+pub(crate) use said::said;
+
+/// The words of a sentence in one language: `say!(language, "{n} weeks.", "{n} 周。", n = 3)`.
+macro_rules! say {
+    ($language:expr, $($sentence:tt)*) => {
+        $crate::wording::said!($($sentence)*).of($language).to_owned()
+    };
+}
+pub(crate) use say;
 
 /// What an interval is called, with its confidence, which the design fixes for every estimate.
 pub(crate) const INTERVAL: &str = "95 % interval";
