@@ -187,9 +187,7 @@ fn categories_by_month(findings: &Findings) -> Vec<bool> {
     let of_window = hidden_lines(findings);
     let mut hidden: Vec<bool> = rows
         .iter()
-        .map(|row| {
-            of_window.contains(&row.id.as_str()) || row.counts.iter().copied().any(is_small)
-        })
+        .map(|row| of_window.contains(&row.id.as_str()) || row.counts.iter().copied().any(is_small))
         .collect();
     let count = |row: &MonthlyCounts, month: usize| row.counts.get(month).copied().flatten();
     // A month in which the categories add up to the universe gives a single withheld one away.

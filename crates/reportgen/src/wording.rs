@@ -7,7 +7,7 @@ pub(crate) mod said;
 use analytics::findings::{Estimate, Verdict};
 use model::{Day, DayRange};
 
-pub(crate) use analytics::wording::{change as change_with_interval, count, percent as change};
+pub(crate) use analytics::wording::{change as change_with_interval, count};
 
 /// The true minus sign.
 const MINUS: char = '\u{2212}';

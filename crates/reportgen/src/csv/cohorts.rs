@@ -8,35 +8,135 @@ use crate::suppression::{SMALLEST_CELL, Withheld, of_categories, of_rows};
 
 /// The columns of both files.
 pub(crate) const COLUMNS: &[Field] = &[
-    Field::new("id", "the category's or skill's short name", "类别或技能的短名"),
+    Field::new(
+        "id",
+        "the category's or skill's short name",
+        "类别或技能的短名",
+    ),
     Field::new("title", "its name", "名称"),
     Field::new("postings", "postings in the window", "窗口内的职位数"),
-    Field::new("postings_start", "postings in the first averaged days", "首段平均天数内的职位数"),
-    Field::new("postings_end", "postings in the last averaged days", "末段平均天数内的职位数"),
-    Field::new("suppressed", "1 where a number is withheld", "有数字不显示时为 1"),
-    Field::new("change", "change of the average, as a fraction", "平均值的变化，以小数表示"),
+    Field::new(
+        "postings_start",
+        "postings in the first averaged days",
+        "首段平均天数内的职位数",
+    ),
+    Field::new(
+        "postings_end",
+        "postings in the last averaged days",
+        "末段平均天数内的职位数",
+    ),
+    Field::new(
+        "suppressed",
+        "1 where a number is withheld",
+        "有数字不显示时为 1",
+    ),
+    Field::new(
+        "change",
+        "change of the average, as a fraction",
+        "平均值的变化，以小数表示",
+    ),
     Field::new("change_low", "the low end of its interval", "其区间下端"),
     Field::new("change_high", "the high end of its interval", "其区间上端"),
-    Field::new("change_of_share", "change of the share of all postings, as a fraction", "占全部职位比例的变化，以小数表示"),
-    Field::new("change_of_share_low", "the low end of its interval", "其区间下端"),
-    Field::new("change_of_share_high", "the high end of its interval", "其区间上端"),
-    Field::new("season_matched", "change of the share against the same dates a year earlier, as a fraction", "占比与上年同期相比的变化，以小数表示"),
-    Field::new("season_matched_low", "the low end of its interval", "其区间下端"),
-    Field::new("season_matched_high", "the high end of its interval", "其区间上端"),
-    Field::new("rate_ratio", "the share at the end over the share at the start", "期末占比与期初占比之比"),
-    Field::new("rate_ratio_low", "the low end of its interval", "其区间下端"),
-    Field::new("rate_ratio_high", "the high end of its interval", "其区间上端"),
-    Field::new("per_ten_thousand_start", "postings per 10,000 at the start", "期初每 10,000 个职位中的个数"),
-    Field::new("per_ten_thousand_end", "postings per 10,000 at the end", "期末每 10,000 个职位中的个数"),
-    Field::new("mean_hourly_pay_change", "change of the mean of the middles of hourly ranges, as a fraction", "时薪区间中点均值的变化，以小数表示"),
-    Field::new("mean_hourly_pay_change_low", "the low end of its interval", "其区间下端"),
-    Field::new("mean_hourly_pay_change_high", "the high end of its interval", "其区间上端"),
-    Field::new("hourly_pay_shift", "Hodges and Lehmann's shift of the middles, in the currency an hour", "中点的 Hodges-Lehmann 移动，按每小时货币计"),
-    Field::new("hourly_pay_shift_low", "the low end of its interval", "其区间下端"),
-    Field::new("hourly_pay_shift_high", "the high end of its interval", "其区间上端"),
-    Field::new("median_hourly_pay_start", "median of the middles at the start, in the currency", "期初中点的中位数，按货币计"),
-    Field::new("median_hourly_pay_end", "median of the middles at the end, in the currency", "期末中点的中位数，按货币计"),
-    Field::new("pay_currency", "the currency of the pay columns", "各薪酬列的货币"),
+    Field::new(
+        "change_of_share",
+        "change of the share of all postings, as a fraction",
+        "占全部职位比例的变化，以小数表示",
+    ),
+    Field::new(
+        "change_of_share_low",
+        "the low end of its interval",
+        "其区间下端",
+    ),
+    Field::new(
+        "change_of_share_high",
+        "the high end of its interval",
+        "其区间上端",
+    ),
+    Field::new(
+        "season_matched",
+        "change of the share against the same dates a year earlier, as a fraction",
+        "占比与上年同期相比的变化，以小数表示",
+    ),
+    Field::new(
+        "season_matched_low",
+        "the low end of its interval",
+        "其区间下端",
+    ),
+    Field::new(
+        "season_matched_high",
+        "the high end of its interval",
+        "其区间上端",
+    ),
+    Field::new(
+        "rate_ratio",
+        "the share at the end over the share at the start",
+        "期末占比与期初占比之比",
+    ),
+    Field::new(
+        "rate_ratio_low",
+        "the low end of its interval",
+        "其区间下端",
+    ),
+    Field::new(
+        "rate_ratio_high",
+        "the high end of its interval",
+        "其区间上端",
+    ),
+    Field::new(
+        "per_ten_thousand_start",
+        "postings per 10,000 at the start",
+        "期初每 10,000 个职位中的个数",
+    ),
+    Field::new(
+        "per_ten_thousand_end",
+        "postings per 10,000 at the end",
+        "期末每 10,000 个职位中的个数",
+    ),
+    Field::new(
+        "mean_hourly_pay_change",
+        "change of the mean of the middles of hourly ranges, as a fraction",
+        "时薪区间中点均值的变化，以小数表示",
+    ),
+    Field::new(
+        "mean_hourly_pay_change_low",
+        "the low end of its interval",
+        "其区间下端",
+    ),
+    Field::new(
+        "mean_hourly_pay_change_high",
+        "the high end of its interval",
+        "其区间上端",
+    ),
+    Field::new(
+        "hourly_pay_shift",
+        "Hodges and Lehmann's shift of the middles, in the currency an hour",
+        "中点的 Hodges-Lehmann 移动，按每小时货币计",
+    ),
+    Field::new(
+        "hourly_pay_shift_low",
+        "the low end of its interval",
+        "其区间下端",
+    ),
+    Field::new(
+        "hourly_pay_shift_high",
+        "the high end of its interval",
+        "其区间上端",
+    ),
+    Field::new(
+        "median_hourly_pay_start",
+        "median of the middles at the start, in the currency",
+        "期初中点的中位数，按货币计",
+    ),
+    Field::new(
+        "median_hourly_pay_end",
+        "median of the middles at the end, in the currency",
+        "期末中点的中位数，按货币计",
+    ),
+    Field::new(
+        "pay_currency",
+        "the currency of the pay columns",
+        "各薪酬列的货币",
+    ),
 ];
 
 pub(super) fn categories(findings: &Findings, sheet: &mut Sheet) {

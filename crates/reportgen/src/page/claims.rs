@@ -34,7 +34,10 @@ fn not_covered(claims: &[&JudgedClaim], language: Language) -> Option<NotCovered
             "{sentences}：这里的数据没有覆盖",
             sentences = both::sentences(claims.len() as u64)
         ),
-        verdict: both::verdict(Verdict::NotCovered).name.of(language).to_owned(),
+        verdict: both::verdict(Verdict::NotCovered)
+            .name
+            .of(language)
+            .to_owned(),
         reason: is_shared.then(|| first.reason.of(language).to_owned()),
         claims: claims
             .iter()
@@ -161,7 +164,10 @@ fn facts(claim: &JudgedClaim, setting: &Setting<'_>, withheld: bool) -> Vec<Fact
         add(name, both::change(deciding));
     }
     if claim.n_start > 0 || claim.n_end > 0 {
-        let n = |n: u64| match (analytics::wording::is_small(n), withheld && !is_small(claim)) {
+        let n = |n: u64| match (
+            analytics::wording::is_small(n),
+            withheld && !is_small(claim),
+        ) {
             (true, _) => both::fewer(),
             (false, true) => both::withheld(),
             (false, false) => both::count(n),
@@ -172,7 +178,12 @@ fn facts(claim: &JudgedClaim, setting: &Setting<'_>, withheld: bool) -> Vec<Fact
                 "职位数，前 {days}与后 {days}",
                 days = both::number_of_days(u64::from(crate::chart::AVERAGE_DAYS))
             ),
-            said!("{a} → {b}", "{a} → {b}", a = n(claim.n_start), b = n(claim.n_end)),
+            said!(
+                "{a} → {b}",
+                "{a} → {b}",
+                a = n(claim.n_start),
+                b = n(claim.n_end)
+            ),
         );
     }
     if let Some(effect) = claim.minimum_detectable_effect.filter(|_| !withheld) {
@@ -281,7 +292,10 @@ fn intervals_of(claim: &JudgedClaim, around: &Robustness, setting: &Setting<'_>)
             vec![
                 text(readings::interval(&one.name)),
                 number(value.clone()),
-                number(both::span(&both::percent(one.low), &both::percent(one.high))),
+                number(both::span(
+                    &both::percent(one.low),
+                    &both::percent(one.high),
+                )),
             ]
         })
         .collect();

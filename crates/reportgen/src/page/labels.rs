@@ -65,6 +65,7 @@ labels! {
     picture: said!("Picture", "图"),
     numbers: said!("Numbers", "数据"),
     no_sentence: said!("No sentence of this kind was judged.", "没有检验过这一类说法。"),
+    not_covered: both::verdict(analytics::findings::Verdict::NotCovered).name,
     data_notes: said!("Data notes", "数据说明"),
     methods: said!("Methods", "方法"),
     dictionary: said!("Data dictionary", "数据字典"),

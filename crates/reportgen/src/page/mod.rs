@@ -1,5 +1,6 @@
 //! What the page templates get: one struct a template, every number already worded. The files beside this one fill them in.
 
+mod changes;
 mod claims;
 mod headline;
 mod labels;
@@ -11,6 +12,7 @@ mod summary;
 mod tables;
 mod views;
 
+pub(crate) use claims::{finding, reason};
 pub(crate) use quotes::Quotes;
 pub(crate) use sections::build;
 pub(crate) use summary::headline_of_changes;

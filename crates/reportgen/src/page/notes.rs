@@ -29,11 +29,15 @@ pub(crate) fn build(setting: &Setting<'_>, window_days: u32) -> Notes {
         methods: of(methods::sentences(window_days)),
         rules: methods::rules(setting),
         dictionary: dictionary(setting),
-        licences: of(licences(findings)),
+        licences: of(licences(findings, manifest)),
         reproduce: of(reproduce(findings, manifest)),
         parameters: parameters(setting),
         cite: cite(setting),
-        files: setting.files.iter().map(|file| (*file).to_owned()).collect(),
+        files: setting
+            .files
+            .iter()
+            .map(|file| (*file).to_owned())
+            .collect(),
     }
 }
 
@@ -47,7 +51,10 @@ fn sources(setting: &Setting<'_>) -> TableView {
             (said!("Source", "来源"), false),
             (said!("First day", "首日"), false),
             (said!("Last day", "末日"), false),
-            (said!("Postings with an exact date", "日期确切的职位数"), true),
+            (
+                said!("Postings with an exact date", "日期确切的职位数"),
+                true,
+            ),
             (said!("Days not fully seen", "未完整看到的天数"), true),
             (said!("In changes", "用于变化"), false),
         ],
@@ -119,13 +126,8 @@ fn parameters(setting: &Setting<'_>) -> TableView {
             (said!("Parameter", "参数"), false),
             (said!("Value", "值"), false),
         ],
-        rows.map(|(name, value)| {
-            vec![
-                text(both::same(name.replace('_', " "))),
-                text(both::same(value.clone())),
-            ]
-        })
-        .collect(),
+        rows.map(|(name, value)| vec![text(name.clone()), text(value.clone())])
+            .collect(),
         said!("No parameter was changed.", "没有更改任何参数。"),
     )
 }
@@ -228,11 +230,15 @@ fn gaps(findings: &Findings) -> Option<Text> {
         return None;
     }
     let missing = |day: Day, seen: &Option<f64>| {
-        findings.window.contains(day) && seen.is_none_or(|part| part < analytics::coverage::COVERED_SHARE)
+        findings.window.contains(day)
+            && seen.is_none_or(|part| part < analytics::coverage::COVERED_SHARE)
     };
     let days = findings.days.days().zip(&findings.seen);
     let mut stretches: Vec<DayRange> = Vec::new();
-    for day in days.filter(|(day, seen)| missing(*day, seen)).map(|(day, _)| day) {
+    for day in days
+        .filter(|(day, seen)| missing(*day, seen))
+        .map(|(day, _)| day)
+    {
         let longer = stretches.last().filter(|last| day - last.last() == 1);
         match longer.and_then(|last| DayRange::new(last.first(), day)) {
             Some(longer) => {
@@ -256,8 +262,16 @@ fn gaps(findings: &Findings) -> Option<Text> {
         .collect();
     match stretches.len().saturating_sub(MOST_STRETCHES) as u64 {
         0 => {}
-        1 => named.push(said!("{n} further stretch", "另外 {n} 段", n = both::count(1))),
-        n => named.push(said!("{n} further stretches", "另外 {n} 段", n = both::count(n))),
+        1 => named.push(said!(
+            "{n} further stretch",
+            "另外 {n} 段",
+            n = both::count(1)
+        )),
+        n => named.push(said!(
+            "{n} further stretches",
+            "另外 {n} 段",
+            n = both::count(n)
+        )),
     }
     Some(said!(
         "Of the {days} of the window, {missing} not fully seen: {stretches}.",
@@ -278,8 +292,20 @@ fn gaps(findings: &Findings) -> Option<Text> {
 }
 
 /// Whose the numbers are: external series with what they are, and the terms of the sources.
-fn licences(findings: &Findings) -> Vec<Text> {
-    let mut out: Vec<Text> = findings.external.iter().map(series).collect();
+fn licences(findings: &Findings, manifest: &Manifest) -> Vec<Text> {
+    let mut out: Vec<Text> = manifest
+        .attributions
+        .iter()
+        .map(|one| {
+            said!(
+                "Postings of {source}: {credit}.",
+                "来源 {source} 的职位：{credit}。",
+                source = one.source,
+                credit = one.credit.trim_end_matches('.')
+            )
+        })
+        .collect();
+    out.extend(findings.external.iter().map(series));
     out.push(said!(
         "Postings belong to those who wrote them; this report holds counts of them, and titles and addresses of a few.",
         "职位归其撰写者所有；本报告只含有它们的计数，以及少数职位的标题与网址。"

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use analytics::findings::JudgedClaim;
 
 use super::labels::Labels;
-use super::{Page, SectionView, Setting, claims, headline, notes, summary, tables};
+use super::{Page, SectionView, Setting, changes, claims, headline, notes, summary, tables};
 use crate::chart;
 use crate::definition::{ReportDefinition, Section};
 use crate::suppression::Hidden;
-use crate::wording::{both, say};
+use crate::wording::{both, said, say};
 
 /// Everything that the page templates need, without the style sheets.
 pub(crate) fn build(setting: &Setting<'_>) -> Page {
@@ -27,7 +27,7 @@ pub(crate) fn build(setting: &Setting<'_>) -> Page {
     Page {
         language: language.tag(),
         labels: Labels::of(language),
-        title: definition.title().to_owned(),
+        title: definition.title().of(language).to_owned(),
         headline: summary::headline(findings, language),
         watermark: manifest
             .synthetic
@@ -38,7 +38,7 @@ pub(crate) fn build(setting: &Setting<'_>) -> Page {
         article: summary::article(definition, language),
         leading: headline::build(setting, &hidden),
         covers: summary::covers(setting, window_days),
-        changes: None,
+        changes: changes::build(setting),
         highlights: summary::highlights(findings, language),
         verdicts: summary::verdicts(findings, language),
         has_on_window: !findings.on_your_window.is_empty(),
@@ -61,8 +61,11 @@ fn view(
     let tables = section.tables.iter();
     SectionView {
         id: section.id.clone(),
-        title: section.title.clone(),
-        lead: section.lead.clone(),
+        title: section.title.of(setting.language).to_owned(),
+        lead: section
+            .lead
+            .as_ref()
+            .map(|lead| lead.of(setting.language).to_owned()),
         figures: charts
             .filter_map(|kind| setting.charts.get(kind).cloned())
             .collect(),
@@ -137,7 +140,7 @@ fn placed<'a>(setting: &Setting<'a>) -> Vec<(Section, Vec<&'a JudgedClaim>)> {
     if !rest.is_empty() {
         let section = Section {
             id: "further".to_owned(),
-            title: say!(setting.language, "Further sentences", "其他说法"),
+            title: said!("Further sentences", "其他说法"),
             lead: None,
             claims: Vec::new(),
             claim_sections: Vec::new(),

@@ -253,7 +253,7 @@ pub(crate) fn article(definition: &ReportDefinition, language: Language) -> Opti
     let article = definition.article()?;
     let window = definition.article_window().map(both::days);
     Some(ArticleView {
-        title: article.title.clone(),
+        title: article.title.of(language).to_owned(),
         href: article.url.as_deref().and_then(escape::safe_url),
         origin: say!(
             language,
@@ -262,9 +262,9 @@ pub(crate) fn article(definition: &ReportDefinition, language: Language) -> Opti
             author = article.author,
             publisher = article.publisher,
             published = article.published,
-            window = window.unwrap_or_default()
+            window = window.clone().unwrap_or_else(|| said!("", ""))
         ),
-        about: article.about.clone(),
+        about: article.about.of(language).to_owned(),
     })
 }
 
@@ -323,7 +323,10 @@ fn capitalised(text: Text) -> Text {
 fn among(findings: &Findings, shown: usize) -> Text {
     let all = findings.categories.iter().filter(|row| row.n > 0).count();
     if shown < all {
-        said!("of the categories that can be shown, ", "在可以显示的类别中，")
+        said!(
+            "of the categories that can be shown, ",
+            "在可以显示的类别中，"
+        )
     } else {
         said!("", "")
     }

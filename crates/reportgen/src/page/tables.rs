@@ -235,7 +235,10 @@ fn categories(setting: &Setting<'_>, window_days: u32) -> TableView {
             (first_and_last(window_days), true),
             (said!("Change", "变化"), true),
             (said!("Change of share", "占比的变化"), true),
-            (said!("Share against a year earlier", "占比与上年同期相比"), true),
+            (
+                said!("Share against a year earlier", "占比与上年同期相比"),
+                true,
+            ),
         ],
         rows,
         said!(
@@ -271,7 +274,10 @@ fn pay(setting: &Setting<'_>) -> TableView {
         "data/categories.csv",
         vec![
             (said!("Category", "类别"), false),
-            (said!("Postings with an hourly range", "有时薪区间的职位数"), true),
+            (
+                said!("Postings with an hourly range", "有时薪区间的职位数"),
+                true,
+            ),
             (said!("Median, start → end", "中位数，期初 → 期末"), true),
             (said!("Change of the mean", "均值的变化"), true),
             (said!("Typical shift an hour", "每小时的典型移动"), true),
@@ -349,11 +355,7 @@ fn skills(setting: &Setting<'_>, window_days: u32) -> TableView {
             (said!("Postings", "职位数"), true),
             (first_and_last(window_days), true),
             (
-                said!(
-                    "Per {n} postings",
-                    "每 {n} 个职位",
-                    n = both::count(10_000)
-                ),
+                said!("Per {n} postings", "每 {n} 个职位", n = both::count(10_000)),
                 true,
             ),
             (said!("Ratio of the rates", "频率之比"), true),

@@ -11,10 +11,9 @@ use super::said::said;
 pub(crate) fn reading(name: &str) -> Text {
     if let Some((name, remark)) = name.split_once("; ") {
         let remark = match remark {
-            "a year earlier is not covered" => said!(
-                "a year earlier is not covered",
-                "上年同期未覆盖"
-            ),
+            "a year earlier is not covered" => {
+                said!("a year earlier is not covered", "上年同期未覆盖")
+            }
             "a year earlier there are too few postings to compare with" => said!(
                 "a year earlier there are too few postings to compare with",
                 "上年同期可供比较的职位太少"
@@ -22,7 +21,12 @@ pub(crate) fn reading(name: &str) -> Text {
             other => same(other),
         };
         let name = reading(name);
-        return said!("{name}; {remark}", "{name}；{remark}", name = name, remark = remark);
+        return said!(
+            "{name}; {remark}",
+            "{name}；{remark}",
+            name = name,
+            remark = remark
+        );
     }
     let key = name.replace(' ', "_");
     of_counts(&key)
@@ -40,10 +44,7 @@ fn of_counts(key: &str) -> Option<Text> {
         "first_full_window" => said!("first full average to last", "首个完整平均到最后一个平均"),
         "min_periods_1" => said!("average from the first day on", "从第一天起就取的平均"),
         "centred_truncated" => said!("centred average", "居中移动平均"),
-        "season_matched" => said!(
-            "against the same dates a year earlier",
-            "与上年同期相比"
-        ),
+        "season_matched" => said!("against the same dates a year earlier", "与上年同期相比"),
         "season_matched_share" => said!(
             "share, against the same dates a year earlier",
             "占比，与上年同期相比"
@@ -66,18 +67,23 @@ fn of_counts(key: &str) -> Option<Text> {
         ),
         "stated_windows" => said!("the two stretches as stated", "所述的两段时间"),
         "two_samplings" => said!("two samplings", "两种抽样"),
-        "poisson_with_fixed_effects" => said!(
-            "Poisson regression with fixed effects",
-            "固定效应泊松回归"
-        ),
+        "poisson_with_fixed_effects" => {
+            said!("Poisson regression with fixed effects", "固定效应泊松回归")
+        }
         "dose_response" => said!("dose and response", "剂量与反应"),
         "without_false_matches" => said!(
             "without the matches of before the skill existed",
             "扣除该技能出现之前的误匹配"
         ),
-        "base_month_lowest" => said!("lowest over the months taken as base", "以各月为基准的最低值"),
+        "base_month_lowest" => said!(
+            "lowest over the months taken as base",
+            "以各月为基准的最低值"
+        ),
         "base_month_highest" => {
-            said!("highest over the months taken as base", "以各月为基准的最高值")
+            said!(
+                "highest over the months taken as base",
+                "以各月为基准的最高值"
+            )
         }
         _ => return None,
     })

@@ -57,10 +57,16 @@ impl<W: Worded + ?Sized> Worded for &W {
 /// It does not compile where a language leaves a value out or has a slot without one.
 macro_rules! said {
     ($en:literal, $zh:literal $(, $name:ident = $value:expr)* $(,)?) => {{
-        use $crate::wording::said::Worded as _;
+        let text = |language: analytics::claims::Language| {
+            $(let $name = $crate::wording::said::Worded::in_language(&$value, language);)*
+            match language {
+                analytics::claims::Language::En => format!($en $(, $name = $name)*),
+                analytics::claims::Language::ZhCn => format!($zh $(, $name = $name)*),
+            }
+        };
         analytics::claims::Text {
-            en: format!($en $(, $name = (&$value).in_language(analytics::claims::Language::En))*),
-            zh_cn: Some(format!($zh $(, $name = (&$value).in_language(analytics::claims::Language::ZhCn))*)),
+            en: text(analytics::claims::Language::En),
+            zh_cn: Some(text(analytics::claims::Language::ZhCn)),
         }
     }};
 }
