@@ -8,6 +8,7 @@ use crate::coverage::{self, Covering};
 use crate::findings::{AverageLine, CohortFinding};
 use crate::pay;
 use crate::study::{Outcome, Study};
+use crate::wording::both;
 
 /// The days of the lines: from the panel's first day to the window's last.
 pub(crate) fn line_days(panel: &Panel, window: DayRange) -> DayRange {
@@ -20,7 +21,8 @@ pub(crate) fn categories(study: &Study<'_>, window: DayRange) -> Vec<CohortFindi
         .iter()
         .filter_map(|category| {
             let at = study.panel.cohort(category.slug())?;
-            Some(row(study, at, category.slug(), category.title(), window))
+            let title = both::category_title(*category);
+            Some(row(study, at, category.slug(), title, window))
         })
         .collect()
 }
@@ -29,22 +31,22 @@ pub(crate) fn categories(study: &Study<'_>, window: DayRange) -> Vec<CohortFindi
 pub(crate) fn tags(
     study: &Study<'_>,
     window: DayRange,
-    tags: &[(String, String, TagId)],
+    tags: &[(String, Text, TagId)],
 ) -> Vec<CohortFinding> {
     tags.iter()
         .filter_map(|(slug, title, _)| {
             let at = study.panel.cohort(&tag_cohort_id(slug))?;
-            Some(row(study, at, slug, title, window))
+            Some(row(study, at, slug, title.clone(), window))
         })
         .collect()
 }
 
-fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) -> CohortFinding {
+fn row(study: &Study<'_>, at: usize, id: &str, title: Text, window: DayRange) -> CohortFinding {
     let cohort = Some(at);
     let every: Vec<usize> = (0..study.panel.sources.len()).collect();
     let mut row = CohortFinding {
         id: id.to_owned(),
-        title: Text::english(title),
+        title,
         n: coverage::postings(study.panel, study.series(cohort), &every, window),
         n_start: None,
         n_end: None,
@@ -114,7 +116,7 @@ pub(crate) fn averages(study: &Study<'_>, window: DayRange) -> Vec<AverageLine> 
             let at = study.panel.cohort(category.slug())?;
             Some(AverageLine {
                 id: category.slug().to_owned(),
-                title: Text::english(category.title()),
+                title: both::category_title(*category),
                 values: line(study, at, &covering, days),
                 interval: Vec::new(),
                 adjusted: Vec::new(),
