@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+pub(crate) use super::glyphs::{bold_width, text_width};
+
 /// A place or length in the picture's own units, written with one decimal: more would be noise in the file.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub(crate) struct Px(pub(crate) f64);
@@ -140,7 +142,7 @@ impl Figure {
             x: Px(self.width.0 / 2.0),
             y: Px(height / 2.0),
             // As wide as four fifths of the picture, whatever its height.
-            size: Px(self.width.0 * 0.8 / text_width(words, 1.0)),
+            size: Px(self.width.0 * 0.8 / bold_width(words, 1.0)),
         });
     }
 }
@@ -155,26 +157,17 @@ fn rule((x1, y1): (f64, f64), (x2, y2): (f64, f64), class: &'static str) -> Rule
     }
 }
 
-/// How wide a text may come out: 0.62 em a letter, which also holds for the wide fallback fonts, and 1 em where the script is square.
-pub(crate) fn text_width(words: &str, size: f64) -> f64 {
-    let ems: f64 = words
-        .chars()
-        .map(|c| match c {
-            '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}' => 1.0,
-            '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' => 1.0,
-            c if u32::from(c) > 0xffff => 1.0,
-            _ => 0.62,
-        })
-        .sum();
-    ems * size
-}
-
 /// The text in lines that fit the width; a word that is longer stands alone. A no-break space (before `%`) does not part words.
 pub(crate) fn wrap(words: &str, size: f64, width: f64) -> Vec<String> {
+    wrap_by(words, width, |line| text_width(line, size))
+}
+
+/// [`wrap`], for texts that are not of regular weight: `measure` says how wide a line comes out.
+pub(crate) fn wrap_by(words: &str, width: f64, measure: impl Fn(&str) -> f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words.split(' ').filter(|word| !word.is_empty()) {
         match lines.last_mut() {
-            Some(line) if text_width(&format!("{line} {word}"), size) <= width => {
+            Some(line) if measure(&format!("{line} {word}")) <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -186,15 +179,22 @@ pub(crate) fn wrap(words: &str, size: f64, width: f64) -> Vec<String> {
 
 /// The text, cut with an ellipsis where it is wider than this.
 pub(crate) fn fit(words: &str, size: f64, width: f64) -> String {
-    if text_width(words, size) <= width {
+    fit_by(words, width, |line| text_width(line, size))
+}
+
+/// [`fit`], for texts that are not of regular weight: `measure` says how wide a text comes out.
+pub(crate) fn fit_by(words: &str, width: f64, measure: impl Fn(&str) -> f64) -> String {
+    if measure(words) <= width {
         return words.to_owned();
     }
+    let room = width - measure("…");
     let mut out = String::new();
     for c in words.chars() {
-        if text_width(&out, size) + text_width("m…", size) > width {
+        out.push(c);
+        if measure(&out) > room {
+            out.pop();
             break;
         }
-        out.push(c);
     }
     format!("{}…", out.trim_end())
 }

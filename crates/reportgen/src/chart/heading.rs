@@ -2,7 +2,7 @@
 
 use model::DayRange;
 
-use super::figure::{Anchor, Figure, wrap};
+use super::figure::{Anchor, Figure, bold_width, wrap, wrap_by};
 use super::{Drawing, WATERMARK};
 use crate::wording;
 
@@ -22,7 +22,7 @@ pub(crate) const TICK: f64 = 12.0;
 pub(crate) fn open(figure: &mut Figure, title: &str, subtitle: &str) -> f64 {
     figure.title = title.to_owned();
     let mut y = 8.0;
-    for line in wrap(title, TITLE, WIDTH - 2.0 * MARGIN) {
+    for line in wrap_by(title, WIDTH - 2.0 * MARGIN, |line| bold_width(line, TITLE)) {
         y += TITLE * 1.2;
         figure.text((MARGIN, y), Anchor::Start, TITLE, "jt-title", line);
     }

@@ -3,7 +3,7 @@
 use model::{Day, DayRange};
 
 use super::axis::{self, Scale};
-use super::figure::{Anchor, Figure, Path, px, text_width};
+use super::figure::{Anchor, Figure, Path, bold_width, px, text_width};
 use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
 use super::index_lines::{self, IndexLine};
 use super::{AVERAGE_DAYS, Drawing};
@@ -38,7 +38,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         .collect();
     let label_width = labels
         .iter()
-        .map(|label| text_width(label, LABEL))
+        .map(|label| bold_width(label, LABEL))
         .fold(0.0, f64::max);
 
     let mut figure = Figure::new(id, WIDTH);

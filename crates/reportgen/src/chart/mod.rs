@@ -3,6 +3,7 @@
 mod axis;
 mod change_bars;
 mod figure;
+mod glyphs;
 mod heading;
 mod index_lines;
 mod lines;

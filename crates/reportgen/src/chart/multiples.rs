@@ -1,7 +1,7 @@
 //! Averages by category in, one small panel for each on a shared scale out. Knows no statistic.
 
 use super::axis::Scale;
-use super::figure::{Anchor, Figure, Path, fit};
+use super::figure::{Anchor, Figure, Path, bold_width, fit_by};
 use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
 use super::index_lines;
 use super::lines::{day_axis, span, value_scale};
@@ -91,7 +91,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             Anchor::Start,
             LABEL,
             "jt-paneltitle",
-            fit(&words, LABEL, width),
+            fit_by(&words, width, |words| bold_width(words, LABEL)),
         );
         let class = if line.change < 0.0 { "jt-c2" } else { "jt-c1" };
         figure.paths.push(Path {
