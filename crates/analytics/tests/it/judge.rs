@@ -158,7 +158,9 @@ fn the_market_of_the_article_is_judged_as_planted() {
     }
     let drained = |id: &str| {
         let finding = &claim(&findings.claims, id).finding;
-        finding.en.contains("(“AI Apps & Integration”) was born on 2023-12-19, inside the window.")
+        finding
+            .en
+            .contains("(“AI Apps & Integration”) was born on 2023-12-19, inside the window.")
     };
     assert!(drained("C07") && drained("C08") && drained("C35") && !drained("C05"));
     assert_eq!(
