@@ -11,6 +11,7 @@ use crate::claims::{ChangeClaim, Cohort, DifferenceClaim, Relation};
 use crate::comparative::{self, Difference, Units};
 use crate::findings::{Reading, Robustness, Verdict};
 use crate::interval::LogChange;
+use crate::specification::points;
 use crate::study::Measured;
 use crate::verdict;
 use crate::wording;
@@ -277,6 +278,7 @@ impl Draft {
             tried: units.counts.len(),
             agreement,
             spread: super::surroundings::spread(&others),
+            curve: points(&others),
             ..Robustness::without_placebo("A comparison of units is no change between two windows.")
         });
         draft.open = Some(Open {

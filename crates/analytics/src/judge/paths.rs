@@ -13,7 +13,7 @@ use crate::interval::{LAGS, LogChange};
 use crate::multiplicity;
 use crate::regression::least_squares::{self, Slope};
 use crate::seasonal::weekly as season;
-use crate::specification::{Denominator, Quantity};
+use crate::specification::{Denominator, Quantity, points};
 use crate::study::Measured;
 use crate::verdict;
 use crate::wording;
@@ -249,6 +249,7 @@ fn robustness(
         tried,
         agreement,
         spread: spread(&slopes),
+        curve: points(&slopes),
         ..Robustness::without_placebo("A slope is no change between two windows.")
     }
 }
