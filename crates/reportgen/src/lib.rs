@@ -193,7 +193,28 @@ fn charts(
         }
         views.insert(*kind, view);
     }
+    claim_pictures(&drawing, compiled, files)?;
     Ok(views)
+}
+
+/// Draws what surrounds the change of each claim, for who reads the report beside its files.
+fn claim_pictures(
+    drawing: &Drawing<'_>,
+    compiled: &Compiled,
+    files: &mut Vec<RenderedFile>,
+) -> Result<(), Error> {
+    let findings = drawing.findings;
+    for claim in findings.claims.iter().chain(&findings.on_your_window) {
+        for picture in chart::claim::pictures(claim, drawing) {
+            let mut figure = picture.figure;
+            figure.style = Some(CHART_STYLE.to_owned());
+            files.push(RenderedFile {
+                path: in_language(&picture.file, drawing.language),
+                bytes: compiled.svg("chart", &figure)?.into_bytes(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// At most one blank line in a row: parts of a template that came out empty leave theirs behind.

@@ -7,7 +7,6 @@ mod summary;
 mod tables;
 
 pub(crate) use sections::build;
-pub(crate) use summary::headline_of_changes;
 
 use serde::Serialize;
 

@@ -370,36 +370,3 @@ fn of_skills(findings: &Findings) -> Option<String> {
         postings(row)
     ))
 }
-
-/// What a chart of counts is headed with: its finding about the categories that it draws, in one line.
-pub(crate) fn headline_of_changes(
-    findings: &Findings,
-    is_drawn: impl Fn(&str) -> bool,
-    all_drawn: bool,
-) -> String {
-    let one = |(row, e): Moved<'_>, verb: &str| {
-        format!(
-            "{} {verb} most ({})",
-            row.title.en,
-            wording::change_in_short(e.value)
-        )
-    };
-    let rows = suppression::shown(findings, |row| row.change.as_ref());
-    let drawn = rows.into_iter().filter(|(row, _)| is_drawn(&row.id));
-    let among = if all_drawn { "" } else { "Of those drawn, " };
-    match extremes(drawn) {
-        (Some(fell), Some(rose)) => {
-            format!("{among}{}, {}", one(fell, "fell"), one(rose, "rose"))
-        }
-        (Some(fell), None) => format!(
-            "{among}{}; none rose by more than chance explains",
-            one(fell, "fell")
-        ),
-        (None, Some(rose)) => format!(
-            "{among}{}; none fell by more than chance explains",
-            one(rose, "rose")
-        ),
-        (None, None) if all_drawn => "No category moved by more than chance explains".to_owned(),
-        (None, None) => format!("{among}none moved by more than chance explains"),
-    }
-}
