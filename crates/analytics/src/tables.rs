@@ -9,6 +9,7 @@ use crate::findings::{AverageLine, CohortFinding};
 use crate::interval::{self, WindowTotals};
 use crate::pay::{self, Daily};
 use crate::study::{Outcome, Study};
+use crate::wording::both;
 
 /// The days of the lines: from the panel's first day to the window's last.
 pub(crate) fn line_days(panel: &Panel, window: DayRange) -> DayRange {
@@ -21,7 +22,8 @@ pub(crate) fn categories(study: &Study<'_>, window: DayRange) -> Vec<CohortFindi
         .iter()
         .filter_map(|category| {
             let at = study.panel.cohort(category.slug())?;
-            Some(row(study, at, category.slug(), category.title(), window))
+            let title = both::category_title(*category);
+            Some(row(study, at, category.slug(), title, window))
         })
         .collect()
 }
@@ -30,22 +32,22 @@ pub(crate) fn categories(study: &Study<'_>, window: DayRange) -> Vec<CohortFindi
 pub(crate) fn tags(
     study: &Study<'_>,
     window: DayRange,
-    tags: &[(String, String, TagId)],
+    tags: &[(String, Text, TagId)],
 ) -> Vec<CohortFinding> {
     tags.iter()
         .filter_map(|(slug, title, _)| {
             let at = study.panel.cohort(&tag_cohort_id(slug))?;
-            Some(row(study, at, slug, title, window))
+            Some(row(study, at, slug, title.clone(), window))
         })
         .collect()
 }
 
-fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) -> CohortFinding {
+fn row(study: &Study<'_>, at: usize, id: &str, title: Text, window: DayRange) -> CohortFinding {
     let cohort = Some(at);
     let every: Vec<usize> = (0..study.panel.sources.len()).collect();
     let mut row = CohortFinding {
         id: id.to_owned(),
-        title: Text::english(title),
+        title,
         n: coverage::postings(study.panel, study.series(cohort), &every, window),
         n_start: None,
         n_end: None,
@@ -120,7 +122,7 @@ pub(crate) fn averages(study: &Study<'_>, covering: &Covering, days: DayRange) -
             let values = line(study, at, covering, days);
             Some(AverageLine {
                 id: category.slug().to_owned(),
-                title: Text::english(category.title()),
+                title: both::category_title(*category),
                 interval: band(
                     &study.observed(Some(at), covering),
                     study.panel.days,
