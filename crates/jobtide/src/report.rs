@@ -177,25 +177,25 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         postings_hash: judged.postings_hash,
         parameters: vec![
             (
-                "exchange rates".to_owned(),
+                "exchange rates".into(),
                 wanted
                     .rates
                     .as_deref()
                     .and_then(std::path::Path::file_name)
                     .map_or_else(
-                        || "none: currencies stand apart".to_owned(),
-                        |name| name.to_string_lossy().into_owned(),
+                        || "none: currencies stand apart".into(),
+                        |name| name.to_string_lossy().into_owned().into(),
                     ),
             ),
-            ("universe".to_owned(), findings.universe.clone()),
-            ("window".to_owned(), findings.window.to_string()),
+            ("universe".into(), findings.universe.clone().into()),
+            ("window".into(), findings.window.to_string().into()),
             (
-                "bootstrap draws".to_owned(),
-                analytics::rank::DRAWS.to_string(),
+                "bootstrap draws".into(),
+                analytics::rank::DRAWS.to_string().into(),
             ),
             (
-                "bootstrap seed".to_owned(),
-                analytics::rank::SEED.to_string(),
+                "bootstrap seed".into(),
+                analytics::rank::SEED.to_string().into(),
             ),
         ],
         duplicates: judged.duplicates,
@@ -204,6 +204,7 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
             .iter()
             .any(|platform| platform.as_str() == synth::PLATFORM),
         problems: import::problems_of(&settings.imports(), &panel.platforms)?,
+        ..Manifest::default()
     };
     let rendered = reportgen::render(&reportgen::Request {
         definition: &definition,
@@ -212,6 +213,7 @@ pub fn make(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Made> {
         templates: &files.templates,
         languages: &[Language::En],
         formats: Formats::ALL,
+        previous: None,
     })?;
     let folder = wanted.out.clone().unwrap_or_else(|| {
         settings

@@ -1,21 +1,31 @@
 //! Findings and a report definition in, named files of bytes out: Markdown, one-file HTML, SVG charts, CSV. Computes no statistic, writes no file.
 
+mod changes;
 mod chart;
+mod claims_json;
 mod csv;
 mod definition;
 mod error;
 mod escape;
 mod inclusion;
 mod manifest;
+mod months;
 mod page;
+mod period;
 mod shipped;
 mod suppression;
 mod templates;
 mod wording;
 
+pub use changes::{
+    Cause, Changes, ClaimName, Counted, Figure, Flip, MonthRevision, Previous, Quantity, Revision,
+    since,
+};
+pub use claims_json::Basis;
 pub use definition::ReportDefinition;
 pub use error::Error;
-pub use manifest::{Duplicates, Manifest};
+pub use manifest::{Attribution, Duplicates, Manifest, NamedHash, PreviousReport, Recipe, hash_of};
+pub use period::{PeriodRule, ReportDays};
 pub use shipped::{Shipped, shipped, shipped_names};
 pub use templates::Templates;
 
@@ -56,6 +66,8 @@ pub struct Request<'a> {
     pub languages: &'a [Language],
     /// The kinds of file.
     pub formats: Formats,
+    /// The earlier report that this one is held against, where there is one.
+    pub previous: Option<&'a Previous>,
 }
 
 /// Which kinds of file a report is made of; the manifest is always there.
@@ -131,8 +143,13 @@ pub fn render(request: &Request<'_>) -> Result<Vec<RenderedFile>, Error> {
         path,
         bytes: text.into_bytes(),
     }));
-    let names = files.iter().map(|file| file.path.as_str()).collect();
-    let bytes = manifest::write(manifest, definition.title(), findings, names)?;
+    if request.formats.json {
+        files.push(RenderedFile {
+            path: "claims.json".to_owned(),
+            bytes: claims_json::write(manifest, definition.title(), findings)?,
+        });
+    }
+    let bytes = manifest::write(manifest, definition.title(), findings, &files)?;
     files.push(RenderedFile {
         path: "manifest.json".to_owned(),
         bytes,

@@ -50,7 +50,7 @@ pub(crate) fn build(
             manifest
                 .parameters
                 .iter()
-                .map(|(name, value)| vec![text(&name.replace('_', " ")), text(value)])
+                .map(|(name, value)| vec![text(&name.en), text(&value.en)])
                 .collect(),
             "No parameter was changed.",
         ),

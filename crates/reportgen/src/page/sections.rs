@@ -27,7 +27,7 @@ pub(crate) fn build(
     }
     Page {
         language: language.tag(),
-        title: definition.title().to_owned(),
+        title: definition.title().of(language).to_owned(),
         headline: summary::headline(findings),
         watermark: manifest.synthetic.then(|| chart::WATERMARK.to_owned()),
         universe: findings.universe.clone(),
@@ -55,8 +55,8 @@ fn view(
     let (claims, not_covered) = claims::split(judged.into_iter(), chart::AVERAGE_DAYS);
     SectionView {
         id: section.id.clone(),
-        title: section.title.clone(),
-        lead: section.lead.clone(),
+        title: section.title.en.clone(),
+        lead: section.lead.as_ref().map(|lead| lead.en.clone()),
         figures: section
             .charts
             .iter()
@@ -129,7 +129,7 @@ fn placed<'a>(
     if !rest.is_empty() {
         let section = Section {
             id: "further".to_owned(),
-            title: "Further sentences".to_owned(),
+            title: "Further sentences".into(),
             lead: None,
             claims: Vec::new(),
             claim_sections: Vec::new(),

@@ -176,15 +176,15 @@ fn sources_in_changes(findings: &Findings, window_days: u32) -> String {
 pub(crate) fn article(definition: &ReportDefinition) -> Option<ArticleView> {
     let article = definition.article()?;
     Some(ArticleView {
-        title: article.title.clone(),
+        title: article.title.en.clone(),
         author: article.author.clone(),
         publisher: article.publisher.clone(),
-        published: article.published.clone(),
+        published: article.published.en.clone(),
         window: definition
             .article_window()
             .map(wording::days)
             .unwrap_or_default(),
-        about: article.about.clone(),
+        about: article.about.en.clone(),
         href: article.url.as_deref().and_then(escape::safe_url),
     })
 }

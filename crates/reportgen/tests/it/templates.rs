@@ -136,7 +136,7 @@ fn definitions_that_cannot_be_used_are_named() {
         ),
         (
             "title = \"t\"\nuniverse = \" \"\n".to_owned(),
-            "my/report.toml: universe is empty",
+            "my/report.toml: line 2: universe is empty",
         ),
     ];
     for (text, start) in cases {
