@@ -21,7 +21,8 @@ use crate::change::{Alignment, article_window};
 use crate::claims::{Claim, ClaimFile, Cohort, Statistic, StudyHeader, Text};
 use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
-use crate::findings::{Findings, JudgedClaim, Monthly, SourceCoverage, Verdict};
+use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
+use crate::months;
 use crate::study::Study;
 use crate::tables;
 use crate::verdict::LEAST_POSTINGS;
@@ -104,10 +105,15 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
     let used = covered.map_or_else(Vec::new, |covering| covering.sources);
     let every: Vec<usize> = (0..panel.sources.len()).collect();
+    let days = tables::line_days(panel, window);
+    let lines_of = tables::covering(study, window);
+    let categories = tables::categories(study, window);
+    let tags = tables::tags(study, window, &request.tags);
+    let arriving = study.coverage.arriving_from(panel, &lines_of.sources);
     Findings {
         universe: request.universe.clone(),
         window,
-        days: tables::line_days(panel, window),
+        days,
         postings: crate::coverage::postings(panel, &panel.universe, &every, window),
         undated: panel.undated,
         sources: panel
@@ -126,15 +132,16 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
                     .map(|_| study.coverage.holes_of(at).count()),
             })
             .collect(),
-        external: external::used(claims, request, tables::line_days(panel, window)),
+        external: external::used(claims, request, days),
         claims: judged,
         on_your_window,
-        categories: tables::categories(study, window),
-        tags: tables::tags(study, window, &request.tags),
-        averages: tables::averages(study, window),
-        seen: Vec::new(),
-        arriving_from: None,
-        monthly: Monthly::default(),
+        averages: tables::averages(study, &lines_of, days),
+        seen: study.coverage.seen(panel, &lines_of, days),
+        // What arrives after the last day that is shown changes nothing that is shown.
+        arriving_from: arriving.filter(|day| *day <= days.last()),
+        monthly: months::monthly(study, &lines_of, days, (&categories, &tags)),
+        categories,
+        tags,
         watched: None,
     }
 }

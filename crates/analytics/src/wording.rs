@@ -5,7 +5,8 @@
 
 pub mod both;
 pub mod en;
-pub(crate) mod slots;
+#[doc(hidden)]
+pub mod slots;
 pub mod zh;
 
 pub use en::{cell, change, count, list, percent, probability, share};

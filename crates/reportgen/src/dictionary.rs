@@ -110,9 +110,9 @@ pub(crate) const CLAIMS_JSON: &[Field] = &[
     Field::new(
         "robustness.specifications",
         "specifications that gave a number",
-        "得出数字的规格数",
+        "得出数字的设定数",
     ),
-    Field::new("robustness.tried", "specifications tried", "尝试过的规格数"),
+    Field::new("robustness.tried", "specifications tried", "尝试过的设定数"),
     Field::new(
         "robustness.agreement",
         "the part of them with the claimed sign",
@@ -141,7 +141,7 @@ pub(crate) const CLAIMS_JSON: &[Field] = &[
     Field::new(
         "robustness.choices.specifications",
         "the specifications with that option",
-        "采用该选项的规格数",
+        "采用该选项的设定数",
     ),
     Field::new(
         "robustness.choices.median",

@@ -8,6 +8,7 @@ use crate::chart::{self, Drawing, Figure};
 use crate::definition::Chart;
 use crate::error::Error;
 use crate::page::FigureView;
+use crate::suppression::Hidden;
 use crate::templates::Compiled;
 use crate::{CHART_STYLE, RenderedFile, Request, in_language};
 
@@ -60,8 +61,40 @@ pub(crate) fn draw(
     }
     Ok(Pictures {
         charts,
-        claims: BTreeMap::new(),
+        claims: of_claims(&drawing, request, compiled, files)?,
     })
+}
+
+/// Draws what surrounds the change of each claim whose numbers may be shown.
+fn of_claims(
+    drawing: &Drawing<'_>,
+    request: &Request<'_>,
+    compiled: &Compiled,
+    files: &mut Vec<RenderedFile>,
+) -> Result<BTreeMap<String, Vec<FigureView>>, Error> {
+    let findings = request.findings;
+    let hidden = Hidden::of(findings);
+    let mut claims = BTreeMap::new();
+    for claim in findings.claims.iter().chain(&findings.on_your_window) {
+        if hidden.claim(claim) {
+            continue;
+        }
+        let mut views = Vec::new();
+        for picture in chart::claim::pictures(claim, drawing) {
+            let view = FigureView {
+                id: picture.figure.id.clone(),
+                title: String::new(),
+                svg: None,
+                file: in_language(&picture.file, drawing.language),
+                data: None,
+                description: String::new(),
+                absent: None,
+            };
+            views.push(put(picture.figure, view, compiled, files)?);
+        }
+        claims.insert(claim.id.clone(), views);
+    }
+    Ok(claims)
 }
 
 /// A figure as a file with its style inside, and as a view whose style the page holds once.

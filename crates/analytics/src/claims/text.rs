@@ -1,6 +1,6 @@
 //! Sentences in the languages of their readers, with slots for numbers. Knows which slots exist; computes no number.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::wording;
 
@@ -10,7 +10,7 @@ pub const SLOTS: [&str; 8] = [
 ];
 
 /// A sentence in English and, where somebody wrote it, in Simplified Chinese.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// English.
     pub en: String,

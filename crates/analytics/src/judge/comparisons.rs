@@ -11,6 +11,7 @@ use crate::claims::{ChangeClaim, Cohort, DifferenceClaim, Relation, Text};
 use crate::comparative::{self, Difference, Units};
 use crate::findings::{Reading, Robustness, Verdict};
 use crate::interval::LogChange;
+use crate::specification::points;
 use crate::study::Measured;
 use crate::verdict;
 use crate::wording::{both, said};
@@ -321,6 +322,7 @@ impl Draft {
             tried: units.counts.len(),
             agreement,
             spread: super::surroundings::spread(&others),
+            curve: points(&others),
             ..Robustness::without_placebo(said!(
                 "A comparison of units is no change between two windows.",
                 "单位之间的比较不是两个窗口之间的变化。"

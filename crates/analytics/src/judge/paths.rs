@@ -14,7 +14,7 @@ use crate::interval::{LAGS, LogChange};
 use crate::multiplicity;
 use crate::regression::least_squares::{self, Slope};
 use crate::seasonal::weekly as season;
-use crate::specification::{Denominator, Quantity};
+use crate::specification::{Denominator, Quantity, points};
 use crate::study::Measured;
 use crate::verdict::{self, LEAST_POSTINGS};
 use crate::wording::{both, said};
@@ -272,6 +272,7 @@ fn robustness(
         tried,
         agreement,
         spread: spread(&slopes),
+        curve: points(&slopes),
         ..Robustness::without_placebo(said!(
             "A slope is no change between two windows.",
             "斜率不是两个窗口之间的变化。"

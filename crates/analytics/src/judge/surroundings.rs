@@ -109,6 +109,8 @@ pub(super) fn of(
         tried: curve.tried,
         agreement: curve.agreement(expected.direction(), expected.pivot),
         spread: spread(&changes),
+        curve: curve.points(),
+        choices: curve.choices(expected.direction(), expected.pivot),
         intervals: deciding.change.map_or_else(Vec::new, intervals),
         why_no_placebo: placebo.as_ref().err().cloned(),
         placebo: placebo.ok().and_then(|placebo| {

@@ -6,7 +6,7 @@ use super::{both, zh};
 use crate::claims::{Language, Text};
 
 /// What can stand in the slot of a sentence: it has words in every language.
-pub(crate) trait Worded {
+pub trait Worded {
     /// Its words.
     fn in_language(&self, language: Language) -> String;
 }
@@ -65,6 +65,7 @@ impl<W: Worded + ?Sized> Worded for &W {
 /// takes the local of that name.
 ///
 /// It does not compile where a language leaves a value out or has a slot without one.
+#[macro_export]
 macro_rules! said {
     ($en:literal, $zh:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {{
         // The compiler reads the slots of both languages here; in a function of its own it finds no local of the caller's by accident.
@@ -76,7 +77,7 @@ macro_rules! said {
             [$en, $zh],
             &[$((
                 stringify!($name),
-                &$crate::wording::said!(@value $name $(= $value)?) as &dyn $crate::wording::slots::Worded,
+                &$crate::said!(@value $name $(= $value)?) as &dyn $crate::wording::slots::Worded,
             )),*],
         )
     }};
@@ -86,7 +87,8 @@ macro_rules! said {
 pub(crate) use said;
 
 /// What `said!` calls: the sentence in English and in Chinese, and the values of its slots by name.
-pub(crate) fn text([en, zh]: [&str; 2], values: &[(&str, &dyn Worded)]) -> Text {
+#[must_use]
+pub fn text([en, zh]: [&str; 2], values: &[(&str, &dyn Worded)]) -> Text {
     let value = |name: &str, language| {
         let found = values.iter().find(|(one, _)| *one == name);
         found.map(|(_, value)| value.in_language(language))

@@ -214,7 +214,7 @@ pub(crate) const SPECIFICATIONS: &[Field] = &[
     Field::new(
         "specifications",
         "the specifications with that option",
-        "采用该选项的规格数",
+        "采用该选项的设定数",
     ),
     Field::new(
         "median",

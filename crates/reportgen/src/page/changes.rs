@@ -1,11 +1,12 @@
 //! What changed since an earlier report in, the section that says so out: flipped verdicts with why, revised numbers and months. Compares nothing.
 
 use analytics::claims::Text;
+use analytics::said;
 
 use super::tables::{self, number, text};
 use super::{ChangesView, Setting, TableView};
 use crate::changes::{self, Cause, Changes, ClaimName, Figure, Flip, MonthRevision, Revision};
-use crate::wording::{both, said};
+use crate::wording::both;
 
 /// How many revised months a page lists; the rest are counted, since one late source can revise every month of every category.
 const MOST_MONTHS: usize = 24;

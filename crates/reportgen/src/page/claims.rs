@@ -2,12 +2,13 @@
 
 use analytics::claims::{Language, Text};
 use analytics::findings::{Estimate, JudgedClaim, Robustness, Verdict};
+use analytics::said;
 
 use super::tables::{self, number, pale, text};
 use super::{ClaimView, EvidenceView, Fact, NotCovered, NotCoveredClaim, Setting, TableView};
 use crate::escape;
 use crate::suppression::Hidden;
-use crate::wording::{both, readings, said, say};
+use crate::wording::{both, readings, say};
 
 /// Splits claims into those to show in full and those that the data does not reach.
 pub(crate) fn split<'a>(

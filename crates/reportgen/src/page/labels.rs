@@ -1,9 +1,10 @@
 //! A language in, the words out that stand around what was found: headings, column titles, links. Knows no finding.
 
 use analytics::claims::{Language, Text};
+use analytics::said;
 use serde::Serialize;
 
-use crate::wording::{both, said};
+use crate::wording::both;
 
 /// Declares the labels with their words, so that none can be without a language.
 macro_rules! labels {

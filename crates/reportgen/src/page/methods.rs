@@ -2,6 +2,7 @@
 
 use analytics::claims::Text;
 use analytics::findings::Verdict;
+use analytics::said;
 use analytics::specification::{READINGS, SHIFTS, WIDTHS};
 use analytics::verdict::{
     CONTRADICTED_PROBABILITY, LARGEST_Q, LEAST_POSTINGS, LEAST_SPECIFICATIONS, NEEDED_AGREEMENT,
@@ -11,7 +12,7 @@ use analytics::{association, coverage, interval, placebo, rank, seasonal};
 use super::tables::{self, text};
 use super::{Setting, TableView};
 use crate::suppression::SMALLEST_CELL;
-use crate::wording::{both, said};
+use crate::wording::both;
 
 /// How things were counted and estimated, a sentence each.
 pub(crate) fn sentences(window_days: u32) -> Vec<Text> {
@@ -83,7 +84,7 @@ fn of_surroundings() -> Vec<Text> {
     vec![
         said!(
             "The specification curve tries {readings} readings, averages over {widths} days, windows moved by {shifts} days, counts and shares, duplicates once and all, and mean, median and trimmed mean of the days.",
-            "规格曲线尝试 {readings} 种读法、{widths} 天的平均、移动 {shifts} 天的窗口、职位数与占比、重复职位只计一次或全部计入，以及各日的均值、中位数与截尾均值。",
+            "设定曲线尝试 {readings} 种读法、{widths} 天的平均、移动 {shifts} 天的窗口、职位数与占比、重复职位只计一次或全部计入，以及各日的均值、中位数与截尾均值。",
             readings = both::count(READINGS.len() as u64),
             widths = numbers(&WIDTHS),
             shifts = numbers(&SHIFTS)
@@ -175,7 +176,7 @@ fn rule(verdict: Verdict) -> Text {
         ),
         Verdict::Fragile => said!(
             "the estimate agrees, but fewer than {share} of the specifications agree in sign, or the q-value exceeds {q}",
-            "估计值一致，但方向一致的规格不足 {share}，或者 q 值大于 {q}",
+            "估计值一致，但方向一致的设定不足 {share}，或者 q 值大于 {q}",
             share = both::whole_share(NEEDED_AGREEMENT),
             q = both::probability(LARGEST_Q)
         ),
@@ -185,7 +186,7 @@ fn rule(verdict: Verdict) -> Text {
         ),
         Verdict::Robust => said!(
             "the estimate agrees, the interval excludes zero, at least {share} of at least {least} specifications agree in sign, and the q-value is at most {q}",
-            "估计值一致，区间不含零，在至少 {least} 种规格中至少 {share} 方向一致，而且 q 值不大于 {q}",
+            "估计值一致，区间不含零，在至少 {least} 种设定中至少 {share} 方向一致，而且 q 值不大于 {q}",
             share = both::whole_share(NEEDED_AGREEMENT),
             least = both::count(LEAST_SPECIFICATIONS as u64),
             q = both::probability(LARGEST_Q)

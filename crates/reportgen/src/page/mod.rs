@@ -15,7 +15,6 @@ mod views;
 pub(crate) use claims::{finding, reason};
 pub(crate) use quotes::Quotes;
 pub(crate) use sections::build;
-pub(crate) use summary::headline_of_changes;
 pub(crate) use views::*;
 
 use std::collections::BTreeMap;

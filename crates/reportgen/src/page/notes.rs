@@ -2,6 +2,7 @@
 
 use analytics::claims::Text;
 use analytics::findings::{Findings, SourceCoverage};
+use analytics::said;
 use model::{Day, DayRange};
 
 use super::tables::{self, Worded, code, number, pale, text};
@@ -9,7 +10,7 @@ use super::{Notes, Setting, TableView, methods};
 use crate::csv;
 use crate::dictionary::{CLAIMS_JSON, Field};
 use crate::manifest::{Duplicates, Manifest};
-use crate::wording::{both, said, say};
+use crate::wording::{both, say};
 
 /// How many stretches that were not seen are named; the others are counted.
 const MOST_STRETCHES: usize = 5;

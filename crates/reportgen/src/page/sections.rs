@@ -1,5 +1,6 @@
 //! Definition, findings and drawn charts in, the whole page out: which claim stands in which section. Knows no geometry.
 
+use analytics::said;
 use std::collections::BTreeSet;
 
 use analytics::findings::JudgedClaim;
@@ -9,7 +10,7 @@ use super::{Page, SectionView, Setting, changes, claims, headline, notes, summar
 use crate::chart;
 use crate::definition::{ReportDefinition, Section};
 use crate::suppression::Hidden;
-use crate::wording::{both, said, say};
+use crate::wording::{both, say};
 
 /// Everything that the page templates need, without the style sheets.
 pub(crate) fn build(setting: &Setting<'_>) -> Page {
@@ -31,7 +32,7 @@ pub(crate) fn build(setting: &Setting<'_>) -> Page {
         headline: summary::headline(findings, language),
         watermark: manifest
             .synthetic
-            .then(|| say!(language, "SYNTHETIC DATA", "合成数据 SYNTHETIC DATA")),
+            .then(|| chart::watermark().of(language).to_owned()),
         universe: findings.universe.clone(),
         window: both::days(findings.window).of(language).to_owned(),
         as_of: both::written_day(&manifest.as_of).of(language).to_owned(),

@@ -1,5 +1,6 @@
 //! Findings in, the sentences at the head of a page out: verdict counts, what the data covers, what moved most. Words, no statistic.
 
+use analytics::said;
 use std::collections::BTreeSet;
 
 use analytics::claims::{Language, Text};
@@ -8,7 +9,7 @@ use analytics::findings::{CohortFinding, Estimate, Findings, JudgedClaim, Verdic
 use super::{ArticleView, OverviewRow, VerdictRow, claims};
 use crate::definition::ReportDefinition;
 use crate::suppression::{self, SMALLEST_CELL};
-use crate::wording::{self, both, said, say};
+use crate::wording::{self, both, say};
 use crate::{escape, page::Setting};
 
 /// The first sentences: how many of the judged ones stand.
@@ -477,37 +478,4 @@ fn of_skills(findings: &Findings) -> Option<Text> {
         times = both::with_interval(e, times),
         postings = both::postings(row.n)
     ))
-}
-
-/// What a chart of counts is headed with: its finding about the categories that it draws, in one line.
-pub(crate) fn headline_of_changes(
-    findings: &Findings,
-    is_drawn: impl Fn(&str) -> bool,
-    all_drawn: bool,
-) -> String {
-    let one = |(row, e): Moved<'_>, verb: &str| {
-        format!(
-            "{} {verb} most ({})",
-            row.title.en,
-            wording::change_in_short(e.value)
-        )
-    };
-    let rows = suppression::shown(findings, |row| row.change.as_ref());
-    let drawn = rows.into_iter().filter(|(row, _)| is_drawn(&row.id));
-    let among = if all_drawn { "" } else { "Of those drawn, " };
-    match extremes(drawn) {
-        (Some(fell), Some(rose)) => {
-            format!("{among}{}, {}", one(fell, "fell"), one(rose, "rose"))
-        }
-        (Some(fell), None) => format!(
-            "{among}{}; none rose by more than chance explains",
-            one(fell, "fell")
-        ),
-        (None, Some(rose)) => format!(
-            "{among}{}; none fell by more than chance explains",
-            one(rose, "rose")
-        ),
-        (None, None) if all_drawn => "No category moved by more than chance explains".to_owned(),
-        (None, None) => format!("{among}none moved by more than chance explains"),
-    }
 }

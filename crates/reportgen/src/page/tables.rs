@@ -2,11 +2,12 @@
 
 use analytics::claims::Text;
 use analytics::findings::{CohortFinding, Estimate, Findings};
+use analytics::said;
 
 use super::{Cell, Column, Row, Setting, TableView, summary};
 use crate::definition::Table;
 use crate::suppression::{self, SMALLEST_CELL, Withheld};
-use crate::wording::{self, both, said};
+use crate::wording::{self, both};
 
 /// A cell before its language is chosen.
 #[derive(Clone, Debug)]

@@ -2,10 +2,11 @@
 
 use analytics::claims::{Language, Text};
 use analytics::findings::{Estimate, Verdict};
+pub(crate) use analytics::wording::both::{count, list, percent, probability, share, whole_share};
 use model::{Day, DayRange};
 
-use super::said::said;
-use super::{decimal, month_name};
+use super::month_name;
+use analytics::said;
 
 /// A number that both languages write alike.
 pub(crate) fn same(words: impl Into<String>) -> Text {
@@ -14,45 +15,6 @@ pub(crate) fn same(words: impl Into<String>) -> Text {
         zh_cn: Some(words.clone()),
         en: words,
     }
-}
-
-/// Chinese writes a percentage without the space before its sign.
-fn percentage(en: String) -> Text {
-    let zh = en.replace(" %", "%");
-    Text {
-        en,
-        zh_cn: Some(zh),
-    }
-}
-
-/// A change as signed percent: `−33.0 %`, `−33.0%`.
-pub(crate) fn percent(fraction: f64) -> Text {
-    percentage(analytics::wording::percent(fraction))
-}
-
-/// A share as percent without a sign: `80.0 %`, `80.0%`.
-pub(crate) fn share(fraction: f64) -> Text {
-    percentage(analytics::wording::share(fraction))
-}
-
-/// A share as whole percent: `95 %`, `95%`.
-pub(crate) fn whole_share(fraction: f64) -> Text {
-    percentage(format!("{} %", decimal(fraction * 100.0, 0)))
-}
-
-/// A p- or q-value: `0.04`, or `less than 0.01`.
-pub(crate) fn probability(p: f64) -> Text {
-    let en = analytics::wording::probability(p);
-    let zh = en.replace("less than ", "小于 ");
-    Text {
-        en,
-        zh_cn: Some(zh),
-    }
-}
-
-/// A number of postings with commas between thousands.
-pub(crate) fn count(n: u64) -> Text {
-    same(analytics::wording::count(n))
 }
 
 /// What stands in the place of a number that rests on too few postings.
@@ -176,26 +138,6 @@ pub(crate) fn sentences(n: u64) -> Text {
     match n {
         1 => said!("{n} sentence", "{n} 句", n = count(n)),
         _ => said!("{n} sentences", "{n} 句", n = count(n)),
-    }
-}
-
-/// A list in words: `a, b and c`; `甲、乙和丙`.
-pub(crate) fn list(items: &[Text]) -> Text {
-    let of = |language| -> Vec<String> {
-        items
-            .iter()
-            .map(|item| item.of(language).to_owned())
-            .collect()
-    };
-    let zh = of(Language::ZhCn);
-    let zh = match zh.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{}和{last}", rest.join("、")),
-    };
-    Text {
-        en: analytics::wording::list(&of(Language::En)),
-        zh_cn: Some(zh),
     }
 }
 

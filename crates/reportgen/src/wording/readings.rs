@@ -3,7 +3,7 @@
 use analytics::claims::Text;
 
 use super::both::same;
-use super::said::said;
+use analytics::said;
 
 /// A reading's name in words; an unknown one keeps its own.
 ///
