@@ -99,7 +99,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct StudyHeader {
     /// What is checked, in words.
-    pub title: String,
+    pub title: Text,
     /// The days that a claim without a window of its own is about.
     pub window: Option<DayRange>,
     /// The query for the postings that the study is about, for a run that names none.
@@ -130,7 +130,7 @@ pub struct Claim {
     /// What would refute it, in words.
     pub refuted_by: Option<Text>,
     /// A sentence that belongs to every finding of it: what is not here, or how a related number is void.
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// The claims among which its q-value is taken.
     pub family: String,
     /// Platform labels that take postings from its cohort, with the days on which they were born.
@@ -152,15 +152,30 @@ pub struct ClaimFile {
     pub scores: Vec<Occupation>,
     /// The claims in the order of the file.
     pub claims: Vec<Claim>,
-    tags: Vec<Tag>,
+    tags: Vec<KnownTag>,
 }
 
-/// A tag that claims may name.
+/// A tag that claims may name, as the rules define it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Tag {
-    slug: String,
-    id: TagId,
-    birth: Option<Day>,
+pub struct KnownTag {
+    /// Its name in files and queries.
+    pub slug: String,
+    /// Its name for readers.
+    pub title: Text,
+    /// Its number.
+    pub id: TagId,
+    /// The day before which a match must be false.
+    pub birth: Option<Day>,
+}
+
+impl KnownTag {
+    /// Its words in English, and in Chinese its title, where it has one.
+    fn named(&self, en: String) -> Text {
+        Text {
+            en,
+            zh_cn: self.title.zh_cn.clone(),
+        }
+    }
 }
 
 impl ClaimFile {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use analytics::claims::Text;
 use analytics::claims::check::{self, Remark, Weight};
 use analytics::{ClaimFile, Estimate, JudgedClaim};
 use anyhow::{Context, anyhow};
@@ -21,7 +22,7 @@ const SHIPPED: &str = "ai-and-jobs";
 #[derive(Serialize)]
 struct Document<'a> {
     file: &'a str,
-    title: &'a str,
+    title: &'a Text,
     universe: &'a str,
     window: DayRange,
     postings: u64,
@@ -136,7 +137,7 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
             findings.window,
             output::counted(findings.postings, "posting")
         ),
-        false => file.study.title.clone(),
+        false => file.study.title.en.clone(),
     };
     out.line(&about);
     let rows: Vec<Vec<String>> = shown.iter().map(row).collect();

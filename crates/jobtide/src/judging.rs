@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use analytics::claims::{KnownTag, Text};
 use analytics::coverage::Coverage;
 use analytics::pay::rates::RateTable;
 use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
 use anyhow::Context;
 use indexer::{Query, Reader, SearchRequest, Sort};
-use model::{Day, DayRange, Panel, PanelPlan, TagId};
+use model::{Day, DayRange, Panel, PanelPlan};
 use reportgen::{Duplicates, NamedHash, PeriodRule, ReportDays};
-use tagger::Tagger;
+use tagger::{TagRule, Tagger};
 
 use crate::settings::Settings;
 use crate::{exit, published, search, series, sync};
@@ -69,13 +70,25 @@ pub struct Judged {
 
 /// Reads a claim file against the tags of the embedded rules, with a query for its `{query}`; a wrong one is a wrong argument.
 pub fn claims(name: &str, text: &str, query: Option<&str>) -> anyhow::Result<ClaimFile> {
-    let tags: Vec<(String, TagId, Option<Day>)> = Tagger::embedded()
-        .rules()
-        .iter()
-        .map(|rule| (rule.slug.clone(), rule.id, rule.birth))
-        .collect();
+    let tags: Vec<KnownTag> = Tagger::embedded().rules().iter().map(known).collect();
     let _ = query;
     ClaimFile::parse(name, text, &tags).map_err(exit::usage)
+}
+
+fn known(rule: &TagRule) -> KnownTag {
+    KnownTag {
+        slug: rule.slug.clone(),
+        title: title(rule),
+        id: rule.id,
+        birth: rule.birth,
+    }
+}
+
+fn title(rule: &TagRule) -> Text {
+    Text {
+        en: rule.title.clone(),
+        zh_cn: Some(rule.title_zh.clone()),
+    }
 }
 
 /// Judges claims on the postings of a universe, and looks up the postings behind each.
@@ -126,7 +139,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         tags: tagger
             .rules()
             .iter()
-            .map(|rule| (rule.slug.clone(), rule.title.clone(), rule.id))
+            .map(|rule| (rule.slug.clone(), title(rule), rule.id))
             .collect(),
         unfolded,
         external: series::all(settings)?,

@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::manifest::{Manifest, NamedHash};
 use crate::months::{self, MonthCell};
-use crate::suppression::SMALLEST_CELL;
+use crate::page;
+use crate::suppression::{Hidden, SMALLEST_CELL};
 
 /// The name of the published schema, `docs/claims.schema.json`.
 const SCHEMA: &str = "jobtide.report.claims/1";
@@ -97,7 +98,11 @@ pub(crate) fn write(
     findings: &Findings,
 ) -> Result<Vec<u8>, Error> {
     let recipe = &manifest.recipe;
-    let all = |claims: &[JudgedClaim]| claims.iter().map(claim).collect::<Result<Vec<_>, _>>();
+    let hidden = Hidden::of(findings);
+    let all = |claims: &[JudgedClaim]| {
+        let claims = claims.iter().map(|one| claim(one, &hidden));
+        claims.collect::<Result<Vec<_>, _>>()
+    };
     let shown = months::shown(findings);
     let written = Written {
         schema: SCHEMA,
@@ -149,18 +154,36 @@ fn counts<'a>(id: &'a str, title: Option<&'a Text>, cells: &[MonthCell]) -> Writ
     }
 }
 
-/// A claim with all that stands behind it. Where one of its numbers of postings is small, all of them are withheld: they are sums and
-/// parts of each other.
-fn claim(claim: &JudgedClaim) -> Result<Value, Error> {
+/// A claim with all that stands behind it. Where its numbers are withheld, they are `null` like those of tables and pages: a change
+/// between two counts of which one is shown would give the other away.
+fn claim(claim: &JudgedClaim, hidden: &Hidden<'_>) -> Result<Value, Error> {
     let mut value = serde_json::to_value(claim)?;
-    if is_small(claim.n_start) || is_small(claim.n_end) || has_small_n(&value) {
-        withhold(&mut value);
+    let is_hidden = hidden.claim(claim);
+    if is_hidden || has_small_n(&value) {
+        withhold(&mut value, &POSTINGS);
+    }
+    if is_hidden {
+        withhold(&mut value, &NUMBERS);
+        for (key, text) in [
+            ("finding", page::finding(claim, true)),
+            ("reason", page::reason(claim, true)),
+        ] {
+            value[key] = serde_json::to_value(text)?;
+        }
     }
     Ok(value)
 }
 
 /// The keys under which numbers of postings stand.
 const POSTINGS: [&str; 3] = ["n", "n_start", "n_end"];
+
+/// The keys under which changes stand that would give a number of postings away.
+const NUMBERS: [&str; 4] = [
+    "estimate",
+    "deciding",
+    "minimum_detectable_effect",
+    "robustness",
+];
 
 fn has_small_n(value: &Value) -> bool {
     match value {
@@ -173,17 +196,17 @@ fn has_small_n(value: &Value) -> bool {
     }
 }
 
-fn withhold(value: &mut Value) {
+fn withhold(value: &mut Value, keys: &[&str]) {
     match value {
         Value::Object(parts) => {
             for (key, part) in parts.iter_mut() {
-                match POSTINGS.contains(&key.as_str()) {
+                match keys.contains(&key.as_str()) {
                     true => *part = Value::Null,
-                    false => withhold(part),
+                    false => withhold(part, keys),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(withhold),
+        Value::Array(items) => items.iter_mut().for_each(|item| withhold(item, keys)),
         _ => {}
     }
 }

@@ -65,8 +65,12 @@ pub(crate) enum Chart {
     Averages,
     /// The same lines, a panel each.
     AveragesByCategory,
+    /// The same panels, each line beside itself without its season.
+    Adjusted,
     /// Bars of change by category.
     Changes,
+    /// Bars of change of the share of all postings by category.
+    Shares,
     /// Bars of change of hourly pay by category.
     Pay,
     /// Rate ratios of the AI-skill tags.

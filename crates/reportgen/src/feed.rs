@@ -4,14 +4,14 @@ use std::fmt::Write;
 
 use analytics::claims::{Language, Text};
 use analytics::findings::{Findings, JudgedClaim};
+use analytics::said;
 
-use crate::changes::name_of;
 use crate::definition::ReportDefinition;
 use crate::error::Error;
 use crate::escape;
 use crate::in_language;
 use crate::manifest::StoredManifest;
-use crate::wording;
+use crate::wording::{self, both};
 
 /// One report of a feed.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,49 +166,50 @@ pub(crate) fn summary(definition: &ReportDefinition, findings: &Findings) -> Tex
         let mut claims = findings.claims.iter();
         claims.find(|claim| claim.id == *id)
     });
-    let headline: Vec<&JudgedClaim> = named.collect();
+    let headline: Vec<Text> = named.map(with_verdict).collect();
     if headline.is_empty() {
         return counted(findings);
     }
-    let sentences = |language: Language| -> Vec<String> {
-        let one = |claim: &&JudgedClaim| {
-            let sentence = claim.sentence.of(language);
-            match language {
-                Language::En => format!("{sentence} {}.", verdict_words(claim)),
-                Language::ZhCn => format!("{sentence}（{}）", verdict_words(claim)),
-            }
-        };
-        headline.iter().map(one).collect()
+    let joined = |language: Language, between: &str| {
+        let sentences: Vec<&str> = headline.iter().map(|one| one.of(language)).collect();
+        sentences.join(between)
     };
     Text {
-        en: sentences(Language::En).join(" "),
-        zh_cn: Some(sentences(Language::ZhCn).join("")),
+        en: joined(Language::En, " "),
+        zh_cn: Some(joined(Language::ZhCn, "")),
     }
 }
 
-fn verdict_words(claim: &JudgedClaim) -> String {
-    name_of(claim.verdict).replace('_', " ")
+fn with_verdict(claim: &JudgedClaim) -> Text {
+    said!(
+        "{sentence} {verdict}.",
+        "{sentence}（{verdict}）",
+        sentence = claim.sentence.clone(),
+        verdict = both::verdict(claim.verdict).name
+    )
 }
 
 fn counted(findings: &Findings) -> Text {
-    let counts: Vec<String> = wording::VERDICTS
-        .iter()
-        .filter_map(|verdict| {
-            let n = findings
-                .claims
-                .iter()
-                .filter(|claim| claim.verdict == *verdict)
-                .count();
-            (n > 0).then(|| format!("{n} {}", name_of(*verdict).replace('_', " ")))
+    let counts = wording::VERDICTS.iter().filter_map(|verdict| {
+        let judged = findings.claims.iter();
+        let n = judged.filter(|claim| claim.verdict == *verdict).count();
+        (n > 0).then(|| {
+            said!(
+                "{n} {verdict}",
+                "{n} 句{verdict}",
+                n = both::count(n as u64),
+                verdict = both::verdict(*verdict).name
+            )
         })
-        .collect();
-    let total = findings.claims.len();
-    let claims = match total {
-        1 => "1 sentence".to_owned(),
-        _ => format!("{total} sentences"),
-    };
-    Text {
-        en: format!("{claims}: {}.", counts.join(", ")),
-        zh_cn: Some(format!("共 {total} 个论断：{}。", counts.join("，"))),
+    });
+    let counts: Vec<Text> = counts.collect();
+    match counts.is_empty() {
+        true => said!("There was no sentence to judge.", "没有需要检验的说法。"),
+        false => said!(
+            "Of {sentences}: {counts}.",
+            "{sentences}中：{counts}。",
+            sentences = both::sentences(findings.claims.len() as u64),
+            counts = both::list(&counts)
+        ),
     }
 }

@@ -5,6 +5,7 @@ mod chart;
 mod claims_json;
 mod csv;
 mod definition;
+mod dictionary;
 mod error;
 mod escape;
 mod feed;
@@ -13,6 +14,7 @@ mod manifest;
 mod months;
 mod page;
 mod period;
+mod pictures;
 mod shipped;
 mod suppression;
 mod templates;
@@ -34,15 +36,8 @@ pub use period::{PeriodRule, ReportDays};
 pub use shipped::{SKELETON, Shipped, shipped, shipped_names};
 pub use templates::Templates;
 
-use std::collections::BTreeMap;
-
 use analytics::claims::Language;
 use analytics::findings::Findings;
-
-use crate::chart::Drawing;
-use crate::definition::Chart;
-use crate::page::FigureView;
-use crate::templates::Compiled;
 
 const PAGE_STYLE: &str = include_str!("../style/page.css");
 const CHART_STYLE: &str = include_str!("../style/chart.css");
@@ -141,18 +136,23 @@ impl Formats {
 /// Where a template does not parse, includes itself or something missing, or names a field that does not exist.
 pub fn render(request: &Request<'_>) -> Result<Vec<RenderedFile>, Error> {
     let (definition, findings, manifest) = (request.definition, request.findings, request.manifest);
-    let compiled = request.templates.compile()?;
     let mut files = Vec::new();
     let mut pages = Vec::new();
-    let tables: &[&str] = &[
-        "data/averages.csv",
-        "data/categories.csv",
-        "data/claims.csv",
-        "data/tags.csv",
-    ];
+    let tables: Vec<&str> = match request.formats.csv {
+        true => csv::TABLES.iter().map(|table| table.path).collect(),
+        false => Vec::new(),
+    };
     for language in request.languages {
-        let charts = charts(request, *language, &compiled, &mut files)?;
-        let mut page = page::build(request, *language, &charts, tables);
+        let quotes = page::Quotes::of(findings, manifest, *language);
+        let compiled = request.templates.compile(*language, quotes)?;
+        let pictures = pictures::draw(request, *language, &compiled, &mut files)?;
+        let mut page = page::build(&page::Setting {
+            request,
+            language: *language,
+            charts: &pictures.charts,
+            pictures: &pictures.claims,
+            files: &tables,
+        });
         if request.formats.markdown {
             let text = tidy_blank_lines(&compiled.markdown("report", &page)?);
             pages.push((in_language("report.md", *language), text));
@@ -165,18 +165,10 @@ pub fn render(request: &Request<'_>) -> Result<Vec<RenderedFile>, Error> {
         }
     }
     if request.formats.csv {
-        for path in tables {
-            let bytes = match *path {
-                "data/averages.csv" => csv::averages(findings, chart::AVERAGE_DAYS),
-                "data/categories.csv" => csv::categories(findings),
-                "data/claims.csv" => csv::claims(findings),
-                _ => csv::tags(findings),
-            };
-            files.push(RenderedFile {
-                path: (*path).to_owned(),
-                bytes,
-            });
-        }
+        files.extend(csv::TABLES.iter().map(|table| RenderedFile {
+            path: table.path.to_owned(),
+            bytes: table.bytes(findings),
+        }));
     }
     files.extend(pages.into_iter().map(|(path, text)| RenderedFile {
         path,
@@ -202,54 +194,6 @@ pub(crate) fn in_language(path: &str, language: Language) -> String {
         (Language::En, _) | (_, None) => path.to_owned(),
         (_, Some((stem, ending))) => format!("{stem}.{}.{ending}", language.tag()),
     }
-}
-
-/// Draws every chart that a section asks for, once; the pictures go to `files`.
-fn charts(
-    request: &Request<'_>,
-    language: Language,
-    compiled: &Compiled,
-    files: &mut Vec<RenderedFile>,
-) -> Result<BTreeMap<Chart, FigureView>, Error> {
-    let definition = request.definition;
-    let drawing = Drawing {
-        definition,
-        findings: request.findings,
-        synthetic: request.manifest.synthetic,
-        code_version: &request.manifest.code_version,
-        language,
-    };
-    let mut views = BTreeMap::new();
-    for kind in definition.sections().iter().flat_map(|s| &s.charts) {
-        if views.contains_key(kind) {
-            continue;
-        }
-        let name = chart::name(*kind);
-        let mut view = FigureView {
-            id: name.id.to_owned(),
-            title: String::new(),
-            svg: None,
-            file: in_language(name.file, language),
-            data: name.data.to_owned(),
-            description: String::new(),
-            absent: None,
-        };
-        match chart::draw(*kind, &drawing) {
-            Ok(mut figure) => {
-                view.title.clone_from(&figure.title);
-                view.description.clone_from(&figure.description);
-                view.svg = Some(compiled.svg("chart", &figure)?);
-                figure.style = Some(CHART_STYLE.to_owned());
-                files.push(RenderedFile {
-                    path: view.file.clone(),
-                    bytes: compiled.svg("chart", &figure)?.into_bytes(),
-                });
-            }
-            Err(why) => view.absent = Some(why),
-        }
-        views.insert(*kind, view);
-    }
-    Ok(views)
 }
 
 /// At most one blank line in a row: parts of a template that came out empty leave theirs behind.

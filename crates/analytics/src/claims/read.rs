@@ -5,11 +5,11 @@ mod statistic;
 
 use std::collections::BTreeMap;
 
-use model::{Category, Day, DayRange, TagId};
+use model::{Category, Day, DayRange};
 use serde::Deserialize;
 
 use super::{
-    Claim, ClaimFile, Error, Kind, SLOTS, SamplingsClaim, Statistic, StudyHeader, Tag, Text,
+    Claim, ClaimFile, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic, StudyHeader, Text,
 };
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ struct RawFile {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct RawStudy {
-    title: String,
+    title: Option<RawText>,
     window: Option<RawWindow>,
     universe: Option<String>,
     event: Option<Day>,
@@ -43,7 +43,7 @@ struct RawClaim {
     sentence: RawText,
     elsewhere: Option<RawText>,
     refuted_by: Option<RawText>,
-    note: Option<String>,
+    note: Option<RawText>,
     family: Option<String>,
     #[serde(default)]
     label_births: BTreeMap<String, Day>,
@@ -53,9 +53,9 @@ struct RawClaim {
 }
 
 /// A sentence: one string for English alone, or a table with a key for each language.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-enum RawText {
+pub(super) enum RawText {
     English(String),
     Languages {
         en: String,
@@ -79,11 +79,17 @@ impl RawWindow {
 }
 
 impl RawText {
-    fn text(self, key: &str) -> Result<Text, String> {
-        let text = match self {
+    /// Words that are taken as they stand.
+    pub(super) fn words(self) -> Text {
+        match self {
             RawText::English(en) => Text { en, zh_cn: None },
             RawText::Languages { en, zh_cn } => Text { en, zh_cn },
-        };
+        }
+    }
+
+    /// A sentence whose slots findings fill.
+    fn text(self, key: &str) -> Result<Text, String> {
+        let text = self.words();
         match text.unknown_slot() {
             None => Ok(text),
             Some(slot) => Err(format!(
@@ -95,15 +101,11 @@ impl RawText {
 }
 
 impl ClaimFile {
-    /// Reads a claim file. `tags` are the rule file's: slug, number and birth (the day before which a match must be false).
+    /// Reads a claim file. `tags` are the rule file's.
     ///
     /// # Errors
     /// Where the text is not TOML or a claim has a wrong, missing or unknown key, category or tag; file, claim and key are named.
-    pub fn parse(
-        file_name: &str,
-        text: &str,
-        tags: &[(String, TagId, Option<Day>)],
-    ) -> Result<ClaimFile, Error> {
+    pub fn parse(file_name: &str, text: &str, tags: &[KnownTag]) -> Result<ClaimFile, Error> {
         let raw: RawFile = toml::from_str(text).map_err(|error| Error::File {
             file: file_name.to_owned(),
             what: one_line(&error.to_string()),
@@ -112,11 +114,6 @@ impl ClaimFile {
             file: file_name.to_owned(),
             what,
         })?;
-        let tags = tags.iter().map(|(slug, id, birth)| Tag {
-            slug: slug.clone(),
-            id: *id,
-            birth: *birth,
-        });
         let mut scores = Vec::new();
         for (at, value) in raw.score.into_iter().enumerate() {
             scores.push(scores::read(value).map_err(|what| Error::Score {
@@ -129,7 +126,7 @@ impl ClaimFile {
             study,
             scores,
             claims: Vec::new(),
-            tags: tags.collect(),
+            tags: tags.to_vec(),
         };
         for (at, value) in raw.claim.into_iter().enumerate() {
             let id = value
@@ -193,7 +190,7 @@ impl ClaimFile {
             sentence: raw.sentence.text("sentence")?,
             elsewhere: text(raw.elsewhere, "elsewhere")?,
             refuted_by: text(raw.refuted_by, "refuted_by")?,
-            note: raw.note,
+            note: raw.note.map(RawText::words),
             family: raw.family.unwrap_or_else(|| family(&statistic).to_owned()),
             label_births: raw.label_births.into_iter().collect(),
             universe: raw.universe,
@@ -217,7 +214,7 @@ fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
         ));
     }
     Ok(StudyHeader {
-        title: raw.title,
+        title: raw.title.map(RawText::words).unwrap_or_default(),
         window: raw.window.map(|days| days.days("window")).transpose()?,
         universe: raw.universe,
         event: raw.event,
