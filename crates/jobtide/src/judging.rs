@@ -71,8 +71,7 @@ pub struct Judged {
 /// Reads a claim file against the tags of the embedded rules, with a query for its `{query}`; a wrong one is a wrong argument.
 pub fn claims(name: &str, text: &str, query: Option<&str>) -> anyhow::Result<ClaimFile> {
     let tags: Vec<KnownTag> = Tagger::embedded().rules().iter().map(known).collect();
-    let _ = query;
-    ClaimFile::parse(name, text, &tags).map_err(exit::usage)
+    ClaimFile::parse_with(name, text, &tags, query).map_err(exit::usage)
 }
 
 fn known(rule: &TagRule) -> KnownTag {
@@ -179,7 +178,10 @@ fn without_postings(
 ) -> anyhow::Result<Judged> {
     let external = series::all(settings)?;
     let spans = external.iter().filter_map(|series| series.span());
-    let windows = claims.claims.iter().map(|claim| claim.window);
+    let windows = claims
+        .claims
+        .iter()
+        .filter_map(|claim| claim.window.stated());
     let named = match asked.window {
         Window::Days(days) | Window::Rule(_, Some(days)) => Some(days),
         Window::Study | Window::Rule(_, None) => None,

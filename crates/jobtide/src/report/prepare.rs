@@ -53,6 +53,14 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
         &files.claims_toml,
         query.as_deref(),
     )?;
+    let known: Vec<&str> = claims
+        .claims
+        .iter()
+        .map(|claim| claim.id.as_str())
+        .collect();
+    definition
+        .check_claims(&files.shown("report.toml"), &known)
+        .map_err(exit::usage)?;
     let asked = judging::Asked {
         universe: universe.as_deref().unwrap_or_else(|| definition.universe()),
         window: match wanted.days {
