@@ -95,13 +95,42 @@ pub enum Kind {
     Causal,
 }
 
+/// The days that a claim is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimWindow {
+    /// These.
+    Stated(DayRange),
+    /// Those of the report, whichever they are: `window = "report"`.
+    Report,
+}
+
+impl ClaimWindow {
+    /// The days in a report on these.
+    #[must_use]
+    pub fn on(self, report: DayRange) -> DayRange {
+        match self {
+            ClaimWindow::Stated(days) => days,
+            ClaimWindow::Report => report,
+        }
+    }
+
+    /// The days, where the file states them.
+    #[must_use]
+    pub fn stated(self) -> Option<DayRange> {
+        match self {
+            ClaimWindow::Stated(days) => Some(days),
+            ClaimWindow::Report => None,
+        }
+    }
+}
+
 /// What all claims of a file have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StudyHeader {
     /// What is checked, in words.
     pub title: Text,
     /// The days that a claim without a window of its own is about.
-    pub window: Option<DayRange>,
+    pub window: Option<ClaimWindow>,
     /// The query for the postings that the study is about, for a run that names none.
     pub universe: Option<String>,
     /// The day before which placebo windows end; a claim's first day where the file names none.
@@ -138,7 +167,7 @@ pub struct Claim {
     /// The query that names its universe, where that is not the report's.
     pub universe: Option<String>,
     /// The days it is about.
-    pub window: DayRange,
+    pub window: ClaimWindow,
     /// What is computed.
     pub statistic: Statistic,
 }

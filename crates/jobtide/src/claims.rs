@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::arguments::{CheckClaims, Judge};
 use crate::exit::{self, Exit};
-use crate::judging::{self, Asked};
+use crate::judging::{self, Asked, Window};
 use crate::output::{self, Out};
 use crate::report::words;
 use crate::settings::Settings;
@@ -65,7 +65,7 @@ fn read(file: Option<&Path>) -> anyhow::Result<(String, ClaimFile)> {
             )
         }
     };
-    let claims = judging::claims(&name, &text)?;
+    let claims = judging::claims(&name, &text, None)?;
     Ok((name, claims))
 }
 
@@ -85,7 +85,7 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
         &file,
         Asked {
             universe: universe.unwrap_or("*"),
-            window,
+            window: window.map_or(Window::Study, Window::Days),
             no_fold: wanted.no_fold,
             rates: wanted.rates.as_deref(),
         },

@@ -9,7 +9,8 @@ use crate::claims_json::{self, Basis, Stored, StoredClaim, StoredCounts, StoredE
 use crate::error::Error;
 use crate::manifest::{Manifest, PreviousReport, hash_of};
 use crate::months::{self, MonthCell};
-use crate::wording;
+use crate::suppression::Hidden;
+use crate::{page, wording};
 
 /// An earlier report, as far as its `claims.json` tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +96,7 @@ impl Cause {
             Cause::NewRules => both("new rules for tags and categories", "标签与类别规则更新"),
             Cause::NewWindow => both("a new window", "窗口变动"),
             Cause::NewCode => both("a new version of the program", "程序版本更新"),
-            Cause::NewClaims => both("a new claim file", "论断文件更新"),
+            Cause::NewClaims => both("a new claim file", "说法文件更新"),
             Cause::NewRates => both("new exchange rates", "汇率更新"),
             Cause::NewSeries => both("new values in series of others", "外部序列更新"),
         }
@@ -251,8 +252,9 @@ pub fn since(
         added: Vec::new(),
         withdrawn: Vec::new(),
     };
-    changes.compare(&stored.claims, &findings.claims);
-    changes.compare(&stored.on_your_window, &findings.on_your_window);
+    let hidden = Hidden::of(findings);
+    changes.compare(&stored.claims, &findings.claims, &hidden);
+    changes.compare(&stored.on_your_window, &findings.on_your_window, &hidden);
     Some(changes)
 }
 
@@ -267,7 +269,7 @@ impl Changes {
             && self.withdrawn.is_empty()
     }
 
-    fn compare(&mut self, before: &[StoredClaim], after: &[JudgedClaim]) {
+    fn compare(&mut self, before: &[StoredClaim], after: &[JudgedClaim], hidden: &Hidden<'_>) {
         for claim in after {
             let id = claim.original.as_ref().unwrap_or(&claim.id);
             let same = |one: &&StoredClaim| one.original.as_ref().unwrap_or(&one.id) == id;
@@ -276,7 +278,7 @@ impl Changes {
                     id: claim.id.clone(),
                     sentence: claim.sentence.clone(),
                 }),
-                Some(earlier) => self.compare_one(earlier, claim),
+                Some(earlier) => self.compare_one(earlier, claim, hidden.claim(claim)),
             }
         }
         let gone = before.iter().filter(|earlier| {
@@ -287,14 +289,11 @@ impl Changes {
         });
         self.withdrawn.extend(gone.map(|earlier| ClaimName {
             id: earlier.id.clone(),
-            sentence: Text {
-                en: earlier.sentence.en.clone(),
-                zh_cn: earlier.sentence.zh_cn.clone(),
-            },
+            sentence: Text::from(&earlier.sentence),
         }));
     }
 
-    fn compare_one(&mut self, earlier: &StoredClaim, claim: &JudgedClaim) {
+    fn compare_one(&mut self, earlier: &StoredClaim, claim: &JudgedClaim, is_hidden: bool) {
         let same_window = (earlier.window.first, earlier.window.last)
             == (claim.window.first(), claim.window.last());
         // A new window of the report is none of a claim that has its own; and a claim's own window moves with the claim file.
@@ -317,10 +316,11 @@ impl Changes {
                 before_name: earlier.verdict.clone(),
                 after: claim.verdict,
                 why: why.clone(),
-                reason: claim.reason.clone(),
+                reason: page::reason(claim, is_hidden),
             });
         }
-        if !same_window {
+        // Numbers that are withheld now are not given away as the end of a revision.
+        if !same_window || is_hidden {
             return;
         }
         let pairs = [

@@ -245,6 +245,15 @@ pub(crate) struct StoredText {
     pub(crate) zh_cn: Option<String>,
 }
 
+impl From<&StoredText> for Text {
+    fn from(stored: &StoredText) -> Text {
+        Text {
+            en: stored.en.clone(),
+            zh_cn: stored.zh_cn.clone(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct StoredDays {
     pub(crate) first: Day,

@@ -6,6 +6,7 @@ use analytics::claims::{Language, Text};
 use model::{Day, DayRange};
 use serde::Deserialize;
 
+use crate::error::Error;
 use crate::period::PeriodRule;
 
 /// What a report says: its title, its universe, its days, its sections and the events that its charts mark.
@@ -95,6 +96,10 @@ pub(crate) enum Table {
     Pay,
     /// Counts, shares and ratios by tag.
     Skills,
+    /// What left its band lately.
+    Alerts,
+    /// All postings by month.
+    Months,
 }
 
 impl ReportDefinition {
@@ -150,6 +155,28 @@ impl ReportDefinition {
     #[must_use]
     pub fn article_window(&self) -> Option<DayRange> {
         self.article.as_ref().map(|article| article.days)
+    }
+
+    /// Whether every claim that it names is in its claim file; `file` is how messages name the definition.
+    ///
+    /// # Errors
+    /// [`Error::Definition`] with the key and the first claim that is not there.
+    pub fn check_claims(&self, file: &str, known: &[&str]) -> Result<(), Error> {
+        let headline = self.headline.iter().map(|id| ("headline".to_owned(), id));
+        let sections = self.sections.iter().flat_map(|section| {
+            let claims = section.claims.iter();
+            claims.map(|id| (format!("the section `{}`", section.id), id))
+        });
+        let mut named = headline.chain(sections);
+        match named.find(|(_, id)| !known.contains(&id.as_str())) {
+            None => Ok(()),
+            Some((place, id)) => Err(Error::Definition {
+                file: file.to_owned(),
+                message: format!(
+                    "{place} names the claim `{id}`, which claims.toml does not hold; correct it or add the claim"
+                ),
+            }),
+        }
     }
 
     /// The events that charts mark, as day and label.

@@ -73,4 +73,12 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+    /// A `manifest.json` that cannot be read.
+    #[error("{file} is not the manifest.json of a report of this version: {message}")]
+    NoManifest {
+        /// The file as the caller named it.
+        file: String,
+        /// What is wrong.
+        message: String,
+    },
 }

@@ -8,6 +8,7 @@ mod definition;
 mod dictionary;
 mod error;
 mod escape;
+mod feed;
 mod inclusion;
 mod manifest;
 mod months;
@@ -26,9 +27,13 @@ pub use changes::{
 pub use claims_json::Basis;
 pub use definition::ReportDefinition;
 pub use error::Error;
-pub use manifest::{Attribution, Duplicates, Manifest, NamedHash, PreviousReport, Recipe, hash_of};
+pub use feed::{FeedEntry, feed};
+pub use manifest::{
+    Attribution, Duplicates, Manifest, NamedHash, PreviousReport, Recipe, StoredFile,
+    StoredManifest, hash_of,
+};
 pub use period::{PeriodRule, ReportDays};
-pub use shipped::{Shipped, shipped, shipped_names};
+pub use shipped::{SKELETON, Shipped, shipped, shipped_names};
 pub use templates::Templates;
 
 use analytics::claims::Language;
@@ -86,6 +91,40 @@ impl Formats {
         csv: true,
         json: true,
     };
+
+    /// The kinds by their names, `md`, `html`, `csv` and `json`, in this order.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let kinds = [
+            ("md", self.markdown),
+            ("html", self.html),
+            ("csv", self.csv),
+            ("json", self.json),
+        ];
+        kinds
+            .into_iter()
+            .filter_map(|(name, wanted)| wanted.then_some(name))
+    }
+
+    /// The kinds of these names; names that there are none of are passed over.
+    #[must_use]
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Formats {
+        let mut formats = Formats {
+            markdown: false,
+            html: false,
+            csv: false,
+            json: false,
+        };
+        for name in names {
+            match name {
+                "md" => formats.markdown = true,
+                "html" => formats.html = true,
+                "csv" => formats.csv = true,
+                "json" => formats.json = true,
+                _ => {}
+            }
+        }
+        formats
+    }
 }
 
 /// Makes every file of a report: `report.md`, `report.html`, `charts/*.svg`, `data/*.csv` and `manifest.json`; in a language other than
@@ -141,7 +180,7 @@ pub fn render(request: &Request<'_>) -> Result<Vec<RenderedFile>, Error> {
             bytes: claims_json::write(manifest, definition.title(), findings)?,
         });
     }
-    let bytes = manifest::write(manifest, definition.title(), findings, &files)?;
+    let bytes = manifest::write(manifest, definition, findings, &files)?;
     files.push(RenderedFile {
         path: "manifest.json".to_owned(),
         bytes,

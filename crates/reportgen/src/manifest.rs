@@ -4,8 +4,10 @@ use analytics::claims::Text;
 use analytics::findings::{Findings, SourceCoverage};
 use serde::{Deserialize, Serialize};
 
-use crate::RenderedFile;
+use crate::claims_json::StoredText;
+use crate::definition::ReportDefinition;
 use crate::error::Error;
+use crate::{RenderedFile, feed};
 
 /// What decided a report's bytes, and nothing else: two runs over the same postings with the same rules give the same manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,8 +73,6 @@ pub struct Recipe {
     pub window_first: String,
     /// Its last day.
     pub window_last: String,
-    /// Whether the days were asked for, by a period or by days, and not by the definition's rule.
-    pub days_asked: bool,
     /// A universe in place of the definition's.
     pub universe: Option<String>,
     /// The query that the report is about.
@@ -109,10 +109,77 @@ pub struct PreviousReport {
     pub hash: String,
 }
 
+/// The name of the form of `manifest.json`.
+const SCHEMA: &str = "jobtide.report.manifest/2";
+
+/// A `manifest.json` as far as it is needed to make the report again and to list it; further keys are passed over.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct StoredManifest {
+    schema: String,
+    pub(crate) title: StoredText,
+    pub(crate) summary: StoredText,
+    /// The day that the report took for today.
+    pub as_of: String,
+    /// Whether any posting is synthetic.
+    pub synthetic: bool,
+    /// Version of the program.
+    pub code_version: String,
+    /// What counted the postings.
+    pub engine: String,
+    /// Hash of the tagging and category rules.
+    pub rules_hash: String,
+    /// Hash of the postings used.
+    pub postings_hash: String,
+    /// Hash of `report.toml`.
+    pub definition_hash: String,
+    /// Hash of `claims.toml`.
+    pub claims_hash: String,
+    /// Hash of all templates.
+    pub templates_hash: String,
+    /// What was asked for.
+    pub parameters: Recipe,
+    /// The earlier report that this one was held against.
+    pub previous: Option<PreviousReport>,
+    /// The other files.
+    pub files: Vec<StoredFile>,
+}
+
+/// A file of a report, as its manifest names it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StoredFile {
+    /// Its path inside the report's folder.
+    pub path: String,
+    /// The hash of its bytes.
+    pub blake3: String,
+}
+
+impl StoredManifest {
+    /// Reads a `manifest.json`; `file` is how messages name it.
+    ///
+    /// # Errors
+    /// [`Error::NoManifest`] where it is none of this version.
+    pub fn parse(file: &str, bytes: &[u8]) -> Result<StoredManifest, Error> {
+        let fault = |message: String| Error::NoManifest {
+            file: file.to_owned(),
+            message,
+        };
+        let stored: StoredManifest =
+            serde_json::from_slice(bytes).map_err(|error| fault(error.to_string()))?;
+        match stored.schema == SCHEMA {
+            true => Ok(stored),
+            false => Err(fault(format!(
+                "its schema is `{}` and not `{SCHEMA}`",
+                stored.schema
+            ))),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Written<'a> {
     schema: &'static str,
     title: &'a Text,
+    summary: Text,
     universe: &'a str,
     window_first: String,
     window_last: String,
@@ -158,13 +225,14 @@ pub fn hash_of(bytes: &[u8]) -> String {
 /// `manifest.json`; `files` are the other files of the report.
 pub(crate) fn write(
     manifest: &Manifest,
-    title: &Text,
+    definition: &ReportDefinition,
     findings: &Findings,
     files: &[RenderedFile],
 ) -> Result<Vec<u8>, Error> {
     let written = Written {
-        schema: "jobtide.report.manifest/2",
-        title,
+        schema: SCHEMA,
+        title: definition.title(),
+        summary: feed::summary(definition, findings),
         universe: &findings.universe,
         window_first: findings.window.first().to_string(),
         window_last: findings.window.last().to_string(),

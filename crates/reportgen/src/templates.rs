@@ -70,6 +70,25 @@ impl Templates {
         self.texts.insert(name.to_owned(), text);
     }
 
+    /// A hash of all templates with their names and of the style sheets.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let styles = [
+            ("page.css", crate::PAGE_STYLE),
+            ("chart.css", crate::CHART_STYLE),
+        ];
+        let texts = self
+            .texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        for part in texts.chain(styles).flat_map(|(name, text)| [name, text]) {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
     /// The file names of all templates, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)

@@ -9,7 +9,8 @@ use model::{Category, Day, DayRange};
 use serde::Deserialize;
 
 use super::{
-    Claim, ClaimFile, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic, StudyHeader, Text,
+    Claim, ClaimFile, ClaimWindow, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic,
+    StudyHeader, Text,
 };
 
 #[derive(Deserialize)]
@@ -26,7 +27,7 @@ struct RawFile {
 #[serde(default, deny_unknown_fields)]
 struct RawStudy {
     title: Option<RawText>,
-    window: Option<RawWindow>,
+    window: Option<RawClaimWindow>,
     universe: Option<String>,
     event: Option<Day>,
     categories: Option<Vec<Category>>,
@@ -48,7 +49,7 @@ struct RawClaim {
     #[serde(default)]
     label_births: BTreeMap<String, Day>,
     universe: Option<String>,
-    window: Option<RawWindow>,
+    window: Option<RawClaimWindow>,
     test: toml::Table,
 }
 
@@ -62,6 +63,29 @@ pub(super) enum RawText {
         #[serde(rename = "zh-CN")]
         zh_cn: Option<String>,
     },
+}
+
+/// Days, or the word `report`.
+#[derive(Clone, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected { first = YYYY-MM-DD, last = YYYY-MM-DD } or \"report\""
+)]
+enum RawClaimWindow {
+    Word(String),
+    Days(RawWindow),
+}
+
+impl RawClaimWindow {
+    fn window(self, key: &str) -> Result<ClaimWindow, String> {
+        match self {
+            RawClaimWindow::Days(days) => days.days(key).map(ClaimWindow::Stated),
+            RawClaimWindow::Word(word) if word == "report" => Ok(ClaimWindow::Report),
+            RawClaimWindow::Word(word) => Err(format!(
+                "`{key}` is `{word}`; write \"report\", or {{ first = YYYY-MM-DD, last = YYYY-MM-DD }}"
+            )),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -106,10 +130,33 @@ impl ClaimFile {
     /// # Errors
     /// Where the text is not TOML or a claim has a wrong, missing or unknown key, category or tag; file, claim and key are named.
     pub fn parse(file_name: &str, text: &str, tags: &[KnownTag]) -> Result<ClaimFile, Error> {
-        let raw: RawFile = toml::from_str(text).map_err(|error| Error::File {
+        ClaimFile::parse_with(file_name, text, tags, None)
+    }
+
+    /// Reads a claim file whose claims are about a query that is not written in it: `{query}` in any of its texts stands for that.
+    ///
+    /// # Errors
+    /// As [`ClaimFile::parse`], and where the file holds `{query}` and there is none.
+    pub fn parse_with(
+        file_name: &str,
+        text: &str,
+        tags: &[KnownTag],
+        query: Option<&str>,
+    ) -> Result<ClaimFile, Error> {
+        let fault = |what: String| Error::File {
             file: file_name.to_owned(),
-            what: one_line(&error.to_string()),
-        })?;
+            what,
+        };
+        let mut table: toml::Table =
+            toml::from_str(text).map_err(|error| fault(one_line(&error.to_string())))?;
+        for (_, value) in &mut table {
+            put_query(value, query).map_err(|NoQuery| {
+                fault(format!(
+                    "it is about `{QUERY}`, and no query was given; name one with `jobtide report NAME --query QUERY`"
+                ))
+            })?;
+        }
+        let raw = RawFile::deserialize(table).map_err(|error| fault(one_line(error.message())))?;
         let study = study(raw.study).map_err(|what| Error::Study {
             file: file_name.to_owned(),
             what,
@@ -175,11 +222,11 @@ impl ClaimFile {
                 None,
             ) => {
                 let days = DayRange::new(pair.start.first(), pair.end.last());
-                days.ok_or("`start` lies after `end`; exchange them")?
+                ClaimWindow::Stated(days.ok_or("`start` lies after `end`; exchange them")?)
             }
-            (_, Some(days)) => days.days("window")?,
+            (_, Some(days)) => days.window("window")?,
             (_, None) => self.study.window.ok_or(
-                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` here, or under `[study]` for every claim",
+                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` or `window = \"report\"` here, or under `[study]` for every claim",
             )?,
         };
         let text = |raw: Option<RawText>, key| raw.map(|raw| raw.text(key)).transpose();
@@ -200,6 +247,27 @@ impl ClaimFile {
     }
 }
 
+/// What stands for the query in the texts of a claim file.
+const QUERY: &str = "{query}";
+
+/// A text is about the query, and there is none.
+struct NoQuery;
+
+/// Puts the query into every text that asks for it.
+fn put_query(value: &mut toml::Value, query: Option<&str>) -> Result<(), NoQuery> {
+    match value {
+        toml::Value::String(text) if text.contains(QUERY) => {
+            *text = text.replace(QUERY, query.ok_or(NoQuery)?);
+            Ok(())
+        }
+        toml::Value::Array(items) => items.iter_mut().try_for_each(|item| put_query(item, query)),
+        toml::Value::Table(parts) => parts
+            .iter_mut()
+            .try_for_each(|(_, part)| put_query(part, query)),
+        _ => Ok(()),
+    }
+}
+
 fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
     let raw = raw.map_or_else(
         || Ok(RawStudy::default()),
@@ -215,7 +283,7 @@ fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
     }
     Ok(StudyHeader {
         title: raw.title.map(RawText::words).unwrap_or_default(),
-        window: raw.window.map(|days| days.days("window")).transpose()?,
+        window: raw.window.map(|days| days.window("window")).transpose()?,
         universe: raw.universe,
         event: raw.event,
         categories,

@@ -11,8 +11,8 @@ fn findings(panel: &Panel) -> Findings {
         window: Some(days("2023-02-10", "2023-12-31")),
         tags: vec![(
             "chatbot".to_owned(),
-            "Chatbots".to_owned(),
-            crate::market::tags()[0].1,
+            "Chatbots".into(),
+            crate::market::tags()[0].id,
         )],
         ..Request::default()
     };

@@ -11,6 +11,7 @@ mod sections;
 mod summary;
 mod tables;
 mod views;
+mod watch;
 
 pub(crate) use claims::{finding, reason};
 pub(crate) use quotes::Quotes;

@@ -4,7 +4,7 @@ use analytics::claims::Text;
 use analytics::findings::{CohortFinding, Estimate, Findings};
 use analytics::said;
 
-use super::{Cell, Column, Row, Setting, TableView, summary};
+use super::{Cell, Column, Row, Setting, TableView, summary, watch};
 use crate::definition::Table;
 use crate::suppression::{self, SMALLEST_CELL, Withheld};
 use crate::wording::{self, both};
@@ -166,6 +166,8 @@ pub(crate) fn build(kind: Table, setting: &Setting<'_>, window_days: u32) -> Tab
         Table::Categories => categories(setting, window_days),
         Table::Pay => pay(setting),
         Table::Skills => skills(setting, window_days),
+        Table::Alerts => watch::alerts(setting),
+        Table::Months => watch::months(setting),
     }
 }
 
