@@ -22,7 +22,7 @@ fn refusal(name: &str, text: &str) -> String {
 fn templates_that_include_each_other_are_refused() {
     assert_eq!(
         refusal("table.md.hbs", "{{#if title}}{{> section}}{{/if}}"),
-        "templates include each other without end: section > table > section; remove one of these inclusions"
+        "templates include each other without end: section > claim > table > section; remove one of these inclusions"
     );
     assert_eq!(
         refusal(
