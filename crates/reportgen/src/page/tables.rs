@@ -152,7 +152,7 @@ fn estimated(estimate: Option<&Estimate>, hide: bool, word: impl Fn(f64) -> Text
     cell.aside = estimate
         .filter(|_| !hide)
         .and_then(|e| both::interval(e, &word))
-        .map(|interval| said!("({interval})", "（{interval}）", interval = interval));
+        .map(|interval| said!(" ({interval})", "（{interval}）", interval = interval));
     cell
 }
 

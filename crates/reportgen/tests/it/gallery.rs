@@ -86,7 +86,6 @@ pub fn pictures(case: &Case) -> Vec<RenderedFile> {
         templates: &market::templates(),
         languages: &Language::ALL,
         formats: Formats::ALL,
-        previous: None,
     });
     let files = files.unwrap().into_iter();
     files.filter(|file| file.path.ends_with(".svg")).collect()
