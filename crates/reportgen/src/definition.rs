@@ -74,8 +74,16 @@ pub(crate) enum Chart {
     Shares,
     /// Bars of change of hourly pay by category.
     Pay,
+    /// Slopes of median hourly pay by category.
+    PayLevels,
     /// Rate ratios of the AI-skill tags.
     Skills,
+    /// Heat map of the AI-skill tags by month.
+    SkillsByMonth,
+    /// The headline's claims under every way of counting.
+    Specifications,
+    /// What left its band, a panel each.
+    Watched,
 }
 
 /// The tables that a section can ask for.

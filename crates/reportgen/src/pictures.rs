@@ -66,6 +66,9 @@ pub(crate) fn draw(
 }
 
 /// Draws what surrounds the change of each claim whose numbers may be shown.
+///
+/// A page holds the pictures of a sentence once, on its own window where they are there, so that it stays below a megabyte; those of the
+/// same sentence on the report's window are then linked.
 fn of_claims(
     drawing: &Drawing<'_>,
     request: &Request<'_>,
@@ -90,7 +93,12 @@ fn of_claims(
                 description: String::new(),
                 absent: None,
             };
-            views.push(put(picture.figure, view, compiled, files)?);
+            let mut view = put(picture.figure, view, compiled, files)?;
+            let own = claim.original.as_ref().and_then(|id| claims.get(id));
+            if own.is_some_and(|own: &Vec<FigureView>| !own.is_empty()) {
+                view.svg = None;
+            }
+            views.push(view);
         }
         claims.insert(claim.id.clone(), views);
     }

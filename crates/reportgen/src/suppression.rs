@@ -235,3 +235,6 @@ fn tags_by_month(findings: &Findings) -> Vec<Vec<bool>> {
     })
     .collect()
 }
+
+#[cfg(test)]
+mod attack;

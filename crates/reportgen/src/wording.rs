@@ -50,11 +50,6 @@ pub(crate) fn signed(value: f64, decimals: usize) -> String {
     }
 }
 
-/// A change as a fraction, as `−33 %`: a chart's labels have no decimals.
-pub(crate) fn change_in_short(fraction: f64) -> String {
-    format!("{}\u{a0}%", signed(fraction * 100.0, 0))
-}
-
 /// A ratio as `×21.0`.
 pub(crate) fn ratio(value: f64) -> String {
     format!("×{}", times(value))

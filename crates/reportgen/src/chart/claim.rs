@@ -10,13 +10,15 @@ use super::heading::Row;
 use super::labels::spread;
 use super::wrapping::{at_most, fit, wrap, wrap_by};
 use super::{Drawing, watermark, words};
-use crate::suppression::SMALLEST_CELL;
+use crate::suppression;
 
 const WIDTH: f64 = 400.0;
 const MARGIN: f64 = 10.0;
 const PLOT_HEIGHT: f64 = 96.0;
 const TITLE: f64 = 13.0;
 const SMALL: f64 = 11.0;
+/// The axis's words stand at the left; dots and lines begin behind them.
+const AXIS_WORDS: f64 = 52.0;
 const LABEL_STEP: f64 = 14.0;
 const BINS: usize = 24;
 /// The source line is for who meets the picture alone; a longer one would outweigh what it is under.
@@ -26,7 +28,7 @@ const WIDEST_UNIVERSE: f64 = 180.0;
 /// The changes under every way of counting, the lowest first, with the claimed one and the one that decides beside them; `None` where
 /// there is no curve, or where it would rest on too few postings.
 pub(crate) fn specification_curve(claim: &JudgedClaim, drawing: &Drawing<'_>) -> Option<Figure> {
-    let robustness = shown(claim)?;
+    let robustness = shown(claim, drawing)?;
     let [low, median, high] = robustness.spread?;
     let curve = &robustness.curve;
     if curve.is_empty() {
@@ -60,7 +62,7 @@ pub(crate) fn specification_curve(claim: &JudgedClaim, drawing: &Drawing<'_>) ->
     );
 
     let mut figure = open("curve", claim, drawing, &title);
-    let top = figure.height.0 + 10.0;
+    let top = figure.height.0 + 16.0;
     let bottom = top + PLOT_HEIGHT;
     let labels: Vec<String> = marks
         .iter()
@@ -86,7 +88,8 @@ pub(crate) fn specification_curve(claim: &JudgedClaim, drawing: &Drawing<'_>) ->
     for (((_, _, class), label), (at, to)) in
         marks.iter().zip(labels).zip(places.iter().zip(spread))
     {
-        let d = format!("M{} {}H{}", px(MARGIN), px(*at), px(right));
+        // Behind the axis's words, which a line would cross out.
+        let d = format!("M{} {}H{}", px(MARGIN + AXIS_WORDS), px(*at), px(right));
         figure.path(d, *class);
         super::labels::leader(&mut figure, (right, *at), (right + 12.0, to));
         figure.text(
@@ -114,7 +117,7 @@ pub(crate) fn specification_curve(claim: &JudgedClaim, drawing: &Drawing<'_>) ->
 /// The changes between earlier windows of the same distance as bars, with the real one among them; `None` where there are none, or where
 /// the change would rest on too few postings.
 pub(crate) fn placebo(claim: &JudgedClaim, drawing: &Drawing<'_>) -> Option<Figure> {
-    let placebo = shown(claim)?.placebo.as_ref()?;
+    let placebo = shown(claim, drawing)?.placebo.as_ref()?;
     if placebo.changes.is_empty() {
         return None;
     }
@@ -180,13 +183,10 @@ pub(crate) fn stem(claim_id: &str) -> String {
         .collect()
 }
 
-/// What surrounds the claim, unless it stands for so few postings that it could point at single ones.
-pub(crate) fn shown(claim: &JudgedClaim) -> Option<&Robustness> {
-    let small = |n: u64| (1..SMALLEST_CELL).contains(&n);
-    claim
-        .robustness
-        .as_ref()
-        .filter(|_| !small(claim.n_start) && !small(claim.n_end))
+/// What surrounds the claim, unless its numbers are withheld.
+pub(crate) fn shown<'a>(claim: &'a JudgedClaim, drawing: &Drawing<'_>) -> Option<&'a Robustness> {
+    let robustness = claim.robustness.as_ref()?;
+    (!suppression::Hidden::of(drawing.findings).claim(claim)).then_some(robustness)
 }
 
 /// A picture with its title; its height so far is that of the title.
@@ -254,8 +254,7 @@ fn value_axis(figure: &mut Figure, drawing: &Drawing<'_>, y: Scale, right: f64) 
 /// A dot for each change, in the colour of its side.
 fn dots(figure: &mut Figure, curve: &[f64], y: Scale, right: f64) {
     let last = (curve.len() - 1).max(1) as f64;
-    // The axis's words stand at the left, so the dots begin behind them.
-    let x = Scale::linear((0.0, last), (MARGIN + 48.0, right - 4.0));
+    let x = Scale::linear((0.0, last), (MARGIN + AXIS_WORDS, right - 4.0));
     let mut sides = [String::new(), String::new()];
     for (at, change) in curve.iter().enumerate() {
         let side = &mut sides[usize::from(*change >= 0.0)];

@@ -59,13 +59,13 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let subtitle = subtitle(drawing, &lines, own, (range, has_ribbons));
     let top = heading::open(&mut figure, &drawing.say(&title), &drawing.say(&subtitle));
     let right = WIDTH - MARGIN - labels::widest(&labels) - 22.0;
-    let axis = TimeAxis::new(range, (MARGIN, right));
+    let axis = TimeAxis::new(range, (MARGIN, right), (MARGIN, WIDTH - MARGIN));
     let height = PLOT_HEIGHT.max(labels.len() as f64 * LABEL_STEP + 10.0);
     let top = axis.events(&mut figure, drawing, top, height);
     let bottom = top + height;
     let ribboned = if has_ribbons { own } else { 0 };
     let y = value_scale(&lines, ribboned, (bottom, top));
-    value_axis(&mut figure, y, (MARGIN, right), true);
+    value_axis(&mut figure, y, (MARGIN, right), (8, true));
     let strip = axis.strip(&mut figure, drawing, bottom);
     axis.ticks(&mut figure, bottom + strip, 9, drawing);
     strokes(
@@ -314,16 +314,16 @@ pub(crate) fn value_axis(
     figure: &mut Figure,
     y: Scale,
     (left, right): (f64, f64),
-    has_words: bool,
+    (most, has_words): (usize, bool),
 ) {
     let mut last = f64::INFINITY;
-    for tick in y.ticks(8) {
+    for tick in y.ticks(most) {
         let at = y.place(tick);
         let is_base = (tick - 100.0).abs() < 1e-6;
         let class = if is_base { "jt-base" } else { "jt-grid" };
         figure.grid((left, at), (right, at), class);
         if has_words && last - at >= heading::TICK_ROOM {
-            let words = words::number(tick, usize::from(tick.fract() != 0.0));
+            let words = words::tick(tick);
             figure.text(
                 (left, at - 4.0),
                 Anchor::Start,

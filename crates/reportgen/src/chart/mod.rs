@@ -6,14 +6,18 @@ pub(crate) mod claim;
 mod figure;
 mod glyphs;
 mod heading;
+mod heat_map;
 mod index_lines;
 mod labels;
 mod lines;
 mod multiples;
 mod panels;
 mod ratio_bars;
+mod slope;
+mod specifications;
 mod time;
 mod titles;
+mod watched;
 mod words;
 mod wrapping;
 
@@ -95,6 +99,26 @@ pub(crate) fn name(chart: Chart) -> Name {
             file: "charts/pay.svg",
             data: "data/categories.csv",
         },
+        Chart::PayLevels => Name {
+            id: "fig-pay-levels",
+            file: "charts/pay_levels.svg",
+            data: "data/categories.csv",
+        },
+        Chart::Specifications => Name {
+            id: "fig-specifications",
+            file: "charts/specifications.svg",
+            data: "data/specifications.csv",
+        },
+        Chart::SkillsByMonth => Name {
+            id: "fig-skills-by-month",
+            file: "charts/skills_by_month.svg",
+            data: "data/monthly.csv",
+        },
+        Chart::Watched => Name {
+            id: "fig-watched",
+            file: "charts/watched.svg",
+            data: "data/alerts.csv",
+        },
         Chart::Skills => Name {
             id: "fig-skills",
             file: "charts/skills.svg",
@@ -113,6 +137,10 @@ pub(crate) fn draw(chart: Chart, drawing: &Drawing<'_>) -> Result<Figure, String
         Chart::Changes => change_bars::counts(id, drawing),
         Chart::Shares => change_bars::shares(id, drawing),
         Chart::Pay => change_bars::pay(id, drawing),
+        Chart::PayLevels => slope::draw(id, drawing),
+        Chart::Specifications => specifications::draw(id, drawing),
         Chart::Skills => ratio_bars::draw(id, drawing),
+        Chart::SkillsByMonth => heat_map::draw(id, drawing),
+        Chart::Watched => watched::draw(id, drawing),
     }
 }

@@ -49,11 +49,13 @@ pub(crate) fn lay(
             top + row as f64 * (TITLE_ROOM + PANEL_HEIGHT + FOOT_ROOM + strip) + TITLE_ROOM - 10.0;
         let bottom = panel_top + PANEL_HEIGHT;
         foot = bottom + strip;
-        let axis = TimeAxis::new(range, (left, left + width));
+        let right = left + width;
+        // Between two panels their words keep a gap.
+        let axis = TimeAxis::new(range, (left, right), (left - 8.0, right + 8.0));
         let y = scale((bottom, panel_top));
-        value_axis(figure, y, (left, left + width), column == 0);
+        value_axis(figure, y, (left, left + width), (4, column == 0));
         axis.strip(figure, drawing, bottom);
-        axis.ticks(figure, bottom + strip, 3, drawing);
+        axis.ticks(figure, bottom + strip, 5, drawing);
         axis.event_lines(figure, drawing, (panel_top, bottom));
         let label = Label::within(&drawing.say(title), drawing.say(number), width);
         figure.label(
@@ -75,8 +77,8 @@ pub(crate) fn event_words(drawing: &Drawing<'_>, range: DayRange) -> Option<Text
         .collect();
     (!marked.is_empty()).then(|| {
         said!(
-            "Upright: {events}",
-            "竖线：{events}",
+            "Dotted upright: {events}",
+            "竖点线：{events}",
             events = words::listed(&marked)
         )
     })

@@ -197,11 +197,7 @@ fn axis(figure: &mut Figure, x: Scale, (top, bottom): (f64, f64)) {
             "jt-grid"
         };
         figure.grid((at, top - 2.0), (at, bottom), class);
-        let words = if tick >= 1.0 {
-            format!("×{}", wording::decimal(tick, 0))
-        } else {
-            format!("×{tick}")
-        };
+        let words = format!("×{}", words::tick(tick));
         if let Some(at) = row.take(at, &words) {
             figure.text((at, bottom + 17.0), Anchor::Middle, TICK, "jt-tick", words);
         }

@@ -21,21 +21,21 @@ pub(crate) const STRIP_ROOM: f64 = 9.0;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TimeAxis {
     pub(crate) range: DayRange,
-    pub(crate) left: f64,
-    pub(crate) right: f64,
+    /// What the words below may take up.
+    room: (f64, f64),
     x: Scale,
 }
 
 impl TimeAxis {
-    pub(crate) fn new(range: DayRange, (left, right): (f64, f64)) -> TimeAxis {
+    /// Days between two places; the words below stay within `room`.
+    pub(crate) fn new(range: DayRange, (left, right): (f64, f64), room: (f64, f64)) -> TimeAxis {
         let ends = (
             f64::from(range.first().number()),
             f64::from(range.last().number()),
         );
         TimeAxis {
             range,
-            left,
-            right,
+            room,
             x: Scale::linear(ends, (left, right)),
         }
     }
@@ -44,9 +44,9 @@ impl TimeAxis {
         self.x.place(f64::from(day.number()))
     }
 
-    /// Ticks with their words below a plot; words that would leave the picture are moved inwards, and left out where they would touch.
+    /// Ticks with their words below a plot; words that would leave their room are moved inwards, and left out where they would touch.
     pub(crate) fn ticks(&self, figure: &mut Figure, bottom: f64, most: usize, drawing: &Drawing) {
-        let mut row = Row::new((MARGIN, WIDTH - MARGIN));
+        let mut row = Row::new(self.room);
         for (day, label) in axis::day_ticks(self.range, most) {
             let at = self.place(day);
             figure.rule((at, bottom), (at, bottom + 5.0), "jt-tickmark");
@@ -65,38 +65,39 @@ impl TimeAxis {
         top: f64,
         plot_height: f64,
     ) -> f64 {
-        let mut rows: Vec<f64> = Vec::new();
-        let mut marks = Vec::new();
+        let mut marks: Vec<Mark> = Vec::new();
         for (day, words) in events(drawing, self.range) {
             let at = self.place(day);
-            let words = fit(&drawing.say(&words), TICK, self.right - self.left);
+            let words = fit(&drawing.say(&words), TICK, WIDTH - 2.0 * MARGIN);
             let width = text_width(&words, TICK);
-            // Right of its line, or left of it where it would run into the lines' labels.
-            let start = match at + 5.0 + width <= self.right {
+            // Right of its line, or left of it where it would leave the picture.
+            let start = match at + 5.0 + width <= WIDTH - MARGIN {
                 true => at + 5.0,
                 false => (at - 5.0 - width).max(MARGIN),
             };
-            // In a row where there is room, and below which no other words stand in the way of its line.
-            let fits =
-                |row: usize| start > rows[row] && rows[row + 1..].iter().all(|end| at > *end);
-            let row = (0..rows.len()).find(|row| fits(*row)).unwrap_or(rows.len());
-            if row == rows.len() {
-                rows.push(0.0);
-            }
-            rows[row] = start + width + 8.0;
-            marks.push((at, start, row, words));
-        }
-        let plot_top = top + rows.len() as f64 * EVENT_ROW + 4.0;
-        for (at, start, row, words) in marks {
-            let y = top + row as f64 * EVENT_ROW + 12.0;
-            figure.rule((at, y - 10.0), (at, plot_top + plot_height), "jt-event");
-            figure.text(
-                (start, y),
-                Anchor::Start,
-                TICK,
-                "jt-eventlabel jt-halo",
+            let end = start + width;
+            let row = best_row(&marks, (at, start, end));
+            marks.push(Mark {
+                at,
+                start,
+                end,
+                row,
                 words,
-            );
+            });
+        }
+        let first = marks.iter().map(|mark| mark.row).min().unwrap_or(0);
+        let rows = marks
+            .iter()
+            .map(|mark| mark.row - first + 1)
+            .max()
+            .unwrap_or(0);
+        let plot_top = top + f64::from(rows) * EVENT_ROW + 4.0;
+        for mark in marks {
+            let y = top + f64::from(mark.row - first) * EVENT_ROW + 12.0;
+            let line = ((mark.at, y - 10.0), (mark.at, plot_top + plot_height));
+            figure.rule(line.0, line.1, "jt-event");
+            let class = "jt-eventlabel jt-halo";
+            figure.text((mark.start, y), Anchor::Start, TICK, class, mark.words);
         }
         plot_top
     }
@@ -133,6 +134,36 @@ impl TimeAxis {
         }
         STRIP_ROOM
     }
+}
+
+/// An event's line with its words in a row; a line runs down from its row, through all rows below it.
+struct Mark {
+    at: f64,
+    start: f64,
+    end: f64,
+    row: i32,
+    words: String,
+}
+
+/// The row in which some words touch no others and the fewest lines run through words: one that is there, or a new one below or above.
+fn best_row(marks: &[Mark], (at, start, end): (f64, f64, f64)) -> i32 {
+    let first = marks.iter().map(|mark| mark.row).min().unwrap_or(0);
+    let last = marks.iter().map(|mark| mark.row).max().unwrap_or(-1);
+    let is_free = |row: i32| {
+        let apart = |mark: &Mark| start > mark.end + 8.0 || end + 8.0 < mark.start;
+        marks.iter().filter(|mark| mark.row == row).all(apart)
+    };
+    let crossed = |row: i32| {
+        let through = |mark: &&Mark| {
+            mark.row < row && (start..=end).contains(&mark.at)
+                || mark.row > row && (mark.start..=mark.end).contains(&at)
+        };
+        marks.iter().filter(through).count()
+    };
+    let there = first..=last;
+    let new = [last + 1, first - 1];
+    let rows = there.chain(new).filter(|row| is_free(*row));
+    rows.min_by_key(|row| crossed(*row)).unwrap_or(last + 1)
 }
 
 /// The events inside a span, with what a chart says of each.

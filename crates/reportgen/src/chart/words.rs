@@ -45,10 +45,29 @@ pub(crate) fn number(value: f64, decimals: usize) -> String {
     wording::decimal(value, decimals)
 }
 
-/// A fraction as a change: `−33 %`, `−33%`; labels have no decimals.
+/// The same with a plus sign before what is above zero.
+pub(crate) fn signed(value: f64, decimals: usize) -> String {
+    wording::signed(value, decimals)
+}
+
+/// A round number in as few decimals as it needs.
+pub(crate) fn tick(value: f64) -> String {
+    let decimals = (0..9).find(|decimals| {
+        let scaled = value * 10f64.powi(*decimals);
+        (scaled - scaled.round()).abs() < 1e-6 * scaled.abs().max(1e-3)
+    });
+    number(
+        value,
+        decimals.map_or(9, |decimals| decimals.unsigned_abs() as usize),
+    )
+}
+
+/// A fraction as a change: `−33 %`, `−33%`; labels have no decimals where the number is not close to zero.
 pub(crate) fn change(fraction: f64) -> Text {
-    let digits = wording::signed(fraction * 100.0, 0);
-    text(wording::change_in_short(fraction), format!("{digits}%"))
+    // What is not zero does not look like it, as far as a decimal can help.
+    let decimals = usize::from(fraction != 0.0 && fraction.abs() < 0.005);
+    let digits = wording::signed(fraction * 100.0, decimals);
+    text(format!("{digits}\u{a0}%"), format!("{digits}%"))
 }
 
 /// A fraction as a part of a whole: `94 %`, `94%`.

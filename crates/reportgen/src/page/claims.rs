@@ -99,14 +99,21 @@ fn view(claim: &JudgedClaim, setting: &Setting<'_>, withheld: bool) -> ClaimView
     view
 }
 
-/// What was computed. Sentences do not say a small count, but they would say the one beside it that gives it away.
+/// What was computed; where the numbers are withheld, that they are. The sentence itself says no small count, but it would say the change
+/// or the other count from which one follows.
 pub(crate) fn finding(claim: &JudgedClaim, withheld: bool) -> Text {
-    match withheld && !is_small(claim) {
+    if !withheld {
+        return claim.finding.clone();
+    }
+    match is_small(claim) {
         true => said!(
+            "The numbers are withheld, since a count behind them is too small to be shown.",
+            "这些数字不予显示，因为其中一个职位数过小而不宜显示。"
+        ),
+        false => said!(
             "The numbers are withheld, since with those of other categories they would give away a count that is too small to be shown.",
             "这些数字不予显示，否则与其他类别的数字合在一起会泄露一个过小而不宜显示的职位数。"
         ),
-        false => claim.finding.clone(),
     }
 }
 

@@ -442,7 +442,7 @@ fn of_pay(findings: &Findings) -> Option<Text> {
     let (row, e) = extremes(paid.into_iter()).0?;
     Some(capitalised(said!(
         "{among}hourly pay fell most in {name}: {changed}, {postings} with an hourly range.",
-        "{among}时薪降幅最大的是{name}：{changed}，有时薪区间的 {postings}。",
+        "{among}时薪降幅最大的是{name}：{changed}，基于写明时薪区间的 {postings}。",
         among = among,
         name = name(row),
         changed = both::change(e),

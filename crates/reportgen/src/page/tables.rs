@@ -32,6 +32,9 @@ impl Worded {
     }
 }
 
+/// So many columns can be read on a telephone.
+const NARROW: usize = 3;
+
 /// A table from its parts; `absent` stands in its place where there is no row.
 pub(crate) fn table(
     setting: &Setting<'_>,
@@ -51,6 +54,7 @@ pub(crate) fn table(
                 numeric: *numeric,
             })
             .collect(),
+        wide: columns.len() > NARROW,
         absent: rows.is_empty().then(|| of(&absent)),
         rows: rows
             .into_iter()
@@ -148,7 +152,7 @@ fn estimated(estimate: Option<&Estimate>, hide: bool, word: impl Fn(f64) -> Text
     cell.aside = estimate
         .filter(|_| !hide)
         .and_then(|e| both::interval(e, &word))
-        .map(|interval| said!("({interval})", "（{interval}）", interval = interval));
+        .map(|interval| said!(" ({interval})", "（{interval}）", interval = interval));
     cell
 }
 

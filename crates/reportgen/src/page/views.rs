@@ -125,6 +125,8 @@ pub(crate) struct FigureView {
 pub(crate) struct TableView {
     pub(crate) title: String,
     pub(crate) columns: Vec<Column>,
+    /// Whether a narrow page has to scroll it sideways.
+    pub(crate) wide: bool,
     pub(crate) rows: Vec<Row>,
     /// The file with the same numbers unrounded, where the report has one.
     pub(crate) file: Option<String>,

@@ -36,7 +36,11 @@ pub const CHARTS: &[&str] = &[
     "changes",
     "shares",
     "pay",
+    "pay_levels",
     "skills",
+    "skills_by_month",
+    "specifications",
+    "watched",
 ];
 
 const EVENTS: [(&str, &str); 8] = [
@@ -77,6 +81,7 @@ pub fn pictures(case: &Case) -> Vec<RenderedFile> {
     let files = reportgen::render(&Request {
         definition: &definition(case.events),
         findings: &case.findings,
+        previous: None,
         manifest: &market::manifest(case.synthetic),
         templates: &market::templates(),
         languages: &Language::ALL,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod gallery;
+mod golden;
 mod hostile;
 mod market;
 mod pages;
