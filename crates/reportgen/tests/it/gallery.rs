@@ -85,7 +85,13 @@ pub fn pictures(case: &Case) -> Vec<RenderedFile> {
         manifest: &market::manifest(case.synthetic),
         templates: &market::templates(),
         languages: &Language::ALL,
-        formats: Formats::ALL,
+        // Pictures belong to no format: they come with any of them, and also with none.
+        formats: Formats {
+            markdown: false,
+            html: false,
+            csv: false,
+            json: false,
+        },
     });
     let files = files.unwrap().into_iter();
     files.filter(|file| file.path.ends_with(".svg")).collect()
@@ -344,6 +350,17 @@ fn crowded() -> Findings {
         })
         .collect();
     findings.monthly = monthly(&findings, &mut Chance(3));
+    if let Some(watched) = &mut findings.watched {
+        let one = watched.alerts[0].clone();
+        let alerts = findings.tags.iter().take(14);
+        watched.alerts = alerts
+            .map(|tag| Alert {
+                id: tag.id.clone(),
+                title: tag.title.clone(),
+                ..one.clone()
+            })
+            .collect();
+    }
     findings
 }
 
