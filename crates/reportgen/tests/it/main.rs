@@ -7,4 +7,5 @@ mod hostile;
 mod market;
 mod pages;
 mod pictures;
+mod svg;
 mod templates;
