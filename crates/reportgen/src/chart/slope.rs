@@ -116,19 +116,19 @@ fn title(drawing: &Drawing<'_>, rows: &[Row]) -> Text {
     match titles::extremes(shifts) {
         (Some((title, shift)), _) => said!(
             "Typical posted pay fell most in {title}: {shift}",
-            "典型标明薪酬降幅最大的是{title}：{shift}",
+            "{title}的典型标明时薪降幅最大：{shift}",
             title,
             shift = an_hour(shift.value)
         ),
         (None, Some((title, shift))) => said!(
             "Typical posted pay fell nowhere clearly, and rose most in {title}: {shift}",
-            "典型标明薪酬无一明显下降，升幅最大的是{title}：{shift}",
+            "典型标明时薪无一明显下降，{title}升幅最大：{shift}",
             title,
             shift = an_hour(shift.value)
         ),
         (None, None) => said!(
             "In no category did typical posted pay move by more than chance explains",
-            "没有类别的典型标明薪酬变动超出偶然"
+            "没有类别的典型标明时薪变动超出偶然"
         ),
     }
 }

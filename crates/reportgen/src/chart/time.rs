@@ -91,7 +91,8 @@ impl TimeAxis {
             .map(|mark| mark.row - first + 1)
             .max()
             .unwrap_or(0);
-        let plot_top = top + f64::from(rows) * EVENT_ROW + 4.0;
+        // The value of the topmost line stands above it, so there is room for a row also without events.
+        let plot_top = top + f64::from(rows.max(1)) * EVENT_ROW + 4.0;
         for mark in marks {
             let y = top + f64::from(mark.row - first) * EVENT_ROW + 12.0;
             let line = ((mark.at, y - 10.0), (mark.at, plot_top + plot_height));
