@@ -2,8 +2,9 @@
 //! thousand draws a bootstrap, beside one pass over the same panel. Reads the shipped claims.
 #![allow(clippy::unwrap_used)]
 
+use analytics::claims::KnownTag;
 use analytics::{ClaimFile, Request, judge};
-use model::{CohortSpec, Currency, Day, DayRange, Panel, PayGroup, PayKind, Series, TagId};
+use model::{CohortSpec, Currency, DayRange, Panel, PayGroup, PayKind, Series, TagId};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -31,13 +32,18 @@ fn main() {
     divan::main();
 }
 
-fn tags() -> Vec<(String, TagId, Option<Day>)> {
+fn tags() -> Vec<KnownTag> {
     (0..42)
         .map(|at| {
             let slug = NAMED_TAGS
                 .get(at)
                 .map_or_else(|| format!("tag_{at}"), |name| (*name).to_owned());
-            (slug, TagId::new(at).unwrap(), None)
+            KnownTag {
+                title: slug.as_str().into(),
+                slug,
+                id: TagId::new(at).unwrap(),
+                birth: None,
+            }
         })
         .collect()
 }
@@ -96,7 +102,7 @@ fn judge_three_years(bencher: divan::Bencher<'_, '_>) {
         window: None,
         tags: tags()
             .into_iter()
-            .map(|(slug, id, _)| (slug.clone(), slug, id))
+            .map(|tag| (tag.slug, tag.title, tag.id))
             .collect(),
         unfolded: None,
         external: Vec::new(),

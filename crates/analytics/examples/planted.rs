@@ -7,7 +7,7 @@
 use std::process::ExitCode;
 
 use analytics::breaks::{self, Shape};
-use analytics::claims::{Claim, tag_cohort_id};
+use analytics::claims::{Claim, KnownTag, tag_cohort_id};
 use analytics::specification::{Denominator, Quantity};
 use analytics::study::{Outcome, Study};
 use analytics::{
@@ -301,7 +301,12 @@ fn holds(estimate: Option<Estimate>, value: f64) -> Option<bool> {
 fn false_alarms(panel: &Panel, tags: &[(String, TagId)], found: &mut Found) {
     let known: Vec<_> = tags
         .iter()
-        .map(|(slug, id)| (slug.clone(), *id, None))
+        .map(|(slug, id)| KnownTag {
+            slug: slug.clone(),
+            title: slug.as_str().into(),
+            id: *id,
+            birth: None,
+        })
         .collect();
     let Ok(claims) = ClaimFile::parse("claims.toml", CLAIMS, &known) else {
         return;

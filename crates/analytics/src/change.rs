@@ -3,8 +3,10 @@
 use model::{Day, DayRange};
 use serde::{Deserialize, Serialize};
 
+use crate::claims::Text;
 use crate::coverage::COVERED_SHARE;
 use crate::interval::Pairing;
+use crate::wording::said;
 
 /// Days in the moving average: twelve whole weeks, so that every weekday weighs the same.
 pub const WINDOW_DAYS: i32 = 84;
@@ -146,13 +148,22 @@ pub fn last_average(window: DayRange) -> Option<DayRange> {
 
 /// The sentence that says why a window has no two windows to compare.
 #[must_use]
-pub fn why_no_windows(window: DayRange) -> String {
+pub fn why_no_windows(window: DayRange) -> Text {
     let lacking = if last_average(window).is_none() {
-        "fewer than one average needs"
+        said!("fewer than one average needs", "不足一个均值所需")
     } else {
-        "too few for two averages that share no day"
+        said!(
+            "too few for two averages that share no day",
+            "不够得出两个没有共同日期的均值"
+        )
     };
-    format!("The window {window} has {} days, {lacking}.", window.len())
+    said!(
+        "The window {window} has {days} days, {lacking}.",
+        "窗口（{window}）有 {days} 天，{lacking}。",
+        window,
+        days = window.len(),
+        lacking,
+    )
 }
 
 /// The mean of a daily series over some days; `None` where they reach outside it.

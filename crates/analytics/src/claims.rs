@@ -95,13 +95,42 @@ pub enum Kind {
     Causal,
 }
 
+/// The days that a claim is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimWindow {
+    /// These.
+    Stated(DayRange),
+    /// Those of the report, whichever they are: `window = "report"`.
+    Report,
+}
+
+impl ClaimWindow {
+    /// The days in a report on these.
+    #[must_use]
+    pub fn on(self, report: DayRange) -> DayRange {
+        match self {
+            ClaimWindow::Stated(days) => days,
+            ClaimWindow::Report => report,
+        }
+    }
+
+    /// The days, where the file states them.
+    #[must_use]
+    pub fn stated(self) -> Option<DayRange> {
+        match self {
+            ClaimWindow::Stated(days) => Some(days),
+            ClaimWindow::Report => None,
+        }
+    }
+}
+
 /// What all claims of a file have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StudyHeader {
     /// What is checked, in words.
-    pub title: String,
+    pub title: Text,
     /// The days that a claim without a window of its own is about.
-    pub window: Option<DayRange>,
+    pub window: Option<ClaimWindow>,
     /// The query for the postings that the study is about, for a run that names none.
     pub universe: Option<String>,
     /// The day before which placebo windows end; a claim's first day where the file names none.
@@ -130,7 +159,7 @@ pub struct Claim {
     /// What would refute it, in words.
     pub refuted_by: Option<Text>,
     /// A sentence that belongs to every finding of it: what is not here, or how a related number is void.
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// The claims among which its q-value is taken.
     pub family: String,
     /// Platform labels that take postings from its cohort, with the days on which they were born.
@@ -138,7 +167,7 @@ pub struct Claim {
     /// The query that names its universe, where that is not the report's.
     pub universe: Option<String>,
     /// The days it is about.
-    pub window: DayRange,
+    pub window: ClaimWindow,
     /// What is computed.
     pub statistic: Statistic,
 }
@@ -152,15 +181,30 @@ pub struct ClaimFile {
     pub scores: Vec<Occupation>,
     /// The claims in the order of the file.
     pub claims: Vec<Claim>,
-    tags: Vec<Tag>,
+    tags: Vec<KnownTag>,
 }
 
-/// A tag that claims may name.
+/// A tag that claims may name, as the rules define it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Tag {
-    slug: String,
-    id: TagId,
-    birth: Option<Day>,
+pub struct KnownTag {
+    /// Its name in files and queries.
+    pub slug: String,
+    /// Its name for readers.
+    pub title: Text,
+    /// Its number.
+    pub id: TagId,
+    /// The day before which a match must be false.
+    pub birth: Option<Day>,
+}
+
+impl KnownTag {
+    /// Its words in English, and in Chinese its title, where it has one.
+    fn named(&self, en: String) -> Text {
+        Text {
+            en,
+            zh_cn: self.title.zh_cn.clone(),
+        }
+    }
 }
 
 impl ClaimFile {

@@ -2,7 +2,9 @@
 
 pub mod synthetic_control;
 
+use crate::claims::Text;
 use crate::regression::poisson::{self, Errors, Fit};
+use crate::wording::said;
 
 /// Counts of units over periods of equal length.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,18 +60,27 @@ const MOST_WAYS: usize = 10_000;
 
 impl Units {
     /// Why the counts cannot be compared, if they cannot.
-    fn fault(&self) -> Option<&'static str> {
+    fn fault(&self) -> Option<Text> {
         let periods = self.counts.first().map_or(0, Vec::len);
         let treated = self.treated.iter().filter(|one| **one).count();
         let even = self.counts.iter().all(|unit| unit.len() == periods);
         if self.counts.len() != self.treated.len() || !even {
-            return Some("the units are not of one length");
+            return Some(said!(
+                "the units are not of one length",
+                "各单位的时段数不一致"
+            ));
         }
         if treated == 0 || treated == self.treated.len() {
-            return Some("there is no unit to compare with");
+            return Some(said!(
+                "there is no unit to compare with",
+                "没有可供比较的单位"
+            ));
         }
         if self.first_post == 0 || self.first_post >= periods {
-            return Some("no period lies before or after the event");
+            return Some(said!(
+                "no period lies before or after the event",
+                "事件之前或之后没有时段"
+            ));
         }
         let both = |unit: &Vec<f64>| {
             let (before, after) = unit.split_at(self.first_post);
@@ -77,7 +88,12 @@ impl Units {
                 .iter()
                 .all(|part| part.iter().sum::<f64>() > 0.0)
         };
-        (!self.counts.iter().all(both)).then_some("a unit has no count before or after the event")
+        (!self.counts.iter().all(both)).then(|| {
+            said!(
+                "a unit has no count before or after the event",
+                "有单位在事件之前或之后没有计数"
+            )
+        })
     }
 
     /// Unit and period dummies, the first period left out, and beside them the columns that `extra` gives for a unit and a period.
@@ -122,29 +138,34 @@ impl Units {
 ///
 /// # Errors
 /// Says what the comparison lacks.
-pub fn difference_in_differences(units: &Units) -> Result<Difference, &'static str> {
+pub fn difference_in_differences(units: &Units) -> Result<Difference, Text> {
     if let Some(fault) = units.fault() {
         return Err(fault);
     }
     let struck = |_, unit, period| f64::from(u8::from(units.struck(unit, period)));
-    let fit = units.fit(1, struck).ok_or("the fit does not settle")?;
+    let fit = units.fit(1, struck).ok_or_else(unsettled)?;
     let study = event_study(units, BIN_PERIODS).ok();
     #[expect(clippy::cast_precision_loss, reason = "units are few")]
     let freedom = (units.counts.len() - 1) as f64;
     Ok(Difference {
         effect: fit.coefficients[0],
         standard_error: fit.standard_error(0),
-        critical: student_quantile(freedom).ok_or("one unit is no comparison")?,
+        critical: student_quantile(freedom)
+            .ok_or_else(|| said!("one unit is no comparison", "只有一个单位，无法比较"))?,
         randomisation_p: randomisation_p(units),
         pre_trend_p: study.and_then(|study| study.pre_trend_p),
     })
+}
+
+fn unsettled() -> Text {
+    said!("the fit does not settle", "拟合不收敛")
 }
 
 /// The effects by bins of `width` periods since the event, against the last bin before it; held against pyfixest's `fepois`.
 ///
 /// # Errors
 /// Says what the comparison lacks.
-pub fn event_study(units: &Units, width: usize) -> Result<EventStudy, &'static str> {
+pub fn event_study(units: &Units, width: usize) -> Result<EventStudy, Text> {
     if let Some(fault) = units.fault() {
         return Err(fault);
     }
@@ -157,9 +178,7 @@ pub fn event_study(units: &Units, width: usize) -> Result<EventStudy, &'static s
     let value = |at: usize, unit: usize, period: usize| {
         f64::from(u8::from(units.treated[unit] && bin(period) == bins[at]))
     };
-    let fit = units
-        .fit(bins.len(), value)
-        .ok_or("the fit does not settle")?;
+    let fit = units.fit(bins.len(), value).ok_or_else(unsettled)?;
     let early: Vec<usize> = (0..bins.len()).filter(|at| bins[*at] < -1).collect();
     Ok(EventStudy {
         pre_trend_p: joint_p(&fit, &early, units.counts.len()),

@@ -156,6 +156,51 @@ impl Coverage {
             .fold(0.0, f64::max)
     }
 
+    /// How much of each of some days the covering sources saw, 0 to 1, each weighed by its postings; an archive has seen what it reaches.
+    ///
+    /// `None` outside their common days, and where none of them reaches.
+    #[must_use]
+    pub fn seen(&self, panel: &Panel, covering: &Covering, days: DayRange) -> Vec<Option<f64>> {
+        let of_source = |source: usize, day: Day| -> Option<(f64, f64)> {
+            let (reach, postings) = self.sources[source];
+            reach.filter(|reach| reach.contains(day))?;
+            let polled = panel.completeness.get(source).and_then(Option::as_ref);
+            let hundredths = match polled {
+                Some(completeness) => *completeness.get(panel.days.index_of(day)?)?,
+                None => 100,
+            };
+            // A source that brought nothing yet was watched all the same.
+            #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+            let weight = postings.max(1) as f64;
+            Some((weight, weight * f64::from(hundredths) / 100.0))
+        };
+        days.days()
+            .map(|day| {
+                covering.days.filter(|common| common.contains(day))?;
+                let sources = covering.sources.iter();
+                let (weight, seen) = sources
+                    .filter_map(|source| of_source(*source, day))
+                    .fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+                (weight > 0.0).then(|| (seen / weight).min(1.0))
+            })
+            .collect()
+    }
+
+    /// The first day of which postings of some sources may still arrive: the last that polls of one of them saw anything of, or the day
+    /// after it where they saw it whole. `None` where none of them is polled.
+    #[must_use]
+    pub fn arriving_from(&self, panel: &Panel, sources: &[usize]) -> Option<Day> {
+        let of_source = |source: &usize| {
+            let completeness = panel.completeness.get(*source)?.as_ref()?;
+            // A source that was never seen for a day says nothing of when the others' postings are in.
+            self.sources[*source].0?;
+            let polled = panel.days.days().zip(completeness);
+            let (last, seen) = polled.filter(|(_, hundredths)| **hundredths > 0).last()?;
+            Some(if *seen >= 100 { last + 1 } else { last })
+        };
+        sources.iter().filter_map(of_source).min()
+    }
+
     /// The longest reach of one source if it has room for two windows of 84 days, else from the first to the last day that any source reaches.
     #[must_use]
     pub fn span(&self) -> Option<DayRange> {

@@ -1,14 +1,14 @@
 //! What the analytics room hands to the report: estimates with n and bounds, claims with verdicts, lines to draw. Carries no posting, except as evidence that the hallway fills in.
 
 use model::{Day, DayRange, SourceId};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::claims::{Kind, Text};
 
 /// A number with its sample size and its 95 % interval. Never NaN, never infinite; bounds hold the value.
 ///
 /// A change is a fraction: −0.33 is −33 %.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
@@ -21,7 +21,7 @@ pub struct Estimate {
 }
 
 /// The verdicts, in the order in which they are tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Verdict {
     /// Causal without a design, undefined, or inconsistent in itself.
@@ -47,7 +47,7 @@ pub enum Verdict {
 }
 
 /// One way of reading "84-day moving average", with its result.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// `trailing_with_preperiod`, `first_full_window`, `min_periods_1`, `centred_truncated`, `season_matched`, `season_matched_share`, ...
     pub name: String,
@@ -58,7 +58,7 @@ pub struct Reading {
 }
 
 /// Another 95 % interval of the change that decides, for comparison.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BesideInterval {
     /// `newey_west_fixed_b` (the default), `newey_west_normal`, `weekly_welch_t`.
     pub name: String,
@@ -69,7 +69,7 @@ pub struct BesideInterval {
 }
 
 /// What surrounds one change: how it fares among other claims, under other choices and before anything happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Robustness {
     /// The claims among which the q-value is taken.
     pub family: String,
@@ -104,10 +104,11 @@ pub struct Robustness {
 pub const CURVE_POINTS: usize = 101;
 
 /// The specifications that share one option of one choice.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChoiceFinding {
     /// `reading`, `width_days`, `shift_days`, `denominator`, `duplicates` or `centre`.
-    pub choice: &'static str,
+    #[serde(deserialize_with = "known_choice")]
+    pub choice: ChoiceName,
     /// `season_matched`, `84`, `-14`, `share`, `folded`, `median`, ...
     pub option: String,
     /// How many specifications have it.
@@ -118,8 +119,32 @@ pub struct ChoiceFinding {
     pub agreement: f64,
 }
 
+/// The name of a choice, one of a few that the code knows. Were it written out in a field, reading it would ask for bytes that live for ever.
+pub type ChoiceName = &'static str;
+
+/// The choices of a specification curve.
+const CHOICES: [&str; 6] = [
+    "reading",
+    "width_days",
+    "shift_days",
+    "denominator",
+    "duplicates",
+    "centre",
+];
+
+fn known_choice<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ChoiceName, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let known = CHOICES.into_iter().find(|choice| *choice == name);
+    known.ok_or_else(|| {
+        serde::de::Error::custom(format!(
+            "there is no choice `{name}`; there are {}",
+            CHOICES.join(", ")
+        ))
+    })
+}
+
 /// A change among those of the same distance before the event.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlaceboFinding {
     /// How many earlier pairs of windows.
     pub pairs: usize,
@@ -134,7 +159,7 @@ pub struct PlaceboFinding {
 }
 
 /// A posting that a reader can look at behind a sentence. The hallway fills these in from the index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The posting's key.
     pub key: String,
@@ -147,7 +172,7 @@ pub struct Evidence {
 }
 
 /// A claim with its verdict.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JudgedClaim {
     /// `C01`, or `C01@2014-11-01_2016-02-14` on another window.
     pub id: String,
@@ -196,7 +221,7 @@ pub struct JudgedClaim {
 }
 
 /// One row of the tables: a category or a tag over the report's window.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CohortFinding {
     /// The cohort's id: a category's or tag's slug.
     pub id: String,
@@ -235,7 +260,7 @@ pub struct CohortFinding {
 }
 
 /// A line to draw: the trailing 84-day average of a cohort's daily count.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AverageLine {
     /// The cohort's id.
     pub id: String,
@@ -250,7 +275,7 @@ pub struct AverageLine {
 }
 
 /// Something that left the band which an even level would keep it in, as it came.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alert {
     /// The cohort's id: a category's or a tag's slug.
     pub id: String,
@@ -271,7 +296,7 @@ pub struct Alert {
 }
 
 /// What was watched, and what left its band.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Watched {
     /// The weeks whose level was learnt.
     pub history: DayRange,
@@ -286,7 +311,7 @@ pub struct Watched {
 }
 
 /// Counts by calendar month over the report's days, of the sources that cover them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Monthly {
     /// The months, as their first days, in order; only whole ones.
     pub months: Vec<Day>,
@@ -299,7 +324,7 @@ pub struct Monthly {
 }
 
 /// One cohort's postings by month.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MonthlyCounts {
     /// The cohort's id: a category's or tag's slug.
     pub id: String,
@@ -310,7 +335,7 @@ pub struct MonthlyCounts {
 }
 
 /// How long one source reaches inside the panel.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SourceCoverage {
     /// The source.
     pub source: SourceId,
@@ -325,7 +350,7 @@ pub struct SourceCoverage {
 }
 
 /// An external series that a finding rests on, with whose it is.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExternalUse {
     /// Its name in claims.
     pub id: String,
@@ -346,7 +371,7 @@ pub struct ExternalUse {
 }
 
 /// All that a report says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
     /// The query that names the universe.
     pub universe: String,

@@ -260,6 +260,21 @@ pub fn of_ratios(
     )
 }
 
+/// The log of the mean of one window with its standard error and critical value; `None` where the mean is not positive.
+#[must_use]
+pub fn of_one_mean(totals: &WindowTotals) -> Option<LogChange> {
+    let deviations = deviations(totals, None).filter(|_| totals.mean > 0.0)?;
+    let value = totals.mean.ln();
+    #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
+    let b = (LAGS + 1) as f64 / deviations.len().max(LAGS + 1) as f64;
+    value.is_finite().then_some(LogChange {
+        value,
+        standard_error: variance_of_log_mean(&deviations, LAGS).map(f64::sqrt),
+        critical: critical_value(b),
+        independent: None,
+    })
+}
+
 /// The log of a ratio of two totals inside one window (rarer kind to commoner kind), with its standard error.
 ///
 /// `None` where one of the means is not positive.

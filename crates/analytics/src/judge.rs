@@ -14,18 +14,19 @@ mod samplings;
 mod small_base;
 mod surroundings;
 
-use model::{Category, DayRange, Panel, TagId};
+use model::{Category, Day, DayRange, Panel, TagId};
 
 use self::draft::Draft;
 use crate::change::{Alignment, article_window};
-use crate::claims::{Claim, ClaimFile, Cohort, Language, Statistic, StudyHeader, Text};
+use crate::claims::{Claim, ClaimFile, ClaimWindow, Cohort, Statistic, StudyHeader, Text};
 use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
-use crate::findings::{Findings, JudgedClaim, Monthly, SourceCoverage, Verdict};
+use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
+use crate::months;
 use crate::study::Study;
 use crate::tables;
 use crate::verdict::LEAST_POSTINGS;
-use crate::wording;
+use crate::wording::{both, said};
 
 /// What a report asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +36,7 @@ pub struct Request {
     /// The report's window; `None` takes the article's if it is covered, else the whole covered span.
     pub window: Option<DayRange>,
     /// The tags of the tables: slug, title, number.
-    pub tags: Vec<(String, String, TagId)>,
+    pub tags: Vec<(String, Text, TagId)>,
     /// The same universe with every duplicate counted, for the specification curves; `None` leaves those specifications out.
     pub unfolded: Option<Panel>,
     /// The series of others that are at hand.
@@ -44,10 +45,14 @@ pub struct Request {
 
 impl Request {
     /// A series by its name, or what to do so that it is there.
-    fn series(&self, id: &str) -> Result<&ExternalSeries, String> {
+    fn series(&self, id: &str) -> Result<&ExternalSeries, Text> {
         let found = self.external.iter().find(|series| series.id == id);
         found.ok_or_else(|| {
-            format!("The series `{id}` is not here; `jobtide series import` reads it from a file.")
+            said!(
+                "The series `{id}` is not here; `jobtide series import` reads it from a file.",
+                "序列 `{id}` 不在这里；`jobtide series import` 可以从文件读入。",
+                id
+            )
         })
     }
 }
@@ -87,11 +92,14 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
     };
     let study = &context.study;
     let window = request.window.unwrap_or_else(|| default_window(study));
-    let judged = judge_all(&context, &claims.claims, |claim| Some(claim.window));
+    let judged = judge_all(&context, &claims.claims, |claim| {
+        Some(claim.window.on(window))
+    });
     // A window that is too short gets no sentence, rather than sentences about days that nobody asked for.
-    let long_enough = window.len() >= LEAST_DAYS && claims.study.window != Some(window);
+    let long_enough =
+        window.len() >= LEAST_DAYS && claims.study.window != Some(ClaimWindow::Stated(window));
     let again = judge_all(&context, &claims.claims, |claim| {
-        let other = long_enough && claim.window != window && claim.elsewhere.is_some();
+        let other = long_enough && claim.window.on(window) != window && claim.elsewhere.is_some();
         other.then_some(window)
     });
     let on_your_window = again.into_iter().map(renamed).collect();
@@ -100,10 +108,15 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
     let used = covered.map_or_else(Vec::new, |covering| covering.sources);
     let every: Vec<usize> = (0..panel.sources.len()).collect();
+    let days = tables::line_days(panel, window);
+    let lines_of = tables::covering(study, window);
+    let categories = tables::categories(study, window);
+    let tags = tables::tags(study, window, &request.tags);
+    let arriving = study.coverage.arriving_from(panel, &lines_of.sources);
     Findings {
         universe: request.universe.clone(),
         window,
-        days: tables::line_days(panel, window),
+        days,
         postings: crate::coverage::postings(panel, &panel.universe, &every, window),
         undated: panel.undated,
         sources: panel
@@ -122,15 +135,16 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
                     .map(|_| study.coverage.holes_of(at).count()),
             })
             .collect(),
-        external: external::used(claims, request, tables::line_days(panel, window)),
+        external: external::used(claims, request, days),
         claims: judged,
         on_your_window,
-        categories: tables::categories(study, window),
-        tags: tables::tags(study, window, &request.tags),
-        averages: tables::averages(study, window),
-        seen: Vec::new(),
-        arriving_from: None,
-        monthly: Monthly::default(),
+        averages: tables::averages(study, &lines_of, days),
+        seen: study.coverage.seen(panel, &lines_of, days),
+        // What arrives after the last day that is shown changes nothing that is shown.
+        arriving_from: arriving.filter(|day| *day <= days.last()),
+        monthly: months::monthly(study, &lines_of, days, (&categories, &tags)),
+        categories,
+        tags,
         watched: None,
     }
 }
@@ -231,42 +245,49 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
     };
     if let Some(universe) = elsewhere {
         let claimed = std::mem::take(&mut draft.claimed);
-        let reason = format!(
-            "The claim is about {universe}, and this report about {}.",
-            request.universe
+        let reason = said!(
+            "The claim is about {universe}, and this report about {here}.",
+            "该论断针对的是 `{universe}`，而本报告针对的是 `{here}`。",
+            universe,
+            here = request.universe,
         );
         return Draft::bare(claimed, String::new())
             .with((Verdict::NotCovered, reason))
-            .found("Nothing was computed.".to_owned());
+            .found(nothing_computed());
     }
     if draft.finding.is_empty() {
-        draft.finding = "Nothing was computed.".to_owned();
+        draft.finding = nothing_computed();
     }
     let left_out = study.left_out(window);
     let holes = (draft.verdict != Verdict::NotCovered && left_out > 0).then(|| {
-        format!(
-            "Of the {} days of the window {left_out} are left out of every mean: of what was published then, more than a fifth may not have been seen.",
-            window.len()
+        said!(
+            "Of the {days} days of the window {left_out} are left out of every mean: of what was published then, more than a fifth may not have been seen.",
+            "窗口的 {days} 天中有 {left_out} 天不计入任何均值：那时发布的职位可能有五分之一以上没有被看到。",
+            days = window.len(),
+            left_out,
         )
     });
-    for caution in cautions(claim, window, draft.verdict)
-        .into_iter()
-        .chain(holes)
-    {
-        draft.finding.push(' ');
-        draft.finding.push_str(&caution);
-    }
+    let cautions = cautions(claim, window, draft.verdict);
+    let cautions = cautions.into_iter().chain(holes);
+    draft.finding = cautions.fold(draft.finding, |finding, caution| finding.then(&caution));
     draft
 }
 
+fn nothing_computed() -> Text {
+    said!("Nothing was computed.", "未作任何计算。")
+}
+
 /// What has to be said beside a finding: the claim's own note, and labels born inside the window that drain its cohort.
-fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<String> {
+fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<Text> {
     let born = claim.label_births.iter().filter(|(_, birth)| {
         verdict != Verdict::NotCovered && window.contains(*birth) && *birth != window.first()
     });
     let born = born.map(|(label, birth)| {
-        format!(
-            "A platform label that takes postings from this category (“{label}”) was born on {birth}, inside the window."
+        said!(
+            "A platform label that takes postings from this category (“{label}”) was born on {birth}, inside the window.",
+            "一个从该类别分走职位的平台标签（“{label}”）于{birth}出现，正在窗口之内。",
+            label,
+            birth,
         )
     });
     claim.note.iter().cloned().chain(born).collect()
@@ -274,12 +295,12 @@ fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<String> {
 
 fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
     // On another window the sentence is another one, where the file has it.
-    let own = window == claim.window;
+    let own = window == claim.window.on(window);
     let stated = claim.elsewhere.as_ref().filter(|_| !own);
-    let sentence = said(stated.unwrap_or(&claim.sentence), window, &draft);
+    let sentence = filled(stated.unwrap_or(&claim.sentence), window, &draft);
     let refuted_by = claim.refuted_by.as_ref().map_or_else(
-        || Text::english(claim.statistic.refutation()),
-        |text| said(text, window, &draft),
+        || claim.statistic.refutation(),
+        |text| filled(text, window, &draft),
     );
     JudgedClaim {
         id: claim.id.clone(),
@@ -288,8 +309,8 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
         kind: claim.kind,
         sentence,
         refuted_by,
-        finding: Text::english(draft.finding),
-        claimed: Text::english(draft.claimed),
+        finding: draft.finding,
+        claimed: draft.claimed,
         claimed_value: draft.claimed_value,
         window,
         estimate: draft.estimate,
@@ -301,7 +322,7 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
         n_start: draft.n.0,
         n_end: draft.n.1,
         verdict: draft.verdict,
-        reason: Text::english(draft.reason),
+        reason: draft.reason,
         // Without a cohort the query would find any posting of those days, which is evidence of nothing.
         evidence_query: if draft.query.is_empty() {
             String::new()
@@ -313,33 +334,42 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
 }
 
 /// A sentence with its slots filled from what was found.
-fn said(text: &Text, window: DayRange, draft: &Draft) -> Text {
+fn filled(text: &Text, window: DayRange, draft: &Draft) -> Text {
+    let number = |value: Option<f64>| match value {
+        Some(value) => both::percent(value),
+        None => said!("unknown", "未知"),
+    };
+    let deciding = draft.deciding.as_ref();
     text.filled(|slot, language| {
-        let (to, unknown) = match language {
-            Language::En => ("to", "unknown"),
-            Language::ZhCn => ("至", "未知"),
-        };
-        let number = |value: Option<f64>| value.map_or(unknown.to_owned(), wording::percent);
-        let deciding = draft.deciding.as_ref();
-        match slot {
-            "start" => window.first().to_string(),
-            "end" => window.last().to_string(),
-            "window" => format!("{} {to} {}", window.first(), window.last()),
+        let words = match slot {
+            "start" => both::day(window.first()),
+            "end" => both::day(window.last()),
+            "window" => said!(
+                "{first} to {last}",
+                "{first}至{last}",
+                first = window.first(),
+                last = window.last(),
+            ),
             "claimed" => draft.claimed.clone(),
             "estimate" => number(draft.estimate.map(|one| one.value)),
             "low" => number(deciding.and_then(|one| one.low)),
             "high" => number(deciding.and_then(|one| one.high)),
-            _ => wording::cell(draft.n.1),
-        }
+            _ => both::cell(draft.n.1),
+        };
+        words.of(language).to_owned()
     })
 }
 
 /// The panel's position of a claim's cohort; the outer `Err` names a cohort that the panel was built without.
-fn position(study: &Study<'_>, cohort: &Cohort) -> Result<Option<usize>, String> {
+fn position(study: &Study<'_>, cohort: &Cohort) -> Result<Option<usize>, Text> {
     match &cohort.id {
         None => Ok(None),
         Some(id) => study.panel.cohort(id).map(Some).ok_or_else(|| {
-            format!("The panel was built without the cohort `{id}`, so nothing is decided.")
+            said!(
+                "The panel was built without the cohort `{id}`, so nothing is decided.",
+                "面板中没有群组 `{id}`，因此无法判定。",
+                id
+            )
         }),
     }
 }
@@ -353,31 +383,41 @@ fn control(study: &Study<'_>, header: &StudyHeader) -> Vec<Option<usize>> {
         .collect()
 }
 
-/// Why a cohort is void on a window by the birth of its tags, if it is.
-fn born_inside(cohort: &Cohort, window: DayRange) -> Option<String> {
-    let late: Vec<String> = cohort
-        .births
-        .iter()
-        .filter(|(_, birth)| *birth > window.first())
-        .map(|(slug, birth)| format!("{slug} on {birth}"))
+/// The tags of a cohort that were born after a day, with their days, in words; `None` where there is none.
+fn born_after(cohort: &Cohort, day: Day) -> Option<Text> {
+    let late = cohort.births.iter().filter(|(_, birth)| *birth > day);
+    let late: Vec<Text> = late
+        .map(|(tag, birth)| said!("{tag} on {birth}", "{tag}（{birth}）", tag, birth))
         .collect();
-    (!late.is_empty()).then(|| {
-        format!(
-            "The window begins on {}, before there was anything to ask for: {} was born.",
-            window.first(),
-            wording::list(&late)
+    (!late.is_empty()).then(|| both::list(&late))
+}
+
+/// Why a cohort is void on a window by the birth of its tags, if it is.
+fn born_inside(cohort: &Cohort, window: DayRange) -> Option<Text> {
+    let late = born_after(cohort, window.first())?;
+    Some(said!(
+        "The window begins on {first}, before there was anything to ask for: {late} was born.",
+        "窗口始于{first}，当时还没有可要求的对象，之后才出现：{late}。",
+        first = window.first(),
+        late,
+    ))
+}
+
+/// Why a cohort is void by its number of postings, if it is.
+fn too_few(n: (u64, u64), what: &Text) -> Option<Text> {
+    (n.0.min(n.1) < LEAST_POSTINGS).then(|| {
+        said!(
+            "The start window holds {start} {what} and the end window {end}; each needs {least}.",
+            "起始窗口有 {start} 个{what}，结束窗口有 {end} 个；每个窗口需要 {least} 个。",
+            start = both::cell(n.0),
+            what,
+            end = both::cell(n.1),
+            least = both::count(LEAST_POSTINGS),
         )
     })
 }
 
-/// Why a cohort is void by its number of postings, if it is.
-fn too_few(n: (u64, u64), what: &str) -> Option<String> {
-    (n.0.min(n.1) < LEAST_POSTINGS).then(|| {
-        format!(
-            "The start window holds {} {what} and the end window {}; each needs {}.",
-            wording::cell(n.0),
-            wording::cell(n.1),
-            wording::count(LEAST_POSTINGS)
-        )
-    })
+/// Postings, as what is counted.
+fn postings() -> Text {
+    said!("postings", "职位")
 }

@@ -14,6 +14,7 @@ pub mod hodges_lehmann;
 pub mod indices;
 pub mod interval;
 pub mod judge;
+mod months;
 pub mod multiplicity;
 pub mod pay;
 pub mod placebo;

@@ -73,6 +73,20 @@ impl PayWindow {
     pub fn median(&self) -> Option<f64> {
         hodges_lehmann::median(&self.midpoints).map(|median| median / UNIT)
     }
+
+    /// The same with its 95 % interval of order statistics.
+    #[must_use]
+    pub fn median_estimate(&self) -> Option<Estimate> {
+        let value = self.median()?;
+        let ends = quantiles::quantile(&self.midpoints, 0.5)?;
+        // Between two middle amounts the median is their mean and the quantile the lower; the ends hold both where there are any.
+        Some(Estimate {
+            value,
+            n: self.n,
+            low: ends.low.map(|low| (low / UNIT).min(value)),
+            high: ends.high.map(|high| (high / UNIT).max(value)),
+        })
+    }
 }
 
 fn range(((cluster, low, high), n): ((usize, i64, i64), u32)) -> PostedRange {

@@ -7,7 +7,9 @@ use model::Day;
 use serde::Serialize;
 
 use crate::change::WindowPair;
+use crate::claims::Text;
 use crate::specification::Quantity;
+use crate::wording::said;
 
 /// Fewer pairs than this say nothing about a distribution.
 pub const LEAST_PAIRS: usize = 20;
@@ -35,10 +37,13 @@ impl Placebo {
         pair: WindowPair,
         event: Day,
         least: f64,
-    ) -> Result<Placebo, String> {
-        let real = quantity
-            .log_change(pair, least)
-            .ok_or("There is no change between the windows themselves.")?;
+    ) -> Result<Placebo, Text> {
+        let real = quantity.log_change(pair, least).ok_or_else(|| {
+            said!(
+                "There is no change between the windows themselves.",
+                "这两个窗口之间本身就没有可计算的变化。"
+            )
+        })?;
         // Whole weeks back, so that every pair has the weekdays of the real one.
         let back = (pair.end.last() - event).div_euclid(7) + 1;
         let mut changes = Vec::new();
@@ -53,9 +58,12 @@ impl Placebo {
             changes.extend(quantity.log_change(WindowPair { start, end }, least));
         }
         if changes.len() < LEAST_PAIRS {
-            return Err(format!(
-                "Before {event} there are {} pairs of windows at this distance; {LEAST_PAIRS} are needed.",
-                changes.len()
+            return Err(said!(
+                "Before {event} there are {pairs} pairs of windows at this distance; {least} are needed.",
+                "在{event}之前，相隔同样距离的窗口有 {pairs} 对；需要 {least} 对。",
+                event,
+                pairs = changes.len(),
+                least = LEAST_PAIRS,
             ));
         }
         let as_far = changes.iter().filter(|one| one.abs() >= real.abs()).count();

@@ -4,8 +4,12 @@
 //! for less than four fifths, or hold too few postings. The reading that sets a single day against twelve weeks (`min_periods_1`) is no
 //! part of the curve, since that day's weekday alone may turn its sign; it stands among the five readings.
 
+mod choices;
+
 use model::{Day, DayRange};
 use serde::Serialize;
+
+pub use choices::points;
 
 use crate::change::{Alignment, WindowPair};
 use crate::coverage::COVERED_SHARE;
@@ -42,6 +46,19 @@ pub enum Denominator {
     External,
 }
 
+impl Denominator {
+    /// The name in findings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Denominator::Raw => "raw",
+            Denominator::Share => "share",
+            Denominator::Control => "control",
+            Denominator::External => "external",
+        }
+    }
+}
+
 /// How the days of a window become one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,6 +73,16 @@ pub enum Centre {
 
 impl Centre {
     const ALL: [Centre; 3] = [Centre::Mean, Centre::Median, Centre::Trimmed];
+
+    /// The name in findings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Centre::Mean => "mean",
+            Centre::Median => "median",
+            Centre::Trimmed => "trimmed",
+        }
+    }
 }
 
 /// One set of choices and the change that it gives.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use model::{Currency, DayRange, Panel, PayGroup, PayKind, Series};
 
 use crate::change::{Alignment, WindowPair, relative};
+use crate::claims::Text;
 use crate::coverage::{self, Coverage, Covering};
 use crate::findings::Estimate;
 use crate::interval::{self, LogChange, WindowTotals};
 use crate::pay::{self, Daily, PayWindow};
 use crate::rate_ratio::{self, Rate};
-use crate::wording;
+use crate::wording::{both, said};
 
 /// A change with what its verdict needs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +43,7 @@ impl Measured {
 }
 
 /// A change, or the sentence that says why there is none.
-pub type Outcome = Result<Measured, String>;
+pub type Outcome = Result<Measured, Text>;
 
 /// A panel with the reach of its sources and its pay by cohort.
 ///
@@ -101,7 +102,7 @@ impl<'a> Study<'a> {
     ///
     /// # Errors
     /// Where no source covers four fifths of the days of every window.
-    pub fn covering(&self, windows: &[DayRange]) -> Result<Covering, String> {
+    pub fn covering(&self, windows: &[DayRange]) -> Result<Covering, Text> {
         let covering = self.coverage.covering(windows);
         if !covering.sources.is_empty() {
             return Ok(covering);
@@ -113,21 +114,25 @@ impl<'a> Study<'a> {
                 share(a).total_cmp(&share(b))
             })
             .copied();
+        let needed = both::whole_share(coverage::COVERED_SHARE);
         Err(match least {
-            None => "No window was named.".to_owned(),
+            None => said!("No window was named.", "没有指定窗口。"),
             // Each window is reached by some source, only no one source reaches them all.
             Some(days) if self.coverage.best_share(days) >= coverage::COVERED_SHARE => {
-                let named: Vec<String> = windows.iter().map(DayRange::to_string).collect();
-                format!(
-                    "No one source reaches all of {} (at least {:.0} % of the days of each are needed).",
-                    wording::list(&named),
-                    coverage::COVERED_SHARE * 100.0,
+                let named: Vec<Text> = windows.iter().map(|days| both::days(*days)).collect();
+                said!(
+                    "No one source reaches all of {named} (at least {needed} of the days of each are needed).",
+                    "没有一个来源覆盖全部这些窗口：{named}（每个窗口至少需要覆盖 {needed} 的天数）。",
+                    named = both::list(&named),
+                    needed,
                 )
             }
-            Some(days) => format!(
-                "The postings do not reach {days} (at least {:.0} % of its days are needed; the best source covers {:.0} %).",
-                coverage::COVERED_SHARE * 100.0,
-                (self.coverage.best_share(days) * 100.0).floor(),
+            Some(days) => said!(
+                "The postings do not reach {days} (at least {needed} of its days are needed; the best source covers {best}).",
+                "职位数据没有覆盖{days}（至少需要覆盖其中 {needed} 的天数；最好的来源覆盖了 {best}）。",
+                days,
+                needed,
+                best = both::whole_share((self.coverage.best_share(days) * 100.0).floor() / 100.0),
             ),
         })
     }
@@ -270,7 +275,7 @@ impl<'a> Study<'a> {
                     .map(|(a, b)| a + b)
                     .collect(),
             })
-            .ok_or("There is nothing to compare with.")
+            .ok_or_else(|| said!("There is nothing to compare with.", "没有可供比较的对象。"))
         };
         let [start, end] = [pair.start, pair.end].map(|days| self.totals(cohort, &covering, days));
         let (base_start, base_end) = (based(pair.start)?, based(pair.end)?);
@@ -279,7 +284,10 @@ impl<'a> Study<'a> {
             None if base_start.mean > 0.0 && base_end.mean > 0.0 => {
                 without_logarithm(start.mean / base_start.mean, end.mean / base_end.mean, n)
             }
-            None => Err("A window holds no posting to compare with.".to_owned()),
+            None => Err(said!(
+                "A window holds no posting to compare with.",
+                "有一个窗口没有可供比较的职位。"
+            )),
         }
     }
 
@@ -291,9 +299,9 @@ impl<'a> Study<'a> {
         &self,
         cohort: Option<usize>,
         pair: WindowPair,
-    ) -> Result<(PayWindow, PayWindow), String> {
+    ) -> Result<(PayWindow, PayWindow), Text> {
         let covering = self.covering(&[pair.start, pair.end])?;
-        let currency = self.currency.ok_or("No posting states hourly pay.")?;
+        let currency = self.currency.ok_or_else(no_hourly_pay)?;
         let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
         let window = |days: DayRange| {
             let days = covering
@@ -313,9 +321,9 @@ impl<'a> Study<'a> {
         &self,
         cohort: Option<usize>,
         pair: WindowPair,
-    ) -> Result<Vec<(PayWindow, PayWindow)>, String> {
+    ) -> Result<Vec<(PayWindow, PayWindow)>, Text> {
         let covering = self.covering(&[pair.start, pair.end])?;
-        let currency = self.currency.ok_or("No posting states hourly pay.")?;
+        let currency = self.currency.ok_or_else(no_hourly_pay)?;
         let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
         let windows = covering.sources.iter().map(|source| {
             let own: Vec<&PayGroup> = groups
@@ -336,10 +344,11 @@ impl<'a> Study<'a> {
     pub fn pay_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
         let (start, end) = self.pay_windows(cohort, pair)?;
         let change = pay::mean_change(&start, &end, pair.pairing()).ok_or_else(|| {
-            format!(
-                "Hourly ranges are stated by {} postings in the start window and {} in the end window.",
-                wording::cell(start.n),
-                wording::cell(end.n)
+            said!(
+                "Hourly ranges are stated by {start} postings in the start window and {end} in the end window.",
+                "写明时薪范围的职位在起始窗口有 {start} 个，在结束窗口有 {end} 个。",
+                start = both::cell(start.n),
+                end = both::cell(end.n),
             )
         })?;
         measured(change, (start.n, end.n))
@@ -349,7 +358,7 @@ impl<'a> Study<'a> {
     ///
     /// # Errors
     /// Where the windows are not covered or the start window holds none.
-    pub fn rate_ratio(&self, cohort: Option<usize>, pair: WindowPair) -> Result<Estimate, String> {
+    pub fn rate_ratio(&self, cohort: Option<usize>, pair: WindowPair) -> Result<Estimate, Text> {
         let covering = self.covering(&[pair.start, pair.end])?;
         let rate = |days| Rate {
             count: self.postings(cohort, &covering, days),
@@ -357,10 +366,11 @@ impl<'a> Study<'a> {
         };
         let (start, end) = (rate(pair.start), rate(pair.end));
         rate_ratio::exact(start, end).ok_or_else(|| {
-            format!(
-                "The start window holds {} postings and the end window {}, so there is no ratio.",
-                wording::cell(start.count),
-                wording::cell(end.count)
+            said!(
+                "The start window holds {start} postings and the end window {end}, so there is no ratio.",
+                "起始窗口有 {start} 个职位，结束窗口有 {end} 个，因此没有比率。",
+                start = both::cell(start.count),
+                end = both::cell(end.count),
             )
         })
     }
@@ -373,11 +383,18 @@ impl<'a> Study<'a> {
     }
 }
 
+fn no_hourly_pay() -> Text {
+    said!("No posting states hourly pay.", "没有职位写明时薪。")
+}
+
 /// A change with its numbers, where it is finite.
 pub(crate) fn measured(change: LogChange, (n_start, n_end): (u64, u64)) -> Outcome {
-    let estimate = change
-        .estimate(n_start + n_end)
-        .ok_or("The change is too large for a number.")?;
+    let estimate = change.estimate(n_start + n_end).ok_or_else(|| {
+        said!(
+            "The change is too large for a number.",
+            "变化太大，无法用数字表示。"
+        )
+    })?;
     Ok(Measured {
         estimate,
         change: Some(change),
@@ -389,9 +406,10 @@ pub(crate) fn measured(change: LogChange, (n_start, n_end): (u64, u64)) -> Outco
 /// A fall to zero is −100 % without an interval; a rise from zero is no number.
 fn without_logarithm(start: f64, end: f64, (n_start, n_end): (u64, u64)) -> Outcome {
     let value = relative(start, end).ok_or_else(|| {
-        format!(
-            "The start window holds no posting and the end window {}, so there is no change in percent.",
-            wording::cell(n_end)
+        said!(
+            "The start window holds no posting and the end window {end}, so there is no change in percent.",
+            "起始窗口没有职位，结束窗口有 {end} 个，因此没有百分比变化。",
+            end = both::cell(n_end),
         )
     })?;
     Ok(Measured {

@@ -1,13 +1,15 @@
 //! The tables and lines of a report: one row a category or tag over the window, one line a category. Judges nothing.
 
-use model::{Category, DayRange, Panel, TagId};
+use model::{Category, Day, DayRange, Panel, TagId};
 
-use crate::change::{Alignment, trailing_means};
+use crate::change::{Alignment, WINDOW_DAYS, trailing_means};
 use crate::claims::{Text, tag_cohort_id};
 use crate::coverage::{self, Covering};
 use crate::findings::{AverageLine, CohortFinding};
-use crate::pay;
+use crate::interval::{self, WindowTotals};
+use crate::pay::{self, Daily};
 use crate::study::{Outcome, Study};
+use crate::wording::both;
 
 /// The days of the lines: from the panel's first day to the window's last.
 pub(crate) fn line_days(panel: &Panel, window: DayRange) -> DayRange {
@@ -20,7 +22,8 @@ pub(crate) fn categories(study: &Study<'_>, window: DayRange) -> Vec<CohortFindi
         .iter()
         .filter_map(|category| {
             let at = study.panel.cohort(category.slug())?;
-            Some(row(study, at, category.slug(), category.title(), window))
+            let title = both::category_title(*category);
+            Some(row(study, at, category.slug(), title, window))
         })
         .collect()
 }
@@ -29,22 +32,22 @@ pub(crate) fn categories(study: &Study<'_>, window: DayRange) -> Vec<CohortFindi
 pub(crate) fn tags(
     study: &Study<'_>,
     window: DayRange,
-    tags: &[(String, String, TagId)],
+    tags: &[(String, Text, TagId)],
 ) -> Vec<CohortFinding> {
     tags.iter()
         .filter_map(|(slug, title, _)| {
             let at = study.panel.cohort(&tag_cohort_id(slug))?;
-            Some(row(study, at, slug, title, window))
+            Some(row(study, at, slug, title.clone(), window))
         })
         .collect()
 }
 
-fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) -> CohortFinding {
+fn row(study: &Study<'_>, at: usize, id: &str, title: Text, window: DayRange) -> CohortFinding {
     let cohort = Some(at);
     let every: Vec<usize> = (0..study.panel.sources.len()).collect();
     let mut row = CohortFinding {
         id: id.to_owned(),
-        title: Text::english(title),
+        title,
         n: coverage::postings(study.panel, study.series(cohort), &every, window),
         n_start: None,
         n_end: None,
@@ -84,6 +87,7 @@ fn row(study: &Study<'_>, at: usize, id: &str, title: &str, window: DayRange) ->
         row.hourly_pay_shift = pay::midpoint_shift(&start, &end);
         row.median_hourly_pay_start = start.median();
         row.median_hourly_pay_end = end.median();
+        row.median_hourly_pay = start.median_estimate().zip(end.median_estimate());
     }
     row
 }
@@ -94,33 +98,67 @@ pub(crate) fn per_ten_thousand(n: u64, total: u64) -> Option<f64> {
     (total > 0).then(|| n as f64 / total as f64 * 10_000.0)
 }
 
-/// The trailing 84-day mean of each of the article's categories, over the sources that the changes use, or all where none covers the windows.
-pub(crate) fn averages(study: &Study<'_>, window: DayRange) -> Vec<AverageLine> {
-    let days = line_days(study.panel, window);
+/// The sources that the lines and the months are of: those that the changes use, or all where none covers the windows.
+pub(crate) fn covering(study: &Study<'_>, window: DayRange) -> Covering {
     let covering = Alignment::FirstFullWindow
         .windows(window)
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
-    let covering = covering.unwrap_or_else(|| {
+    covering.unwrap_or_else(|| {
         let sources: Vec<usize> = (0..study.panel.sources.len()).collect();
         Covering {
             holes: study.coverage.holes(&sources),
             sources,
             days: study.coverage.span(),
         }
-    });
+    })
+}
+
+/// The trailing 84-day mean of each of the article's categories on some days, with its interval.
+pub(crate) fn averages(study: &Study<'_>, covering: &Covering, days: DayRange) -> Vec<AverageLine> {
     Category::of_the_article()
         .iter()
         .filter_map(|category| {
             let at = study.panel.cohort(category.slug())?;
+            let values = line(study, at, covering, days);
             Some(AverageLine {
                 id: category.slug().to_owned(),
-                title: Text::english(category.title()),
-                values: line(study, at, &covering, days),
-                interval: Vec::new(),
+                title: both::category_title(*category),
+                interval: band(
+                    &study.observed(Some(at), covering),
+                    study.panel.days,
+                    &values,
+                    days,
+                ),
+                values,
                 adjusted: Vec::new(),
             })
         })
         .collect()
+}
+
+/// The default interval of each mean of a line: of the twelve whole weeks that end on its day. Empty where none has one.
+fn band(
+    daily: &Daily,
+    panel_days: DayRange,
+    values: &[Option<f64>],
+    days: DayRange,
+) -> Vec<Option<(f64, f64)>> {
+    let width = usize::try_from(WINDOW_DAYS).unwrap_or(84);
+    let of_day = |day: Day, value: f64| {
+        let end = panel_days.index_of(day)? + 1;
+        let totals = WindowTotals::from_observed(daily.get(end.checked_sub(width)?..end)?);
+        let log = interval::of_one_mean(&totals).filter(|_| totals.weeks.len() == width / 7)?;
+        let reach = log.critical * log.standard_error?;
+        let (low, high) = ((log.value - reach).exp(), (log.value + reach).exp());
+        high.is_finite()
+            .then_some((low.min(value), high.max(value)))
+    };
+    let pairs = days.days().zip(values);
+    let band: Vec<Option<(f64, f64)>> = pairs.map(|(day, value)| of_day(day, (*value)?)).collect();
+    if band.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    band
 }
 
 /// One value a day of `days`; `None` before the first 84 days of the reach are full and after its end.

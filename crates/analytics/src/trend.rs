@@ -59,8 +59,8 @@ pub fn trend(cohort: &Panel, universe: &Panel) -> Trend {
     let mut take = |outcome: Option<Outcome>| match outcome {
         Some(Ok(measured)) => Some(measured.estimate),
         Some(Err(reason)) => {
-            if !why_not.contains(&reason) {
-                why_not.push(reason);
+            if !why_not.contains(&reason.en) {
+                why_not.push(reason.en);
             }
             None
         }

@@ -3,10 +3,10 @@
 //! FRAGILE and ROBUST rest on two things beside the interval: the part of the specification curve that agrees in sign, and the q-value
 //! among the claims of the same family, so that the best of twelve chance changes is not taken for a finding.
 
-use crate::claims::{ChangeClaim, Expected};
+use crate::claims::{ChangeClaim, Expected, Text};
 use crate::findings::Verdict;
 use crate::study::Measured;
-use crate::wording;
+use crate::wording::{both, said};
 
 /// Postings that either window must hold.
 pub const LEAST_POSTINGS: u64 = 200;
@@ -73,156 +73,258 @@ pub struct Agreement {
 
 /// The verdict on a covered claim of a change with enough postings, and why.
 #[must_use]
-pub fn decide(case: &Case<'_>) -> (Verdict, String) {
+pub fn decide(case: &Case<'_>) -> (Verdict, Text) {
     let expected = &case.claim.expected;
     let (direction, pivot) = (expected.direction(), expected.pivot);
     let (measured, name) = case.deciding;
-    let own = case.own.estimate.value;
-    let claimed = wording_of(expected);
-    let accepted = (case.claim.accepted_low..=case.claim.accepted_high).contains(&own);
-    let name = name.replace('_', " ");
+    let value = case.own.estimate.value;
+    let accepted = (case.claim.accepted_low..=case.claim.accepted_high).contains(&value);
     let bounds = measured.estimate.low.zip(measured.estimate.high);
-    let (Some((low, high)), Some(error)) = (bounds, measured.standard_error()) else {
-        let reason = format!(
-            "The estimate is {} against {claimed}, but no interval can be given, so nothing is decided.",
-            wording::percent(own)
-        );
-        return (Verdict::Inconclusive, reason);
+    let words = Words {
+        own: both::percent(value),
+        claimed: wording_of(expected),
+        pivot: both::percent(pivot),
     };
-    let ends = format!(
-        "the interval from {} to {} ({name})",
-        wording::percent(low),
-        wording::percent(high)
+    let (Some((low, high)), Some(error)) = (bounds, measured.standard_error()) else {
+        return (Verdict::Inconclusive, words.no_interval());
+    };
+    let ends = said!(
+        "the interval from {low} to {high} ({name})",
+        "从 {low} 到 {high} 的区间（{name}）",
+        low = both::percent(low),
+        high = both::percent(high),
+        name = both::reading(name),
     );
     let holds_pivot = low <= pivot && pivot <= high;
     let detectable = minimum_detectable_effect(error, direction);
     let size = claimed_size(expected);
     if holds_pivot && size.is_some_and(|size| detectable.ln_1p().abs() > size) {
-        let reason = format!(
-            "The claim is {claimed}, the smallest change that could be found is {}, and {ends} holds {}.",
-            wording::percent(detectable),
-            wording::percent(pivot)
-        );
-        return (Verdict::Underpowered, reason);
+        return (Verdict::Underpowered, words.too_weak(detectable, &ends));
     }
     if (direction > 0.0 && high < pivot) || (direction < 0.0 && low > pivot) {
-        let reason = format!(
-            "The claim is {claimed}, but {} lies wholly on the other side of {}.",
-            ends,
-            wording::percent(pivot)
-        );
-        return (Verdict::Contradicted, reason);
+        return (Verdict::Contradicted, words.other_side(&ends));
     }
     let sided = |value: f64| (value - pivot) * direction > 0.0;
     if accepted
-        && sided(own)
+        && sided(value)
         && let Some(doubt) = doubt(case.agreement, case.q)
     {
-        let reason = format!(
-            "The estimate of {} agrees with the claim of {claimed}, but {doubt}.",
-            wording::percent(own)
-        );
-        return (Verdict::Fragile, reason);
+        return (Verdict::Fragile, words.doubted(&doubt));
     }
     if size.is_none() && holds_pivot {
-        let reason = format!(
-            "The claim is {claimed}, but {ends} holds {}, so the direction stays open.",
-            wording::percent(pivot)
-        );
-        return (Verdict::Inconclusive, reason);
+        return (Verdict::Inconclusive, words.open_direction(&ends));
     }
     let inside = expected.low <= high && low <= expected.high;
     if !holds_pivot && !inside && !accepted {
-        let reason = format!(
-            "The direction holds, but {claimed} lies outside {ends} and too far from the estimate of {}.",
-            wording::percent(own)
-        );
-        return (Verdict::DirectionOnly, reason);
+        return (Verdict::DirectionOnly, words.other_size(&ends));
     }
     if !holds_pivot
         && (accepted || inside)
         && let Some(support) = support(case.agreement, case.q)
     {
-        let reason = format!(
-            "The estimate is {} against {claimed}; {ends} excludes {}, and {support}.",
-            wording::percent(own),
-            wording::percent(pivot)
-        );
-        return (Verdict::Robust, reason);
+        return (Verdict::Robust, words.supported(&ends, &support));
     }
     if accepted {
-        let reason = format!(
-            "The estimate of {} agrees with the claim of {claimed}; {ends} {} {}.",
-            wording::percent(own),
-            if holds_pivot { "holds" } else { "excludes" },
-            wording::percent(pivot)
-        );
-        return (Verdict::Reproduced, reason);
+        return (Verdict::Reproduced, words.agrees(&ends, holds_pivot));
     }
-    let place = if inside { "inside" } else { "outside" };
-    let joint = if inside { "but" } else { "and" };
-    let reason = format!(
-        "The claim of {claimed} lies {place} {ends}, {joint} the estimate under the claim's own reading is {}{}.",
-        wording::percent(own),
-        if holds_pivot && !inside {
-            format!("; that interval holds {}", wording::percent(pivot))
-        } else {
-            String::new()
-        }
-    );
+    let reason = words.not_near(&ends, inside, holds_pivot);
     (Verdict::Inconclusive, reason)
 }
 
+/// The numbers of a case in words, and the reasons that are made of them. `ends` is the interval that decides, in words.
+struct Words {
+    /// The estimate under the claim's own reading.
+    own: Text,
+    claimed: Text,
+    pivot: Text,
+}
+
+impl Words {
+    fn no_interval(&self) -> Text {
+        said!(
+            "The estimate is {own} against {claimed}, but no interval can be given, so nothing is decided.",
+            "估计值为 {own}，论断为 {claimed}，但给不出区间，因此无法判定。",
+            own = self.own,
+            claimed = self.claimed,
+        )
+    }
+
+    fn too_weak(&self, detectable: f64, ends: &Text) -> Text {
+        said!(
+            "The claim is {claimed}, the smallest change that could be found is {detectable}, and {ends} holds {pivot}.",
+            "论断为 {claimed}，能够发现的最小变化为 {detectable}，而{ends}包含 {pivot}。",
+            claimed = self.claimed,
+            detectable = both::percent(detectable),
+            ends,
+            pivot = self.pivot,
+        )
+    }
+
+    fn other_side(&self, ends: &Text) -> Text {
+        said!(
+            "The claim is {claimed}, but {ends} lies wholly on the other side of {pivot}.",
+            "论断为 {claimed}，但{ends}完全位于 {pivot} 的另一侧。",
+            claimed = self.claimed,
+            ends,
+            pivot = self.pivot,
+        )
+    }
+
+    fn doubted(&self, doubt: &Text) -> Text {
+        said!(
+            "The estimate of {own} agrees with the claim of {claimed}, but {doubt}.",
+            "估计值 {own} 与论断（{claimed}）相符，但{doubt}。",
+            own = self.own,
+            claimed = self.claimed,
+            doubt,
+        )
+    }
+
+    fn open_direction(&self, ends: &Text) -> Text {
+        said!(
+            "The claim is {claimed}, but {ends} holds {pivot}, so the direction stays open.",
+            "论断为 {claimed}，但{ends}包含 {pivot}，因此方向未定。",
+            claimed = self.claimed,
+            ends,
+            pivot = self.pivot,
+        )
+    }
+
+    fn other_size(&self, ends: &Text) -> Text {
+        said!(
+            "The direction holds, but {claimed} lies outside {ends} and too far from the estimate of {own}.",
+            "方向成立，但论断（{claimed}）在{ends}之外，离估计值 {own} 也太远。",
+            claimed = self.claimed,
+            ends,
+            own = self.own,
+        )
+    }
+
+    fn supported(&self, ends: &Text, support: &Text) -> Text {
+        said!(
+            "The estimate is {own} against {claimed}; {ends} excludes {pivot}, and {support}.",
+            "估计值为 {own}，论断为 {claimed}；{ends}不包含 {pivot}，并且{support}。",
+            own = self.own,
+            claimed = self.claimed,
+            ends,
+            pivot = self.pivot,
+            support,
+        )
+    }
+
+    fn agrees(&self, ends: &Text, holds_pivot: bool) -> Text {
+        said!(
+            "The estimate of {own} agrees with the claim of {claimed}; {ends} {holds} {pivot}.",
+            "估计值 {own} 与论断（{claimed}）相符；{ends}{holds} {pivot}。",
+            own = self.own,
+            claimed = self.claimed,
+            ends,
+            holds = match holds_pivot {
+                true => said!("holds", "包含"),
+                false => said!("excludes", "不包含"),
+            },
+            pivot = self.pivot,
+        )
+    }
+
+    fn not_near(&self, ends: &Text, inside: bool, holds_pivot: bool) -> Text {
+        let (place, joint) = match inside {
+            true => (said!("inside", "之内"), said!("but", "但")),
+            false => (said!("outside", "之外"), said!("and", "而且")),
+        };
+        let also = match holds_pivot && !inside {
+            true => said!(
+                "; that interval holds {pivot}",
+                "；该区间包含 {pivot}",
+                pivot = self.pivot
+            ),
+            false => Text::default(),
+        };
+        said!(
+            "The claim of {claimed} lies {place} {ends}, {joint} the estimate under the claim's own reading is {own}{also}.",
+            "论断（{claimed}）在{ends}{place}，{joint}论断自身口径下的估计值为 {own}{also}。",
+            claimed = self.claimed,
+            place,
+            ends,
+            joint,
+            own = self.own,
+            also,
+        )
+    }
+}
+
 /// What speaks against a change that has the claimed sign, in words, if anything does.
-fn doubt(agreement: Option<Agreement>, q: Option<(f64, usize)>) -> Option<String> {
+fn doubt(agreement: Option<Agreement>, q: Option<(f64, usize)>) -> Option<Text> {
     let flips = agreement.filter(|agreement| agreement.share < NEEDED_AGREEMENT);
     let flips = flips.map(|agreement| {
-        format!(
-            "the sign flips in {} of {} specifications",
-            wording::share(1.0 - agreement.share),
-            wording::count(agreement.n as u64)
+        said!(
+            "the sign flips in {share} of {n} specifications",
+            "在 {n} 种设定中有 {share} 的符号相反",
+            share = both::share(1.0 - agreement.share),
+            n = both::count(agreement.n as u64),
         )
     });
     let chance = q.filter(|(q, _)| *q > LARGEST_Q);
-    let chance = chance.map(|(q, family)| match family {
-        1 => format!("its q-value is {q:.2}, above {LARGEST_Q:.2}"),
-        _ => format!(
-            "its q-value among {family} claims of its family is {q:.2}, above {LARGEST_Q:.2}"
-        ),
+    let chance = chance.map(|(q, family)| {
+        let (q, largest) = (both::decimal(q, 2), both::decimal(LARGEST_Q, 2));
+        match family {
+            1 => said!(
+                "its q-value is {q}, above {largest}",
+                "其 q 值为 {q}，高于 {largest}",
+                q,
+                largest,
+            ),
+            _ => said!(
+                "its q-value among {family} claims of its family is {q}, above {largest}",
+                "其 q 值在同族的 {family} 个论断中为 {q}，高于 {largest}",
+                family,
+                q,
+                largest,
+            ),
+        }
     });
-    let both: Vec<String> = flips.into_iter().chain(chance).collect();
-    (!both.is_empty()).then(|| wording::list(&both))
+    match (flips, chance) {
+        (Some(flips), Some(chance)) => Some(said!(
+            "{flips} and {chance}",
+            "{flips}，并且{chance}",
+            flips,
+            chance
+        )),
+        (flips, chance) => flips.or(chance),
+    }
 }
 
 /// What makes a change robust, in words; `None` where something is lacking.
-fn support(agreement: Option<Agreement>, q: Option<(f64, usize)>) -> Option<String> {
+fn support(agreement: Option<Agreement>, q: Option<(f64, usize)>) -> Option<Text> {
     let agreement = agreement?;
     let (q, _) = q?;
     let holds = agreement.n >= LEAST_SPECIFICATIONS
         && agreement.share >= NEEDED_AGREEMENT
         && q <= LARGEST_Q;
     holds.then(|| {
-        format!(
-            "{} of {} specifications agree in sign, with a q-value of {}",
-            wording::share(agreement.share),
-            wording::count(agreement.n as u64),
-            wording::probability(q)
+        said!(
+            "{share} of {n} specifications agree in sign, with a q-value of {q}",
+            "{n} 种设定中有 {share} 的符号一致（q 值：{q}）",
+            share = both::share(agreement.share),
+            n = both::count(agreement.n as u64),
+            q = both::probability(q),
         )
     })
 }
 
 /// The claimed value in words: `−33.0 %`, `more than 0.0 %`, `between −10.0 % and 0.0 %`.
 #[must_use]
-pub fn wording_of(expected: &Expected) -> String {
-    let percent = wording::percent;
+pub fn wording_of(expected: &Expected) -> Text {
+    let (low, high) = (both::percent(expected.low), both::percent(expected.high));
     match expected.point {
-        Some(value) => percent(value),
-        None if expected.high.is_infinite() => format!("more than {}", percent(expected.low)),
-        None if expected.low.is_infinite() => format!("less than {}", percent(expected.high)),
-        None => format!(
-            "between {} and {}",
-            percent(expected.low),
-            percent(expected.high)
+        Some(value) => both::percent(value),
+        None if expected.high.is_infinite() => said!("more than {low}", "大于 {low}", low),
+        None if expected.low.is_infinite() => said!("less than {high}", "小于 {high}", high),
+        None => said!(
+            "between {low} and {high}",
+            "介于 {low} 与 {high} 之间",
+            low,
+            high
         ),
     }
 }
@@ -233,25 +335,42 @@ pub fn decide_by_probability(
     holds: bool,
     probability: f64,
     needed: f64,
-    found: &str,
-) -> (Verdict, String) {
-    let drawn = wording::share(probability);
+    found: &Text,
+) -> (Verdict, Text) {
+    let drawn = both::share(probability);
     if probability < CONTRADICTED_PROBABILITY {
-        let reason = format!("{found}; the claim holds in {drawn} of the draws, under 5.0 %.");
+        let reason = said!(
+            "{found}; the claim holds in {drawn} of the draws, under {least}.",
+            "{found}；论断在 {drawn} 的抽样中成立，不到 {least}。",
+            found,
+            drawn,
+            least = both::share(CONTRADICTED_PROBABILITY),
+        );
         return (Verdict::Contradicted, reason);
     }
     if holds && probability >= needed {
-        let reason = format!("{found}; the claim holds in {drawn} of the draws.");
+        let reason = said!(
+            "{found}; the claim holds in {drawn} of the draws.",
+            "{found}；论断在 {drawn} 的抽样中成立。",
+            found,
+            drawn,
+        );
         return (Verdict::Reproduced, reason);
     }
     let reason = if holds {
-        format!(
-            "{found}; the claim holds in {drawn} of the draws, where {} would decide.",
-            wording::share(needed)
+        said!(
+            "{found}; the claim holds in {drawn} of the draws, where {needed} would decide.",
+            "{found}；论断在 {drawn} 的抽样中成立，而达到 {needed} 才能判定。",
+            found,
+            drawn,
+            needed = both::share(needed),
         )
     } else {
-        format!(
-            "{found}, which is not what the claim says, though part of it holds in {drawn} of the draws."
+        said!(
+            "{found}, which is not what the claim says, though part of it holds in {drawn} of the draws.",
+            "{found}，这与论断所说的不符，尽管其中一部分在 {drawn} 的抽样中成立。",
+            found,
+            drawn,
         )
     };
     (Verdict::Inconclusive, reason)

@@ -1,59 +1,16 @@
-//! Numbers as readers see them in sentences: one way of writing each. Knows no claim.
+//! Values in, the words for them out, in English and in Simplified Chinese: numbers, days and lists, and sentences with slots for them. Knows no claim.
+//!
+//! A number has one way of being written in each language ([`en`], [`zh`]). What a sentence holds it takes from [`both`], so that the two
+//! languages cannot say different numbers, and `said!` writes the sentence in both at the place where it is made.
 
-use crate::findings::Estimate;
+pub mod both;
+pub mod en;
+#[doc(hidden)]
+pub mod slots;
+pub mod zh;
 
-/// A change as signed percent with a true minus sign: `−33.0 %`, `+8.2 %`, `0.0 %`; from 1,000 % on without decimals: `+2,000 %`.
-#[must_use]
-pub fn percent(fraction: f64) -> String {
-    let percent = fraction * 100.0;
-    let digits = magnitude(percent.abs());
-    if digits.chars().all(|c| matches!(c, '0' | '.')) {
-        return format!("{digits} %");
-    }
-    let sign = if percent < 0.0 { '−' } else { '+' };
-    format!("{sign}{digits} %")
-}
-
-/// A share or a margin as percent without a sign: `80.0 %`.
-#[must_use]
-pub fn share(fraction: f64) -> String {
-    format!("{} %", magnitude((fraction * 100.0).abs()))
-}
-
-/// A p- or q-value: `0.04`, or `less than 0.01`.
-#[must_use]
-pub fn probability(p: f64) -> String {
-    if p < 0.005 {
-        return "less than 0.01".to_owned();
-    }
-    format!("{p:.2}")
-}
-
-fn magnitude(percent: f64) -> String {
-    if percent >= 999.95 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a float saturates"
-        )]
-        return count(percent.round() as u64);
-    }
-    format!("{percent:.1}")
-}
-
-/// A number of postings with commas between thousands: `5,000,000`.
-#[must_use]
-pub fn count(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use en::{cell, change, count, list, percent, probability, share};
+pub(crate) use slots::{filled, said};
 
 /// Counts from 1 to below this could point at single postings, so sentences do not say them.
 const SMALLEST_CELL: u64 = 10;
@@ -74,33 +31,4 @@ pub fn rounded_count(value: f64) -> String {
     )]
     let whole = value.round() as u64;
     count(whole)
-}
-
-/// A number of postings of a cohort, as sentences may say it: `fewer than 10` where it is small.
-#[must_use]
-pub fn cell(n: u64) -> String {
-    if is_small(n) {
-        return format!("fewer than {SMALLEST_CELL}");
-    }
-    count(n)
-}
-
-/// A change with its interval: `−33.0 % (−40.1 % to −25.2 %)`.
-#[must_use]
-pub fn change(estimate: &Estimate) -> String {
-    let value = percent(estimate.value);
-    match estimate.low.zip(estimate.high) {
-        Some((low, high)) => format!("{value} ({} to {})", percent(low), percent(high)),
-        None => format!("{value} (no interval)"),
-    }
-}
-
-/// A list in words: `a`, `a and b`, `a, b and c`.
-#[must_use]
-pub fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }

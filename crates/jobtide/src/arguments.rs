@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::Day;
 
+mod report;
 mod series;
 
+pub use report::{NewReport, Report, ReportCommand, Verify};
 pub use series::{ImportSeries, SeriesCommand};
 
 const EXAMPLES: &str = "\
@@ -134,6 +136,8 @@ pub enum Command {
     Trend(Trend),
     /// Judge a report's sentences and write it as Markdown, HTML, charts and tables
     Report(Report),
+    /// Make a report again from its manifest, and say what differs and why
+    Verify(Verify),
     /// Judge the claims of a file and print their verdicts
     Judge(Judge),
     /// Say what can be said of a claim file without a posting
@@ -325,41 +329,6 @@ pub struct Trend {
     /// Count duplicates as postings of their own
     #[arg(long)]
     pub no_fold: bool,
-}
-
-const REPORT_EXAMPLES: &str = "\
-Examples:
-  jobtide report
-  jobtide report ai-and-jobs --universe platform:hn --period 2015
-  jobtide report --from 2014-11-01 --to 2016-02-14";
-
-#[derive(Debug, Args)]
-#[command(after_help = REPORT_EXAMPLES)]
-pub struct Report {
-    /// The report's name
-    #[arg(default_value = "ai-and-jobs")]
-    pub name: String,
-    /// 2024, 2024-02, 2024-Q1 or 2022-11-01_2024-02-14 [default: the article's window, else all that is covered]
-    #[arg(long, conflicts_with_all = ["from", "to"])]
-    pub period: Option<String>,
-    /// First day
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "to")]
-    pub from: Option<Day>,
-    /// Last day
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "from")]
-    pub to: Option<Day>,
-    /// The universe, as a query, in place of the definition's
-    #[arg(long, value_name = "QUERY")]
-    pub universe: Option<String>,
-    /// Where to write [default: reports/NAME/PERIOD beside jobtide.toml]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Count duplicates as postings of their own
-    #[arg(long)]
-    pub no_fold: bool,
-    /// A table of exchange rates; without it currencies stand apart (docs/claims.md)
-    #[arg(long, value_name = "FILE")]
-    pub rates: Option<PathBuf>,
 }
 
 const JUDGE_EXAMPLES: &str = "\

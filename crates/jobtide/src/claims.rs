@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use analytics::claims::Text;
 use analytics::claims::check::{self, Remark, Weight};
 use analytics::{ClaimFile, Estimate, JudgedClaim};
 use anyhow::{Context, anyhow};
@@ -10,7 +11,7 @@ use serde::Serialize;
 
 use crate::arguments::{CheckClaims, Judge};
 use crate::exit::{self, Exit};
-use crate::judging::{self, Asked};
+use crate::judging::{self, Asked, Window};
 use crate::output::{self, Out};
 use crate::report::words;
 use crate::settings::Settings;
@@ -21,7 +22,7 @@ const SHIPPED: &str = "ai-and-jobs";
 #[derive(Serialize)]
 struct Document<'a> {
     file: &'a str,
-    title: &'a str,
+    title: &'a Text,
     universe: &'a str,
     window: DayRange,
     postings: u64,
@@ -64,7 +65,7 @@ fn read(file: Option<&Path>) -> anyhow::Result<(String, ClaimFile)> {
             )
         }
     };
-    let claims = judging::claims(&name, &text)?;
+    let claims = judging::claims(&name, &text, None)?;
     Ok((name, claims))
 }
 
@@ -84,7 +85,7 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
         &file,
         Asked {
             universe: universe.unwrap_or("*"),
-            window,
+            window: window.map_or(Window::Study, Window::Days),
             no_fold: wanted.no_fold,
             rates: wanted.rates.as_deref(),
         },
@@ -136,7 +137,7 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
             findings.window,
             output::counted(findings.postings, "posting")
         ),
-        false => file.study.title.clone(),
+        false => file.study.title.en.clone(),
     };
     out.line(&about);
     let rows: Vec<Vec<String>> = shown.iter().map(row).collect();

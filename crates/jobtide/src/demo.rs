@@ -83,12 +83,8 @@ pub fn run(settings: &Settings, wanted: &Demo) -> anyhow::Result<Exit> {
     let made = report::make(
         &place,
         &Wanted {
-            name: "ai-and-jobs".to_owned(),
-            window: None,
-            universe: None,
             out: Some(wanted.dir.join("report")),
-            no_fold: false,
-            rates: None,
+            ..Wanted::plain("ai-and-jobs")
         },
     )?;
 
@@ -288,6 +284,7 @@ fn show(out: &mut Out, document: &Document, made: &Made) {
         output::counted(document.postings, "posting"),
         document.seconds
     ));
-    out.line(&made.folder.join("report.html").display().to_string());
-    out.line(&made.folder.join("report.md").display().to_string());
+    for page in made.pages() {
+        out.line(&page.display().to_string());
+    }
 }

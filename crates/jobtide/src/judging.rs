@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use analytics::claims::{KnownTag, Text};
+use analytics::coverage::Coverage;
 use analytics::pay::rates::RateTable;
 use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
 use anyhow::Context;
 use indexer::{Query, Reader, SearchRequest, Sort};
-use model::{Day, DayRange, Panel, PanelPlan, TagId};
-use reportgen::Duplicates;
-use tagger::Tagger;
+use model::{Day, DayRange, Panel, PanelPlan};
+use reportgen::{Duplicates, NamedHash, PeriodRule, ReportDays};
+use tagger::{TagRule, Tagger};
 
 use crate::settings::Settings;
 use crate::{exit, published, search, series, sync};
@@ -20,12 +22,36 @@ const EVIDENCE: usize = 5;
 pub struct Asked<'a> {
     /// The query that names the universe.
     pub universe: &'a str,
-    /// The window, or `None` for the study's where it is covered, else all that is.
-    pub window: Option<DayRange>,
+    /// The window.
+    pub window: Window<'a>,
     /// Whether duplicates count as postings of their own.
     pub no_fold: bool,
     /// The file of exchange rates by which pay is converted.
     pub rates: Option<&'a Path>,
+}
+
+/// Which days to judge on.
+#[derive(Clone, Copy)]
+pub enum Window<'a> {
+    /// The study's where it is covered, else all that is.
+    Study,
+    /// These.
+    Days(DayRange),
+    /// Those of a report's rule, and of the period that was asked for.
+    Rule(&'a PeriodRule, Option<DayRange>),
+}
+
+impl Window<'_> {
+    /// The days, out of those that the panel's sources cover; `None` where the study decides.
+    fn days(self, panel: &Panel) -> anyhow::Result<Option<ReportDays>> {
+        match self {
+            Window::Study => Ok(None),
+            Window::Days(days) => Ok(Some(ReportDays::of(days))),
+            Window::Rule(rule, asked) => rule
+                .days(asked, Coverage::of(panel).span())
+                .map_err(exit::usage),
+        }
+    }
 }
 
 /// Claims judged, with what they were judged on.
@@ -38,16 +64,30 @@ pub struct Judged {
     pub duplicates: Duplicates,
     /// A hash of the universe's postings.
     pub postings_hash: String,
+    /// The days of a report, where a rule or somebody named them.
+    pub days: Option<ReportDays>,
 }
 
-/// Reads a claim file against the tags of the embedded rules; a wrong one is a wrong argument.
-pub fn claims(name: &str, text: &str) -> anyhow::Result<ClaimFile> {
-    let tags: Vec<(String, TagId, Option<Day>)> = Tagger::embedded()
-        .rules()
-        .iter()
-        .map(|rule| (rule.slug.clone(), rule.id, rule.birth))
-        .collect();
-    ClaimFile::parse(name, text, &tags).map_err(exit::usage)
+/// Reads a claim file against the tags of the embedded rules, with a query for its `{query}`; a wrong one is a wrong argument.
+pub fn claims(name: &str, text: &str, query: Option<&str>) -> anyhow::Result<ClaimFile> {
+    let tags: Vec<KnownTag> = Tagger::embedded().rules().iter().map(known).collect();
+    ClaimFile::parse_with(name, text, &tags, query).map_err(exit::usage)
+}
+
+fn known(rule: &TagRule) -> KnownTag {
+    KnownTag {
+        slug: rule.slug.clone(),
+        title: title(rule),
+        id: rule.id,
+        birth: rule.birth,
+    }
+}
+
+fn title(rule: &TagRule) -> Text {
+    Text {
+        en: rule.title.clone(),
+        zh_cn: Some(rule.title_zh.clone()),
+    }
 }
 
 /// Judges claims on the postings of a universe, and looks up the postings behind each.
@@ -77,6 +117,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
                 None => format!("the universe `{}`", asked.universe),
             })?;
     published::watch(settings, &mut panel)?;
+    let days = asked.window.days(&panel)?;
     let duplicates = duplicates(&reader, &universe, panel.days, today)?;
     let unfolded = if duplicates.counted || duplicates.postings == 0 {
         None
@@ -93,11 +134,11 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     }
     let request = analytics::Request {
         universe: asked.universe.to_owned(),
-        window: asked.window,
+        window: days.map(|days| days.window),
         tags: tagger
             .rules()
             .iter()
-            .map(|rule| (rule.slug.clone(), rule.title.clone(), rule.id))
+            .map(|rule| (rule.slug.clone(), title(rule), rule.id))
             .collect(),
         unfolded,
         external: series::all(settings)?,
@@ -109,6 +150,16 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         findings,
         duplicates,
         postings_hash: reader.fingerprint(&universe)?,
+        days,
+    })
+}
+
+/// A file with the hash of its bytes, under the name that it was given by.
+pub fn hash_of_file(path: &Path) -> anyhow::Result<NamedHash> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(NamedHash {
+        name: path.display().to_string(),
+        hash: reportgen::hash_of(&bytes),
     })
 }
 
@@ -127,15 +178,22 @@ fn without_postings(
 ) -> anyhow::Result<Judged> {
     let external = series::all(settings)?;
     let spans = external.iter().filter_map(|series| series.span());
-    let windows = claims.claims.iter().map(|claim| claim.window);
-    let days = spans.chain(windows).chain(asked.window);
+    let windows = claims
+        .claims
+        .iter()
+        .filter_map(|claim| claim.window.stated());
+    let named = match asked.window {
+        Window::Days(days) | Window::Rule(_, Some(days)) => Some(days),
+        Window::Study | Window::Rule(_, None) => None,
+    };
+    let days = spans.chain(windows).chain(named);
     let days = days.reduce(|all, one| {
         DayRange::new(all.first().min(one.first()), all.last().max(one.last())).unwrap_or(all)
     });
     let panel = Panel::empty(days.context("the file holds no claim")?);
     let request = analytics::Request {
         universe: asked.universe.to_owned(),
-        window: asked.window,
+        window: named,
         external,
         ..analytics::Request::default()
     };
@@ -147,6 +205,7 @@ fn without_postings(
             counted: false,
         },
         postings_hash: String::new(),
+        days: named.map(ReportDays::of),
     })
 }
 

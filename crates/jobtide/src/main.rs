@@ -29,6 +29,7 @@ mod status;
 mod sync;
 mod tags;
 mod trend;
+mod verify;
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -92,6 +93,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Search(wanted) => search::run(&settings, wanted),
         Command::Trend(wanted) => trend::run(&settings, wanted),
         Command::Report(wanted) => report::run(&settings, wanted),
+        Command::Verify(wanted) => verify::run(&settings, wanted),
         Command::Judge(wanted) => claims::judge(&settings, wanted),
         Command::Claims(ClaimsCommand::Check(wanted)) => claims::check(&settings, wanted),
         Command::Series(wanted) => series::run(&settings, wanted),

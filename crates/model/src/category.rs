@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 macro_rules! categories {
-    ($($variant:ident $slug:literal $title:literal;)*) => {
+    ($($variant:ident $slug:literal $title:literal $title_zh:literal;)*) => {
         /// What kind of work a posting asks for. The first twelve are the article's.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
@@ -29,31 +29,37 @@ macro_rules! categories {
             pub fn title(self) -> &'static str {
                 match self { $(Category::$variant => $title),* }
             }
+
+            /// The name for readers, in Simplified Chinese.
+            #[must_use]
+            pub fn title_zh(self) -> &'static str {
+                match self { $(Category::$variant => $title_zh),* }
+            }
         }
     };
 }
 
 categories! {
-    Writing "writing" "Writing";
-    Translation "translation" "Translation";
-    CustomerService "customer_service" "Customer service";
-    SocialMedia "social_media" "Social media marketing";
-    WebDev "web_dev" "Web development";
-    Backend "backend" "Back-end development";
-    GraphicDesign "graphic_design" "Graphic design";
-    WebDesign "web_design" "Web design";
-    Video "video" "Video editing and production";
-    Accounting "accounting" "Accounting";
-    Sales "sales" "Sales";
-    MarketResearch "market_research" "Market research";
-    FullStack "full_stack" "Full-stack development";
-    Mobile "mobile" "Mobile development";
-    Data "data" "Data and machine learning";
-    Admin "admin" "Admin support";
-    Engineering "engineering" "Engineering and architecture";
-    Legal "legal" "Legal";
-    It "it" "IT and networking";
-    Other "other" "Other";
+    Writing "writing" "Writing" "写作";
+    Translation "translation" "Translation" "翻译";
+    CustomerService "customer_service" "Customer service" "客户服务";
+    SocialMedia "social_media" "Social media marketing" "社交媒体营销";
+    WebDev "web_dev" "Web development" "网页开发";
+    Backend "backend" "Back-end development" "后端开发";
+    GraphicDesign "graphic_design" "Graphic design" "平面设计";
+    WebDesign "web_design" "Web design" "网页设计";
+    Video "video" "Video editing and production" "视频剪辑与制作";
+    Accounting "accounting" "Accounting" "会计";
+    Sales "sales" "Sales" "销售";
+    MarketResearch "market_research" "Market research" "市场调研";
+    FullStack "full_stack" "Full-stack development" "全栈开发";
+    Mobile "mobile" "Mobile development" "移动开发";
+    Data "data" "Data and machine learning" "数据与机器学习";
+    Admin "admin" "Admin support" "行政支持";
+    Engineering "engineering" "Engineering and architecture" "工程与建筑";
+    Legal "legal" "Legal" "法律";
+    It "it" "IT and networking" "IT 与网络";
+    Other "other" "Other" "其他";
 }
 
 impl Category {

@@ -184,6 +184,24 @@ pub struct DayRange {
     last: Day,
 }
 
+/// A range whose last day comes before its first is no range.
+impl<'de> Deserialize<'de> for DayRange {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<DayRange, D::Error> {
+        #[derive(Deserialize)]
+        struct Ends {
+            first: Day,
+            last: Day,
+        }
+        let ends = Ends::deserialize(deserializer)?;
+        DayRange::new(ends.first, ends.last).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "last day {} comes before first day {}",
+                ends.last, ends.first
+            ))
+        })
+    }
+}
+
 impl DayRange {
     /// `None` where `last` comes before `first`.
     #[must_use]

@@ -57,7 +57,28 @@ pub enum Error {
         /// What handlebars says.
         message: String,
     },
-    /// The manifest could not be written as JSON.
-    #[error("manifest.json: {0}")]
+    /// Findings or the manifest could not be written as JSON.
+    #[error("manifest.json or claims.json: {0}")]
     Manifest(#[from] serde_json::Error),
+    /// A period that the postings do not cover.
+    #[error("{0}")]
+    Period(String),
+    /// The `claims.json` of an earlier report that cannot be read.
+    #[error(
+        "{file} is not the claims.json of a report: {message}; remove it to do without the comparison"
+    )]
+    Earlier {
+        /// The file as the caller named it.
+        file: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A `manifest.json` that cannot be read.
+    #[error("{file} is not the manifest.json of a report of this version: {message}")]
+    NoManifest {
+        /// The file as the caller named it.
+        file: String,
+        /// What is wrong.
+        message: String,
+    },
 }

@@ -65,6 +65,32 @@ pub(crate) fn markdown(text: &str) -> String {
     out
 }
 
+/// A text in its sentences: each ends with a full stop, a question mark or an exclamation mark before a space, or with their full-width
+/// twins.
+pub(crate) fn sentences(text: &str) -> Vec<String> {
+    let text = plain(text);
+    let mut out = vec![String::new()];
+    let mut rest = text.trim().chars().peekable();
+    while let Some(c) = rest.next() {
+        if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+        let ends = match c {
+            '.' | '?' | '!' => rest.peek() == Some(&' '),
+            '。' | '？' | '！' => rest
+                .peek()
+                .is_some_and(|next| !matches!(next, '”' | '』' | '」' | '）')),
+            _ => false,
+        };
+        if ends {
+            while rest.next_if_eq(&' ').is_some() {}
+            out.push(String::new());
+        }
+    }
+    out.retain(|sentence| !sentence.is_empty());
+    out
+}
+
 fn is_list_number(so_far: &str) -> bool {
     !so_far.is_empty() && so_far.bytes().all(|b| b.is_ascii_digit())
 }

@@ -12,11 +12,16 @@ const RAW: &[&str] = &["svg", "style", "chart_style"];
 
 /// Checks that every inclusion exists and that none leads back to itself; mutual inclusion exhausts the stack in handlebars, which
 /// ends the whole process instead of the report.
-pub(crate) fn check(templates: &BTreeMap<String, Template>, ending: &str) -> Result<(), Error> {
+///
+/// `files` are the files behind the names, for messages.
+pub(crate) fn check(
+    templates: &BTreeMap<String, Template>,
+    files: &BTreeMap<String, String>,
+) -> Result<(), Error> {
     let mut edges: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (name, template) in templates {
         let mut found = Found {
-            file: format!("{name}{ending}"),
+            file: files.get(name).unwrap_or(name).clone(),
             partials: BTreeSet::new(),
         };
         found.template(template)?;

@@ -1,33 +1,43 @@
 //! Findings and a report definition in, named files of bytes out: Markdown, one-file HTML, SVG charts, CSV. Computes no statistic, writes no file.
 
+mod changes;
 mod chart;
+mod claims_json;
 mod csv;
 mod definition;
+mod dictionary;
 mod error;
 mod escape;
+mod feed;
 mod inclusion;
 mod manifest;
+mod months;
 mod page;
+mod period;
+mod pictures;
 mod shipped;
 mod suppression;
 mod templates;
 mod wording;
 
+pub use changes::{
+    Cause, Changes, ClaimName, Counted, Figure, Flip, MonthRevision, Previous, Quantity, Revision,
+    since,
+};
+pub use claims_json::Basis;
 pub use definition::ReportDefinition;
 pub use error::Error;
-pub use manifest::{Duplicates, Manifest};
-pub use shipped::{Shipped, shipped, shipped_names};
+pub use feed::{FeedEntry, feed};
+pub use manifest::{
+    Attribution, Duplicates, Manifest, NamedHash, PreviousReport, Recipe, StoredFile,
+    StoredManifest, hash_of,
+};
+pub use period::{PeriodRule, ReportDays};
+pub use shipped::{SKELETON, Shipped, shipped, shipped_names};
 pub use templates::Templates;
-
-use std::collections::BTreeMap;
 
 use analytics::claims::Language;
 use analytics::findings::Findings;
-
-use crate::chart::Drawing;
-use crate::definition::Chart;
-use crate::page::FigureView;
-use crate::templates::Compiled;
 
 const PAGE_STYLE: &str = include_str!("../style/page.css");
 const CHART_STYLE: &str = include_str!("../style/chart.css");
@@ -56,6 +66,8 @@ pub struct Request<'a> {
     pub languages: &'a [Language],
     /// The kinds of file.
     pub formats: Formats,
+    /// The earlier report that this one is held against, where there is one.
+    pub previous: Option<&'a Previous>,
 }
 
 /// Which kinds of file a report is made of; the manifest is always there.
@@ -79,6 +91,40 @@ impl Formats {
         csv: true,
         json: true,
     };
+
+    /// The kinds by their names, `md`, `html`, `csv` and `json`, in this order.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let kinds = [
+            ("md", self.markdown),
+            ("html", self.html),
+            ("csv", self.csv),
+            ("json", self.json),
+        ];
+        kinds
+            .into_iter()
+            .filter_map(|(name, wanted)| wanted.then_some(name))
+    }
+
+    /// The kinds of these names; names that there are none of are passed over.
+    #[must_use]
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Formats {
+        let mut formats = Formats {
+            markdown: false,
+            html: false,
+            csv: false,
+            json: false,
+        };
+        for name in names {
+            match name {
+                "md" => formats.markdown = true,
+                "html" => formats.html = true,
+                "csv" => formats.csv = true,
+                "json" => formats.json = true,
+                _ => {}
+            }
+        }
+        formats
+    }
 }
 
 /// Makes every file of a report: `report.md`, `report.html`, `charts/*.svg`, `data/*.csv` and `manifest.json`; in a language other than
@@ -90,18 +136,23 @@ impl Formats {
 /// Where a template does not parse, includes itself or something missing, or names a field that does not exist.
 pub fn render(request: &Request<'_>) -> Result<Vec<RenderedFile>, Error> {
     let (definition, findings, manifest) = (request.definition, request.findings, request.manifest);
-    let compiled = request.templates.compile()?;
     let mut files = Vec::new();
     let mut pages = Vec::new();
-    let tables: &[&str] = &[
-        "data/averages.csv",
-        "data/categories.csv",
-        "data/claims.csv",
-        "data/tags.csv",
-    ];
+    let tables: Vec<&str> = match request.formats.csv {
+        true => csv::TABLES.iter().map(|table| table.path).collect(),
+        false => Vec::new(),
+    };
     for language in request.languages {
-        let charts = charts(request, *language, &compiled, &mut files)?;
-        let mut page = page::build(request, *language, &charts, tables);
+        let quotes = page::Quotes::of(findings, manifest, *language);
+        let compiled = request.templates.compile(*language, quotes)?;
+        let pictures = pictures::draw(request, *language, &compiled, &mut files)?;
+        let mut page = page::build(&page::Setting {
+            request,
+            language: *language,
+            charts: &pictures.charts,
+            pictures: &pictures.claims,
+            files: &tables,
+        });
         if request.formats.markdown {
             let text = tidy_blank_lines(&compiled.markdown("report", &page)?);
             pages.push((in_language("report.md", *language), text));
@@ -114,25 +165,22 @@ pub fn render(request: &Request<'_>) -> Result<Vec<RenderedFile>, Error> {
         }
     }
     if request.formats.csv {
-        for path in tables {
-            let bytes = match *path {
-                "data/averages.csv" => csv::averages(findings, chart::AVERAGE_DAYS),
-                "data/categories.csv" => csv::categories(findings),
-                "data/claims.csv" => csv::claims(findings),
-                _ => csv::tags(findings),
-            };
-            files.push(RenderedFile {
-                path: (*path).to_owned(),
-                bytes,
-            });
-        }
+        files.extend(csv::TABLES.iter().map(|table| RenderedFile {
+            path: table.path.to_owned(),
+            bytes: table.bytes(findings),
+        }));
     }
     files.extend(pages.into_iter().map(|(path, text)| RenderedFile {
         path,
         bytes: text.into_bytes(),
     }));
-    let names = files.iter().map(|file| file.path.as_str()).collect();
-    let bytes = manifest::write(manifest, definition.title(), findings, names)?;
+    if request.formats.json {
+        files.push(RenderedFile {
+            path: "claims.json".to_owned(),
+            bytes: claims_json::write(manifest, definition.title(), findings)?,
+        });
+    }
+    let bytes = manifest::write(manifest, definition, findings, &files)?;
     files.push(RenderedFile {
         path: "manifest.json".to_owned(),
         bytes,
@@ -146,54 +194,6 @@ pub(crate) fn in_language(path: &str, language: Language) -> String {
         (Language::En, _) | (_, None) => path.to_owned(),
         (_, Some((stem, ending))) => format!("{stem}.{}.{ending}", language.tag()),
     }
-}
-
-/// Draws every chart that a section asks for, once; the pictures go to `files`.
-fn charts(
-    request: &Request<'_>,
-    language: Language,
-    compiled: &Compiled,
-    files: &mut Vec<RenderedFile>,
-) -> Result<BTreeMap<Chart, FigureView>, Error> {
-    let definition = request.definition;
-    let drawing = Drawing {
-        definition,
-        findings: request.findings,
-        synthetic: request.manifest.synthetic,
-        code_version: &request.manifest.code_version,
-        language,
-    };
-    let mut views = BTreeMap::new();
-    for kind in definition.sections().iter().flat_map(|s| &s.charts) {
-        if views.contains_key(kind) {
-            continue;
-        }
-        let name = chart::name(*kind);
-        let mut view = FigureView {
-            id: name.id.to_owned(),
-            title: String::new(),
-            svg: None,
-            file: in_language(name.file, language),
-            data: name.data.to_owned(),
-            description: String::new(),
-            absent: None,
-        };
-        match chart::draw(*kind, &drawing) {
-            Ok(mut figure) => {
-                view.title.clone_from(&figure.title);
-                view.description.clone_from(&figure.description);
-                view.svg = Some(compiled.svg("chart", &figure)?);
-                figure.style = Some(CHART_STYLE.to_owned());
-                files.push(RenderedFile {
-                    path: view.file.clone(),
-                    bytes: compiled.svg("chart", &figure)?.into_bytes(),
-                });
-            }
-            Err(why) => view.absent = Some(why),
-        }
-        views.insert(*kind, view);
-    }
-    Ok(views)
 }
 
 /// At most one blank line in a row: parts of a template that came out empty leave theirs behind.

@@ -1,29 +1,47 @@
 //! What a report rests on: hashes, versions and parameters in, `manifest.json` out. Knows no clock: facts of a run stand elsewhere.
 
+use analytics::claims::Text;
 use analytics::findings::{Findings, SourceCoverage};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::claims_json::StoredText;
+use crate::definition::ReportDefinition;
 use crate::error::Error;
+use crate::{RenderedFile, feed};
 
 /// What decided a report's bytes, and nothing else: two runs over the same postings with the same rules give the same manifest.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// The day that the report takes for today, `YYYY-MM-DD`.
     pub as_of: String,
     /// Version of the program.
     pub code_version: String,
+    /// What counted the postings, by name.
+    pub engine: String,
     /// Hash of the tagging and category rules.
     pub rules_hash: String,
     /// Hash of the postings used, free of their order and of the time of import.
     pub postings_hash: String,
+    /// Hash of `report.toml`.
+    pub definition_hash: String,
+    /// Hash of `claims.toml`.
+    pub claims_hash: String,
+    /// Hash of all templates.
+    pub templates_hash: String,
     /// Every parameter that changes a number, by name, in the order to show them in.
-    pub parameters: Vec<(String, String)>,
+    pub parameters: Vec<(Text, Text)>,
+    /// What was asked for; it makes the report again.
+    pub recipe: Recipe,
     /// Whether any posting is synthetic: every page and chart then carries a watermark.
     pub synthetic: bool,
     /// The same job under several keys.
     pub duplicates: Duplicates,
     /// How many rows became problems instead of postings, by kind.
     pub problems: Vec<(String, u64)>,
+    /// Whom to credit for the postings of a source, by its name; sources that ask for nothing are left out.
+    pub attributions: Vec<Attribution>,
+    /// Which sentences of an earlier report this one was held against.
+    pub previous: Option<PreviousReport>,
 }
 
 /// Exactly dated postings of the universe for which another one stands, and whether they count all the same.
@@ -35,31 +53,154 @@ pub struct Duplicates {
     pub counted: bool,
 }
 
+/// Whom to credit where postings of a source are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attribution {
+    /// The source.
+    pub source: String,
+    /// What its terms ask for.
+    pub credit: String,
+}
+
+/// The parameters of a report: asked for again, they give the same bytes on the same postings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The report's name.
+    pub name: String,
+    /// The period that the report is called after, as `--period` takes it.
+    pub period: String,
+    /// The first day of the window.
+    pub window_first: String,
+    /// Its last day.
+    pub window_last: String,
+    /// A universe in place of the definition's.
+    pub universe: Option<String>,
+    /// The query that the report is about.
+    pub query: Option<String>,
+    /// The languages by their tags.
+    pub languages: Vec<String>,
+    /// The kinds of file: `md`, `html`, `csv`, `json`.
+    pub formats: Vec<String>,
+    /// Whether duplicates count as postings of their own.
+    pub no_fold: bool,
+    /// The table of exchange rates.
+    pub rates: Option<NamedHash>,
+    /// The series of others that were at hand.
+    pub series: Vec<NamedHash>,
+}
+
+/// A file that a report rests on, with the hash of what it held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedHash {
+    /// Its path or name.
+    pub name: String,
+    /// The hash of its bytes.
+    pub hash: String,
+}
+
+/// An earlier report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviousReport {
+    /// Its period.
+    pub period: String,
+    /// Its number among the kept versions of the same period; `None` where it is the report of an earlier period.
+    pub vintage: Option<u32>,
+    /// The hash of its `claims.json`.
+    pub hash: String,
+}
+
+/// The name of the form of `manifest.json`.
+const SCHEMA: &str = "jobtide.report.manifest/2";
+
+/// A `manifest.json` as far as it is needed to make the report again and to list it; further keys are passed over.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct StoredManifest {
+    schema: String,
+    pub(crate) title: StoredText,
+    pub(crate) summary: StoredText,
+    /// The day that the report took for today.
+    pub as_of: String,
+    /// Whether any posting is synthetic.
+    pub synthetic: bool,
+    /// Version of the program.
+    pub code_version: String,
+    /// What counted the postings.
+    pub engine: String,
+    /// Hash of the tagging and category rules.
+    pub rules_hash: String,
+    /// Hash of the postings used.
+    pub postings_hash: String,
+    /// Hash of `report.toml`.
+    pub definition_hash: String,
+    /// Hash of `claims.toml`.
+    pub claims_hash: String,
+    /// Hash of all templates.
+    pub templates_hash: String,
+    /// What was asked for.
+    pub parameters: Recipe,
+    /// The earlier report that this one was held against.
+    pub previous: Option<PreviousReport>,
+    /// The other files.
+    pub files: Vec<StoredFile>,
+}
+
+/// A file of a report, as its manifest names it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StoredFile {
+    /// Its path inside the report's folder.
+    pub path: String,
+    /// The hash of its bytes.
+    pub blake3: String,
+}
+
+impl StoredManifest {
+    /// Reads a `manifest.json`; `file` is how messages name it.
+    ///
+    /// # Errors
+    /// [`Error::NoManifest`] where it is none of this version.
+    pub fn parse(file: &str, bytes: &[u8]) -> Result<StoredManifest, Error> {
+        let fault = |message: String| Error::NoManifest {
+            file: file.to_owned(),
+            message,
+        };
+        let stored: StoredManifest =
+            serde_json::from_slice(bytes).map_err(|error| fault(error.to_string()))?;
+        match stored.schema == SCHEMA {
+            true => Ok(stored),
+            false => Err(fault(format!(
+                "its schema is `{}` and not `{SCHEMA}`",
+                stored.schema
+            ))),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Written<'a> {
     schema: &'static str,
-    title: &'a str,
+    title: &'a Text,
+    summary: Text,
     universe: &'a str,
     window_first: String,
     window_last: String,
     as_of: &'a str,
     synthetic: bool,
     code_version: &'a str,
+    engine: &'a str,
     rules_hash: &'a str,
     postings_hash: &'a str,
+    definition_hash: &'a str,
+    claims_hash: &'a str,
+    templates_hash: &'a str,
+    parameters: &'a Recipe,
     postings: u64,
     undated: u64,
     duplicates: Duplicates,
     sources: &'a [SourceCoverage],
-    parameters: Vec<Parameter<'a>>,
+    attributions: &'a [Attribution],
     problems: Vec<ProblemCount<'a>>,
-    files: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Parameter<'a> {
-    name: &'a str,
-    value: &'a str,
+    previous: &'a Option<PreviousReport>,
+    files: Vec<WrittenFile<'a>>,
 }
 
 #[derive(Serialize)]
@@ -68,39 +209,62 @@ struct ProblemCount<'a> {
     rows: u64,
 }
 
-/// `manifest.json`; `files` are the paths of the other files of the report.
+#[derive(Serialize)]
+struct WrittenFile<'a> {
+    path: &'a str,
+    bytes: usize,
+    blake3: String,
+}
+
+/// The hash by which files and inputs are told apart, in hexadecimal digits.
+#[must_use]
+pub fn hash_of(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+/// `manifest.json`; `files` are the other files of the report.
 pub(crate) fn write(
     manifest: &Manifest,
-    title: &str,
+    definition: &ReportDefinition,
     findings: &Findings,
-    files: Vec<&str>,
+    files: &[RenderedFile],
 ) -> Result<Vec<u8>, Error> {
     let written = Written {
-        schema: "jobtide.report.manifest/1",
-        title,
+        schema: SCHEMA,
+        title: definition.title(),
+        summary: feed::summary(definition, findings),
         universe: &findings.universe,
         window_first: findings.window.first().to_string(),
         window_last: findings.window.last().to_string(),
         as_of: &manifest.as_of,
         synthetic: manifest.synthetic,
         code_version: &manifest.code_version,
+        engine: &manifest.engine,
         rules_hash: &manifest.rules_hash,
         postings_hash: &manifest.postings_hash,
+        definition_hash: &manifest.definition_hash,
+        claims_hash: &manifest.claims_hash,
+        templates_hash: &manifest.templates_hash,
+        parameters: &manifest.recipe,
         postings: findings.postings,
         undated: findings.undated,
         duplicates: manifest.duplicates,
         sources: &findings.sources,
-        parameters: manifest
-            .parameters
-            .iter()
-            .map(|(name, value)| Parameter { name, value })
-            .collect(),
+        attributions: &manifest.attributions,
         problems: manifest
             .problems
             .iter()
             .map(|(kind, rows)| ProblemCount { kind, rows: *rows })
             .collect(),
-        files,
+        previous: &manifest.previous,
+        files: files
+            .iter()
+            .map(|file| WrittenFile {
+                path: &file.path,
+                bytes: file.bytes.len(),
+                blake3: hash_of(&file.bytes),
+            })
+            .collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&written)?;
     bytes.push(b'\n');

@@ -13,21 +13,46 @@ pub struct Shipped {
     pub templates: &'static [(&'static str, &'static str)],
 }
 
-const SHIPPED: &[Shipped] = &[Shipped {
-    name: "ai-and-jobs",
-    report_toml: include_str!("../../../reports/ai-and-jobs/report.toml"),
-    claims_toml: include_str!("../../../reports/ai-and-jobs/claims.toml"),
-    templates: &[
-        (
-            "body.md.hbs",
-            include_str!("../../../reports/ai-and-jobs/body.md.hbs"),
-        ),
-        (
-            "body.html.hbs",
-            include_str!("../../../reports/ai-and-jobs/body.html.hbs"),
-        ),
-    ],
-}];
+const SHIPPED: &[Shipped] = &[
+    Shipped {
+        name: "ai-and-jobs",
+        report_toml: include_str!("../../../reports/ai-and-jobs/report.toml"),
+        claims_toml: include_str!("../../../reports/ai-and-jobs/claims.toml"),
+        templates: &[
+            (
+                "body.md.hbs",
+                include_str!("../../../reports/ai-and-jobs/body.md.hbs"),
+            ),
+            (
+                "body.html.hbs",
+                include_str!("../../../reports/ai-and-jobs/body.html.hbs"),
+            ),
+        ],
+    },
+    Shipped {
+        name: "monthly",
+        report_toml: include_str!("../../../reports/monthly/report.toml"),
+        claims_toml: include_str!("../../../reports/monthly/claims.toml"),
+        templates: &[],
+    },
+    Shipped {
+        name: "one-query",
+        report_toml: include_str!("../../../reports/one-query/report.toml"),
+        claims_toml: include_str!("../../../reports/one-query/claims.toml"),
+        templates: &[],
+    },
+];
+
+/// The files of a report that somebody begins to write, as (file name, text); `NAME` stands for the report's name.
+pub const SKELETON: &[(&str, &str)] = &[
+    ("report.toml", include_str!("../skeleton/report.toml")),
+    ("claims.toml", include_str!("../skeleton/claims.toml")),
+    ("body.en.md.hbs", include_str!("../skeleton/body.en.md.hbs")),
+    (
+        "body.zh-CN.md.hbs",
+        include_str!("../skeleton/body.zh-CN.md.hbs"),
+    ),
+];
 
 /// The report of this name, where one is shipped.
 #[must_use]

@@ -1,18 +1,23 @@
 //! Numbers, days and verdicts in, the words that a reader sees out. Rounds for the eye; computes no statistic.
 
-use analytics::findings::{Estimate, Verdict};
+pub(crate) mod both;
+pub(crate) mod readings;
+
+use analytics::findings::Verdict;
 use model::{Day, DayRange};
 
-pub(crate) use analytics::wording::{change as change_with_interval, count, percent as change};
+pub(crate) use analytics::wording::count;
 
 /// The true minus sign.
 const MINUS: char = '\u{2212}';
 
-/// What an interval is called, with its confidence, which the design fixes for every estimate.
-pub(crate) const INTERVAL: &str = "95 % interval";
-
-/// What stands in the place of a number that rests on too few postings.
-pub(crate) const FEWER: &str = "fewer than 10";
+/// The words of a sentence in one language: `say!(language, "{n} weeks.", "{n} 周。", n = 3)`.
+macro_rules! say {
+    ($language:expr, $($sentence:tt)*) => {
+        ::analytics::said!($($sentence)*).of($language).to_owned()
+    };
+}
+pub(crate) use say;
 
 /// A number with this many decimals, a true minus sign, thousands commas and no negative zero.
 pub(crate) fn decimal(value: f64, decimals: usize) -> String {
@@ -45,11 +50,6 @@ pub(crate) fn signed(value: f64, decimals: usize) -> String {
     }
 }
 
-/// A change as a fraction, as `−33 %`: a chart's labels have no decimals.
-pub(crate) fn change_in_short(fraction: f64) -> String {
-    format!("{}\u{a0}%", signed(fraction * 100.0, 0))
-}
-
 /// A ratio as `×21.0`.
 pub(crate) fn ratio(value: f64) -> String {
     format!("×{}", times(value))
@@ -79,16 +79,6 @@ pub(crate) fn per_ten_thousand(value: f64) -> String {
     decimal(value, decimals)
 }
 
-/// An estimate with its interval, each number worded by `word`.
-pub(crate) fn with_interval(estimate: &Estimate, word: impl Fn(f64) -> String) -> String {
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => {
-            format!("{} ({} to {})", word(estimate.value), word(low), word(high))
-        }
-        _ => format!("{} (no interval)", word(estimate.value)),
-    }
-}
-
 /// `30 Nov 2022`.
 pub(crate) fn day(day: Day) -> String {
     let (year, month, date) = day.ymd();
@@ -109,11 +99,6 @@ pub(crate) fn month_name(month: i8) -> &'static str {
         .ok()
         .and_then(|place| NAMES.get(place).copied())
         .unwrap_or("?")
-}
-
-/// `1 sentence`, `12 sentences`.
-pub(crate) fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
 /// Every verdict, in the order of the design.
@@ -184,21 +169,4 @@ pub(crate) fn verdict(verdict: Verdict) -> (&'static str, &'static str, &'static
             "open",
         ),
     }
-}
-
-/// A reading's name in words; an unknown one keeps its own.
-pub(crate) fn reading(name: &str) -> String {
-    match name {
-        "trailing_with_preperiod" => "trailing average, with days before the window",
-        "first_full_window" => "first full average to last",
-        "min_periods_1" => "average from the first day on",
-        "centred_truncated" => "centred average",
-        "season_matched" => "against the same dates a year earlier",
-        "season_matched_share" => "share, against the same dates a year earlier",
-        "hodges_lehmann" => "typical shift of the range's middle (Hodges and Lehmann)",
-        "median" => "median of the range's middle",
-        "rate_ratio_exact" => "share, last against first, exact interval",
-        other => return other.replace('_', " "),
-    }
-    .to_owned()
 }

@@ -20,6 +20,7 @@ pub(crate) struct RuleFile {
 pub(crate) struct RawTag {
     pub(crate) slug: String,
     pub(crate) title: String,
+    pub(crate) title_zh: String,
     pub(crate) group: Group,
     pub(crate) birth: Option<Day>,
     #[serde(default)]

@@ -19,6 +19,8 @@ pub struct TagRule {
     pub slug: String,
     /// The name for readers, in English.
     pub title: String,
+    /// The name for readers, in Simplified Chinese.
+    pub title_zh: String,
     /// What sort of skill it is.
     pub group: Group,
     /// The day on which the thing was announced; an older hit is a false one.
@@ -120,6 +122,7 @@ fn tag_rules(file: &RuleFile) -> Result<Vec<TagRule>, Error> {
             id,
             slug: raw.slug.clone(),
             title: raw.title.clone(),
+            title_zh: raw.title_zh.clone(),
             group: raw.group,
             birth: raw.birth,
             note: raw.note.clone(),

@@ -7,6 +7,7 @@ mod papers;
 mod sources;
 mod templates;
 mod tree;
+mod twins;
 mod walls;
 
 use std::fmt;
@@ -50,6 +51,7 @@ fn findings(tree: &Tree) -> Vec<Finding> {
     sources::check(tree, &mut found);
     templates::check(tree, &mut found);
     leftovers::check(tree, &mut found);
+    twins::check(tree, &mut found);
     found.sort();
     found.dedup();
     found

@@ -3,8 +3,9 @@
 use model::{Category, CohortSpec, Day, Sense, TagSet};
 use serde::Deserialize;
 
-use super::Tag;
-use crate::wording;
+use super::read::RawText;
+use super::{KnownTag, Text};
+use crate::wording::{both, said};
 
 /// A set of postings that a claim is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,11 +13,11 @@ pub struct Cohort {
     /// The panel's id for it; `None` for the universe.
     pub id: Option<String>,
     /// In words (`writing`).
-    pub title: String,
+    pub title: Text,
     /// A query for it inside the universe; empty for all of it.
     pub query: String,
-    /// The births of its tags: a window that begins before one of them is void.
-    pub births: Vec<(String, Day)>,
+    /// The births of its tags, by their slugs in English and their titles in Chinese: a window that begins before one of them is void.
+    pub births: Vec<(Text, Day)>,
     /// Whether the panel cannot name it but by its query.
     pub(super) by_query: bool,
     pub(super) spec: Option<CohortSpec>,
@@ -31,10 +32,10 @@ impl Cohort {
 
     /// Postings that no single cohort of the panel holds, under a name.
     #[must_use]
-    pub(crate) fn named(title: &str) -> Cohort {
+    pub(crate) fn named(title: Text) -> Cohort {
         Cohort {
             id: None,
-            title: title.to_owned(),
+            title,
             query: String::new(),
             births: Vec::new(),
             by_query: false,
@@ -66,7 +67,7 @@ pub(super) struct RawCohort {
     pub(super) tags: Vec<String>,
     pub(super) sense: RawSense,
     pub(super) query: Option<String>,
-    pub(super) title: Option<String>,
+    pub(super) title: Option<RawText>,
 }
 
 impl RawCohort {
@@ -96,15 +97,16 @@ impl RawCohort {
     }
 
     /// One category or tag keeps its own cohort; a union or a query gets one under the claim's id.
-    pub(super) fn cohort(&self, id: &str, known: &[Tag]) -> Result<Cohort, String> {
+    pub(super) fn cohort(&self, id: &str, known: &[KnownTag]) -> Result<Cohort, String> {
         let mut set = TagSet::default();
-        let mut births = Vec::new();
+        let (mut births, mut titles) = (Vec::new(), Vec::new());
         for slug in &self.tags {
             let tag = known.iter().find(|tag| tag.slug == *slug).ok_or_else(|| {
                 format!("`tags` names `{slug}`, which no rule defines; `jobtide tags` lists them")
             })?;
             set.insert(tag.id);
-            births.extend(tag.birth.map(|birth| (slug.clone(), birth)));
+            births.extend(tag.birth.map(|birth| (tag.named(slug.clone()), birth)));
+            titles.push(tag.named(slug.replace('_', " ")));
         }
         let field = match self.sense {
             RawSense::Demand => "tag",
@@ -139,7 +141,7 @@ impl RawCohort {
         };
         Ok(Cohort {
             id,
-            title: self.words(),
+            title: self.words(titles),
             query: query.join(" "),
             births,
             by_query: self.query.is_some(),
@@ -147,18 +149,18 @@ impl RawCohort {
         })
     }
 
-    fn words(&self) -> String {
+    fn words(&self, tags: Vec<Text>) -> Text {
         if let Some(title) = &self.title {
-            return title.clone();
+            return title.clone().words();
         }
-        let categories = self.categories.iter().map(|one| one.title().to_lowercase());
-        let tags = self.tags.iter().map(|slug| slug.replace('_', " "));
-        let query = self.query.iter().map(|query| format!("“{query}”"));
-        let parts: Vec<String> = categories.chain(tags).chain(query).collect();
-        if parts.is_empty() {
-            return "all".to_owned();
+        let categories = self.categories.iter().map(|one| both::category(*one));
+        let query = self.query.iter();
+        let query = query.map(|query| said!("“{query}”", "“{query}”", query));
+        let parts: Vec<Text> = categories.chain(tags).chain(query).collect();
+        match parts.is_empty() {
+            true => said!("all", "全部职位"),
+            false => both::list(&parts),
         }
-        wording::list(&parts)
     }
 }
 

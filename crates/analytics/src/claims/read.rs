@@ -5,11 +5,12 @@ mod statistic;
 
 use std::collections::BTreeMap;
 
-use model::{Category, Day, DayRange, TagId};
+use model::{Category, Day, DayRange};
 use serde::Deserialize;
 
 use super::{
-    Claim, ClaimFile, Error, Kind, SLOTS, SamplingsClaim, Statistic, StudyHeader, Tag, Text,
+    Claim, ClaimFile, ClaimWindow, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic,
+    StudyHeader, Text,
 };
 
 #[derive(Deserialize)]
@@ -25,8 +26,8 @@ struct RawFile {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct RawStudy {
-    title: String,
-    window: Option<RawWindow>,
+    title: Option<RawText>,
+    window: Option<RawClaimWindow>,
     universe: Option<String>,
     event: Option<Day>,
     categories: Option<Vec<Category>>,
@@ -43,25 +44,48 @@ struct RawClaim {
     sentence: RawText,
     elsewhere: Option<RawText>,
     refuted_by: Option<RawText>,
-    note: Option<String>,
+    note: Option<RawText>,
     family: Option<String>,
     #[serde(default)]
     label_births: BTreeMap<String, Day>,
     universe: Option<String>,
-    window: Option<RawWindow>,
+    window: Option<RawClaimWindow>,
     test: toml::Table,
 }
 
 /// A sentence: one string for English alone, or a table with a key for each language.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-enum RawText {
+pub(super) enum RawText {
     English(String),
     Languages {
         en: String,
         #[serde(rename = "zh-CN")]
         zh_cn: Option<String>,
     },
+}
+
+/// Days, or the word `report`.
+#[derive(Clone, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected { first = YYYY-MM-DD, last = YYYY-MM-DD } or \"report\""
+)]
+enum RawClaimWindow {
+    Word(String),
+    Days(RawWindow),
+}
+
+impl RawClaimWindow {
+    fn window(self, key: &str) -> Result<ClaimWindow, String> {
+        match self {
+            RawClaimWindow::Days(days) => days.days(key).map(ClaimWindow::Stated),
+            RawClaimWindow::Word(word) if word == "report" => Ok(ClaimWindow::Report),
+            RawClaimWindow::Word(word) => Err(format!(
+                "`{key}` is `{word}`; write \"report\", or {{ first = YYYY-MM-DD, last = YYYY-MM-DD }}"
+            )),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -79,11 +103,17 @@ impl RawWindow {
 }
 
 impl RawText {
-    fn text(self, key: &str) -> Result<Text, String> {
-        let text = match self {
+    /// Words that are taken as they stand.
+    pub(super) fn words(self) -> Text {
+        match self {
             RawText::English(en) => Text { en, zh_cn: None },
             RawText::Languages { en, zh_cn } => Text { en, zh_cn },
-        };
+        }
+    }
+
+    /// A sentence whose slots findings fill.
+    fn text(self, key: &str) -> Result<Text, String> {
+        let text = self.words();
         match text.unknown_slot() {
             None => Ok(text),
             Some(slot) => Err(format!(
@@ -95,28 +125,42 @@ impl RawText {
 }
 
 impl ClaimFile {
-    /// Reads a claim file. `tags` are the rule file's: slug, number and birth (the day before which a match must be false).
+    /// Reads a claim file. `tags` are the rule file's.
     ///
     /// # Errors
     /// Where the text is not TOML or a claim has a wrong, missing or unknown key, category or tag; file, claim and key are named.
-    pub fn parse(
+    pub fn parse(file_name: &str, text: &str, tags: &[KnownTag]) -> Result<ClaimFile, Error> {
+        ClaimFile::parse_with(file_name, text, tags, None)
+    }
+
+    /// Reads a claim file whose claims are about a query that is not written in it: `{query}` in any of its texts stands for that.
+    ///
+    /// # Errors
+    /// As [`ClaimFile::parse`], and where the file holds `{query}` and there is none.
+    pub fn parse_with(
         file_name: &str,
         text: &str,
-        tags: &[(String, TagId, Option<Day>)],
+        tags: &[KnownTag],
+        query: Option<&str>,
     ) -> Result<ClaimFile, Error> {
-        let raw: RawFile = toml::from_str(text).map_err(|error| Error::File {
+        let fault = |what: String| Error::File {
             file: file_name.to_owned(),
-            what: one_line(&error.to_string()),
-        })?;
+            what,
+        };
+        let mut table: toml::Table =
+            toml::from_str(text).map_err(|error| fault(one_line(&error.to_string())))?;
+        for (_, value) in &mut table {
+            put_query(value, query).map_err(|NoQuery| {
+                fault(format!(
+                    "it is about `{QUERY}`, and no query was given; name one with `jobtide report NAME --query QUERY`"
+                ))
+            })?;
+        }
+        let raw = RawFile::deserialize(table).map_err(|error| fault(one_line(error.message())))?;
         let study = study(raw.study).map_err(|what| Error::Study {
             file: file_name.to_owned(),
             what,
         })?;
-        let tags = tags.iter().map(|(slug, id, birth)| Tag {
-            slug: slug.clone(),
-            id: *id,
-            birth: *birth,
-        });
         let mut scores = Vec::new();
         for (at, value) in raw.score.into_iter().enumerate() {
             scores.push(scores::read(value).map_err(|what| Error::Score {
@@ -129,7 +173,7 @@ impl ClaimFile {
             study,
             scores,
             claims: Vec::new(),
-            tags: tags.collect(),
+            tags: tags.to_vec(),
         };
         for (at, value) in raw.claim.into_iter().enumerate() {
             let id = value
@@ -178,11 +222,11 @@ impl ClaimFile {
                 None,
             ) => {
                 let days = DayRange::new(pair.start.first(), pair.end.last());
-                days.ok_or("`start` lies after `end`; exchange them")?
+                ClaimWindow::Stated(days.ok_or("`start` lies after `end`; exchange them")?)
             }
-            (_, Some(days)) => days.days("window")?,
+            (_, Some(days)) => days.window("window")?,
             (_, None) => self.study.window.ok_or(
-                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` here, or under `[study]` for every claim",
+                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` or `window = \"report\"` here, or under `[study]` for every claim",
             )?,
         };
         let text = |raw: Option<RawText>, key| raw.map(|raw| raw.text(key)).transpose();
@@ -193,13 +237,34 @@ impl ClaimFile {
             sentence: raw.sentence.text("sentence")?,
             elsewhere: text(raw.elsewhere, "elsewhere")?,
             refuted_by: text(raw.refuted_by, "refuted_by")?,
-            note: raw.note,
+            note: raw.note.map(RawText::words),
             family: raw.family.unwrap_or_else(|| family(&statistic).to_owned()),
             label_births: raw.label_births.into_iter().collect(),
             universe: raw.universe,
             window,
             statistic,
         })
+    }
+}
+
+/// What stands for the query in the texts of a claim file.
+const QUERY: &str = "{query}";
+
+/// A text is about the query, and there is none.
+struct NoQuery;
+
+/// Puts the query into every text that asks for it.
+fn put_query(value: &mut toml::Value, query: Option<&str>) -> Result<(), NoQuery> {
+    match value {
+        toml::Value::String(text) if text.contains(QUERY) => {
+            *text = text.replace(QUERY, query.ok_or(NoQuery)?);
+            Ok(())
+        }
+        toml::Value::Array(items) => items.iter_mut().try_for_each(|item| put_query(item, query)),
+        toml::Value::Table(parts) => parts
+            .iter_mut()
+            .try_for_each(|(_, part)| put_query(part, query)),
+        _ => Ok(()),
     }
 }
 
@@ -217,8 +282,8 @@ fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
         ));
     }
     Ok(StudyHeader {
-        title: raw.title,
-        window: raw.window.map(|days| days.days("window")).transpose()?,
+        title: raw.title.map(RawText::words).unwrap_or_default(),
+        window: raw.window.map(|days| days.window("window")).transpose()?,
         universe: raw.universe,
         event: raw.event,
         categories,

@@ -3,8 +3,9 @@
 use model::{Category, Day};
 use serde::Deserialize;
 
-use super::Cohort;
+use super::{Cohort, Text};
 use crate::change::{Alignment, WindowPair};
+use crate::wording::said;
 
 /// The claimed values as a range, and the value against which their direction is meant.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -140,7 +141,7 @@ pub enum Statistic {
     /// A cause, which counts cannot show.
     Causal {
         /// Why not.
-        why: String,
+        why: Text,
     },
 }
 
@@ -308,48 +309,87 @@ impl Statistic {
 
     /// What would refute a claim of this kind, by the rules of the verdicts; a file may say it in its own words.
     #[must_use]
-    pub fn refutation(&self) -> &'static str {
+    pub fn refutation(&self) -> Text {
         match self {
             Statistic::Ma84Change(_) | Statistic::ShareChange(_) => {
-                "A 95 % interval of the season-matched share that lies wholly on the other side."
+                said!(
+                    "A 95 % interval of the season-matched share that lies wholly on the other side.",
+                    "占比同比的 95% 区间完全位于另一侧。"
+                )
             }
             Statistic::HourlyPayChange(_)
             | Statistic::TotalChange(_)
             | Statistic::SeriesChange { .. } => {
-                "A 95 % interval of the season-matched mean that lies wholly on the other side."
+                said!(
+                    "A 95 % interval of the season-matched mean that lies wholly on the other side.",
+                    "均值同比的 95% 区间完全位于另一侧。"
+                )
             }
             Statistic::ChangeBetween { .. } | Statistic::ShareAgainstSeries(_) => {
-                "A 95 % interval of the change between the two windows that lies wholly on the other side."
+                said!(
+                    "A 95 % interval of the change between the two windows that lies wholly on the other side.",
+                    "两个窗口之间变化的 95% 区间完全位于另一侧。"
+                )
             }
             Statistic::RankOfChanges(_)
             | Statistic::RankOfPayChanges(_)
             | Statistic::RankOfVolume
             | Statistic::RankOfTags { .. }
             | Statistic::SignCount { .. }
-            | Statistic::JointCountAndPay(_) => "Fewer than 5 % of the draws in which it holds.",
+            | Statistic::JointCountAndPay(_) => said!(
+                "Fewer than 5 % of the draws in which it holds.",
+                "论断成立的抽样不到 5%。"
+            ),
             Statistic::Slope(_) => {
-                "A 95 % interval of the slope that lies wholly on the other side."
+                said!(
+                    "A 95 % interval of the slope that lies wholly on the other side.",
+                    "斜率的 95% 区间完全位于另一侧。"
+                )
             }
             Statistic::SlopeBreak(_) => {
-                "A break beyond doubt on other days, or one that turns the other way."
+                said!(
+                    "A break beyond doubt on other days, or one that turns the other way.",
+                    "在其他日期有确定无疑的断点，或断点的方向相反。"
+                )
             }
             Statistic::Flat(_) => {
-                "A 95 % interval of the slope that lies wholly outside the margin."
+                said!(
+                    "A 95 % interval of the slope that lies wholly outside the margin.",
+                    "斜率的 95% 区间完全在界限之外。"
+                )
             }
             Statistic::DifferenceInDifferences(_) => {
-                "A 95 % interval of the effect that lies wholly on the other side."
+                said!(
+                    "A 95 % interval of the effect that lies wholly on the other side.",
+                    "效应的 95% 区间完全位于另一侧。"
+                )
             }
             Statistic::RankCorrelation { .. } | Statistic::ExposureCorrelation { .. } => {
-                "A rank correlation whose permutation p-value is below 0.05, and with another sign."
+                said!(
+                    "A rank correlation whose permutation p-value is below 0.05, and with another sign.",
+                    "秩相关的置换 p 值低于 0.05，且符号不同。"
+                )
             }
             Statistic::RatioOfCounts { .. } => {
-                "A 95 % interval of the ratio that lies wholly on the other side of 1."
+                said!(
+                    "A 95 % interval of the ratio that lies wholly on the other side of 1.",
+                    "比率的 95% 区间完全位于 1 的另一侧。"
+                )
             }
-            Statistic::Count { .. } => "A complete collection of another size.",
-            Statistic::Exists(_) => "A complete collection without such a posting.",
-            Statistic::MonthsBetween { .. } => "The calendar.",
+            Statistic::Count { .. } => said!(
+                "A complete collection of another size.",
+                "一份规模不同的完整数据。"
+            ),
+            Statistic::Exists(_) => said!(
+                "A complete collection without such a posting.",
+                "一份没有这种职位的完整数据。"
+            ),
+            Statistic::MonthsBetween { .. } => said!("The calendar.", "日历。"),
             Statistic::Causal { .. } => {
-                "Nothing that is counted: it takes an experiment or a design in place of one."
+                said!(
+                    "Nothing that is counted: it takes an experiment or a design in place of one.",
+                    "任何计数都不能推翻：需要实验，或能代替实验的设计。"
+                )
             }
         }
     }

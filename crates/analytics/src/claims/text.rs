@@ -1,6 +1,8 @@
 //! Sentences in the languages of their readers, with slots for numbers. Knows which slots exist; computes no number.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::wording;
 
 /// The slots that a sentence may have. The first two are the ends of the window, the others come from the finding.
 pub const SLOTS: [&str; 8] = [
@@ -8,7 +10,7 @@ pub const SLOTS: [&str; 8] = [
 ];
 
 /// A sentence in English and, where somebody wrote it, in Simplified Chinese.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// English.
     pub en: String,
@@ -46,17 +48,57 @@ impl Text {
     #[must_use]
     pub fn filled(&self, fill: impl Fn(&str, Language) -> String) -> Text {
         let one = |text: &str, language| {
-            SLOTS.iter().fold(text.to_owned(), |text, slot| {
-                let mark = format!("{{{slot}}}");
-                match text.contains(&mark) {
-                    true => text.replace(&mark, &fill(slot, language)),
-                    false => text,
-                }
+            wording::filled(text, language, |slot| {
+                SLOTS.contains(&slot).then(|| fill(slot, language))
             })
         };
         Text {
             en: one(&self.en, Language::En),
             zh_cn: self.zh_cn.as_ref().map(|text| one(text, Language::ZhCn)),
+        }
+    }
+
+    /// This and another sentence behind it. Where only one of them is in Chinese, the other stands beside it in English.
+    #[must_use]
+    pub fn then(self, next: &Text) -> Text {
+        if next.is_empty() {
+            return self;
+        }
+        if self.is_empty() {
+            return next.clone();
+        }
+        let en = format!("{} {}", self.en, next.en);
+        let zh_cn = match (&self.zh_cn, &next.zh_cn) {
+            (None, None) => None,
+            // A full stop of Chinese brings its own room.
+            (Some(_), _) => Some(format!(
+                "{}{}",
+                self.of(Language::ZhCn),
+                next.of(Language::ZhCn)
+            )),
+            (None, Some(next)) => Some(format!("{} {next}", self.en)),
+        };
+        Text { en, zh_cn }
+    }
+
+    /// Without the full stop, for a sentence that goes on.
+    #[must_use]
+    pub fn without_stop(&self) -> Text {
+        let without = |text: &String| text.trim_end_matches(['.', '。']).to_owned();
+        Text {
+            en: without(&self.en),
+            zh_cn: self.zh_cn.as_ref().map(without),
+        }
+    }
+
+    /// With a small first letter, for a sentence inside another one. Chinese has no such letters.
+    #[must_use]
+    pub fn inside(&self) -> Text {
+        let mut letters = self.en.chars();
+        let first = letters.next().map(char::to_lowercase);
+        Text {
+            en: first.into_iter().flatten().chain(letters).collect(),
+            zh_cn: self.zh_cn.clone(),
         }
     }
 

@@ -4,13 +4,13 @@ use model::DayRange;
 
 use super::draft::Open;
 use super::surroundings::{self, Held, Subject, Windows};
-use super::{Context, Draft, born_inside, control, position, too_few};
+use super::{Context, Draft, born_after, born_inside, control, position, postings, too_few};
 use crate::change::{Alignment, WindowPair, why_no_windows};
 use crate::claims::{ChangeClaim, Measure, Text};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::study::{Measured, Outcome, Study};
 use crate::verdict::{self, LEAST_POSTINGS};
-use crate::wording;
+use crate::wording::{self, both, said};
 
 /// The reading whose interval decides where a year earlier is covered.
 const SEASON_MATCHED_SHARE: &str = "season_matched_share";
@@ -19,7 +19,7 @@ pub(super) fn reading(name: &str, outcome: &Outcome) -> Reading {
     Reading {
         name: name.to_owned(),
         estimate: outcome.as_ref().ok().map(|measured| measured.estimate),
-        why_not: outcome.as_ref().err().cloned().map(Text::english),
+        why_not: outcome.as_ref().err().cloned(),
     }
 }
 
@@ -29,9 +29,9 @@ struct Measures {
     /// The season-matched measure that decides, with its name.
     matched: (Outcome, &'static str),
     extra: Vec<Reading>,
-    what: &'static str,
+    what: Text,
     /// What the change is of, in words.
-    change: &'static str,
+    change: Text,
     subject: Subject,
 }
 
@@ -104,11 +104,11 @@ pub(super) fn count(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
             .chain([Reading {
                 name: "rate_ratio_exact".to_owned(),
                 estimate: ratio.as_ref().ok().map(ratio_as_change),
-                why_not: ratio.err().map(Text::english),
+                why_not: ratio.err(),
             }])
             .collect(),
-        what: "postings",
-        change: "change",
+        what: postings(),
+        change: plain(),
         subject: Subject::Count,
     };
     with_small_base(context, claim, window, (cohort, measures), draft)
@@ -129,8 +129,25 @@ fn with_small_base(
     });
     measures.extra.extend(readings);
     let mut draft = weigh(context, claim, window, measures, draft);
-    draft.finding.push_str(&said);
+    draft.finding = draft.finding.then(&said);
     draft
+}
+
+/// What a change is of where it is of the number itself.
+fn plain() -> Text {
+    said!("change", "变化")
+}
+
+fn of_share() -> Text {
+    said!(
+        "change of the share of all postings",
+        "占全部职位比重的变化"
+    )
+}
+
+/// Postings that state an hourly range, as what is counted.
+pub(super) fn with_hourly_range() -> Text {
+    said!("postings with an hourly range", "写明时薪范围的职位")
 }
 
 /// A claim about the change of a cohort's share of all postings; every reading is of the share, so the season-matched one decides.
@@ -152,8 +169,8 @@ pub(super) fn share(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
         ),
         by_alignment,
         extra: Vec::new(),
-        what: "postings",
-        change: "change of the share of all postings",
+        what: postings(),
+        change: of_share(),
         subject: Subject::Share,
     };
     with_small_base(context, claim, window, (cohort, measures), draft)
@@ -161,7 +178,7 @@ pub(super) fn share(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
 
 fn of(by_alignment: &[(Alignment, Outcome)], alignment: Alignment) -> Outcome {
     let found = by_alignment.iter().find(|(one, _)| *one == alignment);
-    found.map_or_else(|| Err(String::new()), |(_, outcome)| outcome.clone())
+    found.map_or_else(|| Err(Text::default()), |(_, outcome)| outcome.clone())
 }
 
 /// A rate ratio as a change of the share, so that it stands beside the other readings in one unit.
@@ -184,8 +201,8 @@ pub(super) fn total(context: &Context<'_>, claim: &ChangeClaim, window: DayRange
         by_alignment,
         matched: (matched, Alignment::SeasonMatched.name()),
         extra: Vec::new(),
-        what: "postings",
-        change: "change",
+        what: postings(),
+        change: plain(),
         subject: Subject::Total,
     };
     weigh(context, claim, window, measures, draft)
@@ -212,8 +229,8 @@ pub(super) fn pay(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) 
         by_alignment,
         matched: (matched, Alignment::SeasonMatched.name()),
         extra,
-        what: "postings with an hourly range",
-        change: "change",
+        what: with_hourly_range(),
+        change: plain(),
         subject: Subject::Pay,
     };
     let shown = claim
@@ -222,7 +239,7 @@ pub(super) fn pay(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) 
         .and_then(|pair| super::pay::shown(study, cohort, pair));
     let mut draft = weigh(context, claim, window, measures, draft);
     if let Some(shown) = shown {
-        draft.finding.push_str(&shown);
+        draft.finding = draft.finding.then(&shown);
     }
     draft
 }
@@ -255,13 +272,8 @@ pub(super) fn between(
         study.share_change(cohort, pair),
     ];
     let (own, other, subject, what) = match of {
-        Measure::Count => (count, ("share", share), Subject::Count, "change"),
-        Measure::Share => (
-            share,
-            ("count", count),
-            Subject::Share,
-            "change of the share of all postings",
-        ),
+        Measure::Count => (count, ("share", share), Subject::Count, plain()),
+        Measure::Share => (share, ("count", count), Subject::Share, of_share()),
     };
     let n = [pair.start, pair.end].map(|days| study.postings(cohort, &covering, days));
     draft.n = (n[0], n[1]);
@@ -272,27 +284,23 @@ pub(super) fn between(
     ];
     let measures = Measures {
         by_alignment: Vec::new(),
-        matched: (Err(String::new()), STATED_WINDOWS),
+        matched: (Err(Text::default()), STATED_WINDOWS),
         extra: Vec::new(),
-        what: "postings",
+        what: postings(),
         change: what,
         subject,
     };
     draft = draft.found(finding(&own, STATED_WINDOWS, &measures, (n[0], n[1])));
-    let born = claim.cohort.births.iter();
-    let born = born.filter(|(_, birth)| *birth > pair.start.first());
-    let late: Vec<String> = born
-        .map(|(slug, birth)| format!("{slug} on {birth}"))
-        .collect();
-    if !late.is_empty() {
-        let reason = format!(
-            "The first window begins on {}, before there was anything to ask for: {} was born.",
-            pair.start.first(),
-            wording::list(&late)
+    if let Some(late) = born_after(&claim.cohort, pair.start.first()) {
+        let reason = said!(
+            "The first window begins on {first}, before there was anything to ask for: {late} was born.",
+            "第一个窗口始于{first}，当时还没有可要求的对象，之后才出现：{late}。",
+            first = pair.start.first(),
+            late,
         );
         return draft.with((Verdict::Void, reason));
     }
-    if let Some(reason) = too_few(draft.n, "postings") {
+    if let Some(reason) = too_few(draft.n, &postings()) {
         return draft.with((Verdict::Void, reason));
     }
     let own = match own {
@@ -323,7 +331,7 @@ fn weigh(
     let own_name = claim.own_reading.name();
     let own_pair = claim.own_reading.windows(window);
     let n = own.as_ref().map_or_else(
-        |_| windows_n(study, claim, window, measures.what),
+        |_| windows_n(study, claim, window, measures.subject),
         |measured| (measured.n_start, measured.n_end),
     );
     let chosen = deciding(&measures, &own, claim.own_reading, window);
@@ -342,7 +350,7 @@ fn weigh(
     if let Err(reason) = covered {
         return draft.with((Verdict::NotCovered, reason));
     }
-    let void = born_inside(&claim.cohort, window).or_else(|| too_few(n, measures.what));
+    let void = born_inside(&claim.cohort, window).or_else(|| too_few(n, &measures.what));
     if let Some(reason) = void {
         return draft.with((Verdict::Void, reason));
     }
@@ -395,7 +403,7 @@ pub(super) struct Deciding {
     /// The windows of that measure, and those over which the specification curve is drawn.
     pub(super) windows: (WindowPair, Windows),
     /// Why the claim's own reading has to, where it does.
-    pub(super) why_own: Option<&'static str>,
+    pub(super) why_own: Option<Text>,
 }
 
 /// The season-matched measure if it may decide, else the claim's own reading.
@@ -404,17 +412,21 @@ fn deciding(
     own: &Outcome,
     own_reading: Alignment,
     window: DayRange,
-) -> Result<Deciding, String> {
+) -> Result<Deciding, Text> {
     let (measured, name) = &measures.matched;
     let why_own = match measured {
-        Err(_) => Some("a year earlier is not covered"),
-        Ok(measured) if !enough(measured) => {
-            Some("a year earlier there are too few postings to compare with")
-        }
-        Ok(measured) if measured.estimate.low.is_none() => Some("a year earlier gives no interval"),
+        Err(_) => Some(said!("a year earlier is not covered", "上年同期未覆盖")),
+        Ok(measured) if !enough(measured) => Some(said!(
+            "a year earlier there are too few postings to compare with",
+            "上年同期可供比较的职位太少"
+        )),
+        Ok(measured) if measured.estimate.low.is_none() => Some(said!(
+            "a year earlier gives no interval",
+            "上年同期给不出区间"
+        )),
         Ok(_) => None,
     };
-    let (measured, name, alignment) = match why_own {
+    let (measured, name, alignment) = match &why_own {
         None => (measured, *name, Alignment::SeasonMatched),
         Some(_) => (own, own_reading.name(), own_reading),
     };
@@ -430,12 +442,17 @@ fn deciding(
 }
 
 /// Postings in the own reading's windows where no change could be computed.
-fn windows_n(study: &Study<'_>, claim: &ChangeClaim, window: DayRange, what: &str) -> (u64, u64) {
+fn windows_n(
+    study: &Study<'_>,
+    claim: &ChangeClaim,
+    window: DayRange,
+    subject: Subject,
+) -> (u64, u64) {
     let pair = claim.own_reading.windows(window);
     let Some((pair, cohort)) = pair.zip(position(study, &claim.cohort).ok()) else {
         return (0, 0);
     };
-    if what != "postings" {
+    if subject == Subject::Pay {
         let windows = study.pay_windows(cohort, pair);
         return windows.map_or((0, 0), |(start, end)| (start.n, end.n));
     }
@@ -446,47 +463,61 @@ fn windows_n(study: &Study<'_>, claim: &ChangeClaim, window: DayRange, what: &st
     })
 }
 
-fn finding(own: &Outcome, own_name: &str, measures: &Measures, n: (u64, u64)) -> String {
-    let own_name = own_name.replace('_', " ");
-    let numbers = format!(
-        "{} {} in the start window, {} in the end window",
-        wording::cell(n.0),
-        measures.what,
-        wording::cell(n.1)
+fn finding(own: &Outcome, own_name: &str, measures: &Measures, n: (u64, u64)) -> Text {
+    let numbers = said!(
+        "{start} {what} in the start window, {end} in the end window",
+        "起始窗口有 {start} 个{what}，结束窗口有 {end} 个",
+        start = both::cell(n.0),
+        what = measures.what,
+        end = both::cell(n.1),
     );
     let change = match own {
         // A change would give a small count away beside a large one.
         Ok(_) if wording::is_small(n.0) || wording::is_small(n.1) => {
-            return format!("There are {numbers}, too few to show a change.");
+            return said!(
+                "There are {numbers}, too few to show a change.",
+                "{numbers}，数量太少，无法显示变化。",
+                numbers
+            );
         }
-        Ok(measured) => wording::change(&measured.estimate),
-        Err(reason) => return format!("No change can be computed: {}", lower_first(reason)),
+        Ok(measured) => both::change(&measured.estimate),
+        Err(reason) => {
+            return said!(
+                "No change can be computed: {reason}",
+                "无法计算变化：{reason}",
+                reason = reason.inside(),
+            );
+        }
     };
     let matched = match &measures.matched {
-        (Ok(measured), name) => format!(
-            "; {} {}",
-            name.replace('_', " "),
-            wording::change(&measured.estimate)
+        (Ok(measured), name) => said!(
+            "; {name} {change}",
+            "；{name} {change}",
+            name = both::reading(name),
+            change = both::change(&measured.estimate),
         ),
-        (Err(_), _) => String::new(),
+        (Err(_), _) => Text::default(),
     };
     let ratio = measures
         .extra
         .iter()
         .filter(|reading| reading.name == "rate_ratio_exact")
         .find_map(|reading| reading.estimate)
-        .map_or_else(String::new, |ratio| {
-            format!("; share of all postings × {:.2}", ratio.value + 1.0)
+        .map_or_else(Text::default, |ratio| {
+            said!(
+                "; share of all postings × {times}",
+                "；占全部职位的比重变为 {times} 倍",
+                times = both::decimal(ratio.value + 1.0, 2),
+            )
         });
-    format!(
-        "The {} is {change} ({own_name}; {numbers}){matched}{ratio}.",
-        measures.change
+    said!(
+        "The {what} is {change} ({own_name}; {numbers}){matched}{ratio}.",
+        "{what}为 {change}（{own_name}；{numbers}）{matched}{ratio}。",
+        what = measures.change,
+        change,
+        own_name = both::reading(own_name),
+        numbers,
+        matched,
+        ratio,
     )
-}
-
-fn lower_first(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
 }

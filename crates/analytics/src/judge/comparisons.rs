@@ -7,13 +7,14 @@ use super::orders::{Windows, count_entry, enough, pay_entry};
 use super::{Context, Draft, too_few};
 use crate::association;
 use crate::change::{Alignment, why_no_windows};
-use crate::claims::{ChangeClaim, Cohort, DifferenceClaim, Relation};
+use crate::claims::{ChangeClaim, Cohort, DifferenceClaim, Relation, Text};
 use crate::comparative::{self, Difference, Units};
 use crate::findings::{Reading, Robustness, Verdict};
 use crate::interval::LogChange;
+use crate::specification::points;
 use crate::study::Measured;
 use crate::verdict;
-use crate::wording;
+use crate::wording::{both, said};
 
 /// A relation is found, and a comparison spoilt, where chance alone would do as much in fewer than one case of twenty.
 const SURE: f64 = 0.05;
@@ -34,11 +35,11 @@ pub(super) fn counts_with_pay(
     window: DayRange,
 ) -> Draft {
     let claimed = match expected {
-        Relation::Positive => "more postings go with more pay",
-        Relation::Negative => "more postings go with less pay",
-        Relation::None => "no clear relation",
+        Relation::Positive => said!("more postings go with more pay", "职位增多伴随薪酬上升"),
+        Relation::Negative => said!("more postings go with less pay", "职位增多伴随薪酬下降"),
+        Relation::None => no_relation(),
     };
-    let draft = Draft::bare(claimed.to_owned(), String::new());
+    let draft = Draft::bare(claimed, String::new());
     let study = &context.study;
     let windows = match Windows::of(study, window) {
         Ok(windows) => windows,
@@ -47,8 +48,9 @@ pub(super) fn counts_with_pay(
     let mut n = (0, 0);
     let mut pairs: Vec<(f64, f64)> = Vec::new();
     for (category, at) in context.categories() {
-        let counts = count_entry(study, category.title(), at, &windows);
-        let pay = pay_entry(study, category.title(), at, &windows);
+        let title = both::category_title(category);
+        let counts = count_entry(study, &title, at, &windows);
+        let pay = pay_entry(study, &title, at, &windows);
         let both = counts
             .zip(pay)
             .filter(|(counts, pay)| enough(counts.n) && enough(pay.n));
@@ -59,54 +61,89 @@ pub(super) fn counts_with_pay(
     }
     let draft = Draft { n, ..draft };
     if pairs.len() < LEAST_PAIRS {
-        let reason = format!(
-            "Of the study's categories {} hold enough postings and hourly ranges in both windows; {LEAST_PAIRS} are needed.",
-            pairs.len()
+        let reason = said!(
+            "Of the study's categories {found} hold enough postings and hourly ranges in both windows; {least} are needed.",
+            "该研究的类别中有 {found} 个在两个窗口都有足够的职位和时薪范围；需要 {least} 个。",
+            found = pairs.len(),
+            least = LEAST_PAIRS,
         );
         return draft.with((Verdict::Void, reason));
     }
     let (counts, pay): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
     let Some(found) = association::spearman(&counts, &pay) else {
-        return draft.with((Verdict::Inconclusive, "All changes are alike.".to_owned()));
+        let reason = said!("All changes are alike.", "所有变化都相同。");
+        return draft.with((Verdict::Inconclusive, reason));
     };
-    let said = format!(
-        "Over {} categories the rank correlation of the two changes is {:.2}; orders drawn at random differ from zero as far in {}",
-        counts.len(),
-        found.value,
-        wording::share(found.p_value)
+    let said = said!(
+        "Over {n} categories the rank correlation of the two changes is {value}; orders drawn at random differ from zero as far in {share}",
+        "在 {n} 个类别中，两种变化的秩相关为 {value}；随机抽取的次序有 {share} 离零同样远",
+        n = counts.len(),
+        value = both::decimal(found.value, 2),
+        share = both::share(found.p_value),
     );
     let ruling = related(&found, expected, &said);
-    draft.with(ruling).found(format!("{said}."))
+    draft.with(ruling).found(ended(&said))
+}
+
+/// What is claimed where nothing goes together.
+pub(super) fn no_relation() -> Text {
+    said!("no clear relation", "没有明确关系")
+}
+
+/// What was found, as a sentence of its own.
+pub(super) fn ended(said: &Text) -> Text {
+    said!("{said}.", "{said}。", said)
 }
 
 /// What a rank correlation says of the relation that was claimed.
 pub(super) fn related(
     found: &association::Association,
     expected: Relation,
-    said: &str,
-) -> (Verdict, String) {
+    said: &Text,
+) -> (Verdict, Text) {
     let clear = found.p_value < SURE;
     match expected {
         Relation::None if clear => (
             Verdict::Contradicted,
-            format!("{said}, so there is a relation."),
+            said!(
+                "{said}, so there is a relation.",
+                "{said}，因此存在关系。",
+                said
+            ),
         ),
-        Relation::None => (Verdict::Reproduced, format!("{said}, so none is clear.")),
+        Relation::None => (
+            Verdict::Reproduced,
+            said!(
+                "{said}, so none is clear.",
+                "{said}，因此没有明确关系。",
+                said
+            ),
+        ),
         Relation::Positive | Relation::Negative => {
             let right = (found.value > 0.0) == (expected == Relation::Positive);
             match (clear, right) {
-                (true, true) => (Verdict::Reproduced, format!("{said}.")),
-                (true, false) => (
-                    Verdict::Contradicted,
-                    format!("{said}, the other way than claimed."),
-                ),
+                (true, true) => (Verdict::Reproduced, ended(said)),
+                (true, false) => (Verdict::Contradicted, other_way(said)),
                 (false, _) => (
                     Verdict::Inconclusive,
-                    format!("{said}, so nothing is decided."),
+                    said!(
+                        "{said}, so nothing is decided.",
+                        "{said}，因此无法判定。",
+                        said
+                    ),
                 ),
             }
         }
     }
+}
+
+/// That what was found has another direction than what was claimed.
+pub(super) fn other_way(said: &Text) -> Text {
+    said!(
+        "{said}, the other way than claimed.",
+        "{said}，方向与论断相反。",
+        said
+    )
 }
 
 /// Weekly counts of some categories around an event.
@@ -137,13 +174,12 @@ pub(super) fn difference(
         verdict::wording_of(&claim.expected),
         format!("({})", queries.join(" OR ")),
     );
-    let ruled = |draft: Draft, verdict, reason: &str| draft.with((verdict, reason.to_owned()));
     let Some(parts) = around(claim.event, window) else {
-        return ruled(
-            draft,
-            Verdict::NotCovered,
+        let reason = said!(
             "The event does not lie inside the window, so nothing stands before or after it.",
+            "事件不在窗口之内，因此没有之前或之后可比。"
         );
+        return draft.with((Verdict::NotCovered, reason));
     };
     let categories: Vec<Category> = claim
         .treated
@@ -162,15 +198,18 @@ pub(super) fn difference(
     };
     let weeks = [&before, &after].map(|side| side.first().map_or(0, Vec::len));
     if weeks[0].min(weeks[1]) < LEAST_WEEKS {
-        let reason = format!(
-            "There are {} whole weeks before the event and {} after it; each side needs {LEAST_WEEKS}.",
-            weeks[0], weeks[1]
+        let reason = said!(
+            "There are {before} whole weeks before the event and {after} after it; each side needs {least}.",
+            "事件之前有 {before} 个整周，之后有 {after} 个；两侧各需要 {least} 个。",
+            before = weeks[0],
+            after = weeks[1],
+            least = LEAST_WEEKS,
         );
         return draft.with((Verdict::NotCovered, reason));
     }
     let n = totals(&before, &after, claim.treated.len());
     let draft = Draft { n, ..draft };
-    if let Some(reason) = too_few(n, "postings of the treated") {
+    if let Some(reason) = too_few(n, &said!("postings of the treated", "处理组的职位")) {
         return draft.with((Verdict::Void, reason));
     }
     let units = Units {
@@ -186,11 +225,14 @@ pub(super) fn difference(
     };
     match comparative::difference_in_differences(&units) {
         Ok(found) => draft.compared(claim, &units, &found),
-        Err(why) => ruled(
-            draft,
+        Err(why) => draft.with((
             Verdict::Inconclusive,
-            &format!("No effect can be computed: {why}."),
-        ),
+            said!(
+                "No effect can be computed: {why}.",
+                "无法计算效应：{why}。",
+                why
+            ),
+        )),
     }
 }
 
@@ -221,23 +263,25 @@ impl Draft {
             independent: None,
         };
         let Some(estimate) = change.estimate(self.n.0 + self.n.1) else {
-            return self.with((
-                Verdict::Inconclusive,
-                "The effect is too large for a number.".to_owned(),
-            ));
+            let reason = said!(
+                "The effect is too large for a number.",
+                "效应太大，无法用数字表示。"
+            );
+            return self.with((Verdict::Inconclusive, reason));
         };
-        let said = format!(
-            "Against the control the treated changed by {} after the event ({} units, {} weeks before and {} after; randomisation p {}; trend before the event p {})",
-            wording::change(&estimate),
-            units.counts.len(),
-            units.first_post,
-            units.counts[0].len() - units.first_post,
-            found
-                .randomisation_p
-                .map_or_else(|| "unknown".to_owned(), wording::probability),
-            found
-                .pre_trend_p
-                .map_or_else(|| "unknown".to_owned(), wording::probability),
+        let p_value = |p: Option<f64>| match p {
+            Some(p) => both::probability(p),
+            None => said!("unknown", "未知"),
+        };
+        let said = said!(
+            "Against the control the treated changed by {change} after the event ({units} units, {before} weeks before and {after} after; randomisation p {p}; trend before the event p {trend})",
+            "与对照组相比，处理组在事件之后变化了 {change}（{units} 个单位，之前 {before} 周，之后 {after} 周；随机化 p 值：{p}；事件之前趋势的 p 值：{trend}）",
+            change = both::change(&estimate),
+            units = units.counts.len(),
+            before = units.first_post,
+            after = units.counts[0].len() - units.first_post,
+            p = p_value(found.randomisation_p),
+            trend = p_value(found.pre_trend_p),
         );
         self.claimed_value = claim.expected.point;
         self.estimate = Some(estimate);
@@ -248,11 +292,12 @@ impl Draft {
             estimate: Some(estimate),
             why_not: None,
         }];
-        let mut draft = self.found(format!("{said}."));
+        let mut draft = self.found(ended(&said));
         if let Some(p) = found.pre_trend_p.filter(|p| *p < SURE) {
-            let reason = format!(
-                "The treated and the control moved apart before the event already (p {}), so what came after it shows no effect of it.",
-                wording::probability(p)
+            let reason = said!(
+                "The treated and the control moved apart before the event already (p {p}), so what came after it shows no effect of it.",
+                "处理组与对照组在事件之前就已经分化（p 值：{p}），因此之后的变化不能说明事件的效应。",
+                p = both::probability(p),
             );
             return draft.with((Verdict::Inconclusive, reason));
         }
@@ -277,11 +322,15 @@ impl Draft {
             tried: units.counts.len(),
             agreement,
             spread: super::surroundings::spread(&others),
-            ..Robustness::without_placebo("A comparison of units is no change between two windows.")
+            curve: points(&others),
+            ..Robustness::without_placebo(said!(
+                "A comparison of units is no change between two windows.",
+                "单位之间的比较不是两个窗口之间的变化。"
+            ))
         });
         draft.open = Some(Open {
             claim: ChangeClaim {
-                cohort: Cohort::named("the treated"),
+                cohort: Cohort::named(said!("the treated", "处理组")),
                 expected: claim.expected,
                 accepted_low: claim.accepted_low,
                 accepted_high: claim.accepted_high,

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::claims::{ChangeClaim, Claim};
+use crate::claims::{ChangeClaim, Claim, Text};
 use crate::findings::{Estimate, Reading, Robustness, Verdict};
 use crate::multiplicity;
 use crate::study::Measured;
 use crate::verdict::{self, Case};
+use crate::wording::said;
 
 /// What was found about one claim.
 pub(super) struct Draft {
-    pub(super) finding: String,
-    pub(super) claimed: String,
+    pub(super) finding: Text,
+    pub(super) claimed: Text,
     pub(super) claimed_value: Option<f64>,
     pub(super) estimate: Option<Estimate>,
     pub(super) deciding: Option<Estimate>,
@@ -20,7 +21,7 @@ pub(super) struct Draft {
     pub(super) readings: Vec<Reading>,
     pub(super) n: (u64, u64),
     pub(super) verdict: Verdict,
-    pub(super) reason: String,
+    pub(super) reason: Text,
     pub(super) query: String,
     pub(super) robustness: Option<Robustness>,
     /// Where the verdict waits for the q-value in the claim's family.
@@ -34,14 +35,14 @@ pub(super) struct Open {
     pub(super) deciding: Measured,
     pub(super) name: String,
     /// Why the claim's own reading has to decide, where it does.
-    pub(super) why_own: Option<&'static str>,
+    pub(super) why_own: Option<Text>,
 }
 
 impl Draft {
     /// A draft without estimates.
-    pub(super) fn bare(claimed: String, query: String) -> Draft {
+    pub(super) fn bare(claimed: Text, query: String) -> Draft {
         Draft {
-            finding: String::new(),
+            finding: Text::default(),
             claimed,
             claimed_value: None,
             estimate: None,
@@ -51,14 +52,14 @@ impl Draft {
             readings: Vec::new(),
             n: (0, 0),
             verdict: Verdict::Inconclusive,
-            reason: String::new(),
+            reason: Text::default(),
             query,
             robustness: None,
             open: None,
         }
     }
 
-    pub(super) fn with(self, (verdict, reason): (Verdict, String)) -> Draft {
+    pub(super) fn with(self, (verdict, reason): (Verdict, Text)) -> Draft {
         Draft {
             verdict,
             reason,
@@ -66,7 +67,7 @@ impl Draft {
         }
     }
 
-    pub(super) fn found(self, finding: String) -> Draft {
+    pub(super) fn found(self, finding: Text) -> Draft {
         Draft { finding, ..self }
     }
 }
@@ -104,7 +105,7 @@ pub(super) fn conclude(drafts: &mut [(&Claim, Draft)]) {
 }
 
 /// The verdict by the rules; one that rests on the claim's own reading adds why.
-fn rule(open: &Open, robustness: Option<&Robustness>) -> (Verdict, String) {
+fn rule(open: &Open, robustness: Option<&Robustness>) -> (Verdict, Text) {
     let q = robustness.and_then(|one| Some((one.q_value?, one.family_size)));
     let (verdict, reason) = verdict::decide(&Case {
         claim: &open.claim,
@@ -113,8 +114,14 @@ fn rule(open: &Open, robustness: Option<&Robustness>) -> (Verdict, String) {
         agreement: robustness.and_then(Robustness::agreeing),
         q,
     });
-    match open.why_own {
-        None => (verdict, reason),
-        Some(why) => (verdict, format!("{}; {why}.", reason.trim_end_matches('.'))),
-    }
+    let reason = match &open.why_own {
+        None => reason,
+        Some(why) => said!(
+            "{reason}; {why}.",
+            "{reason}；{why}。",
+            reason = reason.without_stop(),
+            why,
+        ),
+    };
+    (verdict, reason)
 }

@@ -2,14 +2,14 @@
 
 use model::DayRange;
 
-use super::comparisons::{LEAST_PAIRS, related};
+use super::comparisons::{LEAST_PAIRS, ended, no_relation, related};
 use super::orders::{Windows, count_entry, enough};
 use super::{Context, Draft};
 use crate::association;
 use crate::claims::{Relation, Text};
 use crate::exposure::{self, dose};
 use crate::findings::{Estimate, Reading, Verdict};
-use crate::wording;
+use crate::wording::{both, said};
 
 /// Change of postings against the scores on one measure, over the study's categories that have both.
 pub(super) fn correlation(
@@ -19,11 +19,11 @@ pub(super) fn correlation(
     window: DayRange,
 ) -> Draft {
     let claimed = match expected {
-        Relation::Positive => "higher scores go with more postings",
-        Relation::Negative => "higher scores go with fewer postings",
-        Relation::None => "no clear relation",
+        Relation::Positive => said!("higher scores go with more postings", "得分越高，职位增多"),
+        Relation::Negative => said!("higher scores go with fewer postings", "得分越高，职位减少"),
+        Relation::None => no_relation(),
     };
-    let draft = Draft::bare(claimed.to_owned(), String::new());
+    let draft = Draft::bare(claimed, String::new());
     let study = &context.study;
     let windows = match Windows::of(study, window) {
         Ok(windows) => windows,
@@ -33,12 +33,13 @@ pub(super) fn correlation(
     let (mut n, mut without_score) = ((0, 0), Vec::new());
     let (mut score, mut change, mut weight) = (Vec::new(), Vec::new(), Vec::new());
     for (category, at) in context.categories() {
-        let entry = count_entry(study, category.title(), at, &windows);
+        let title = both::category_title(category);
+        let entry = count_entry(study, &title, at, &windows);
         let Some(entry) = entry.filter(|entry| enough(entry.n)) else {
             continue;
         };
         let Some(found) = scores.get(&category) else {
-            without_score.push(category.title().to_owned());
+            without_score.push(title);
             continue;
         };
         n = (n.0 + entry.n.0, n.1 + entry.n.1);
@@ -50,9 +51,12 @@ pub(super) fn correlation(
     }
     let draft = Draft { n, ..draft };
     if score.len() < LEAST_PAIRS {
-        let reason = format!(
-            "Of the study's categories {} have a score on {measure} and enough postings in both windows; {LEAST_PAIRS} are needed.",
-            score.len()
+        let reason = said!(
+            "Of the study's categories {found} have a score on {measure} and enough postings in both windows; {least} are needed.",
+            "该研究的类别中有 {found} 个既有 `{measure}` 得分，又在两个窗口都有足够的职位；需要 {least} 个。",
+            found = score.len(),
+            measure,
+            least = LEAST_PAIRS,
         );
         return draft.with((Verdict::Void, reason));
     }
@@ -60,38 +64,52 @@ pub(super) fn correlation(
         association::spearman(&score, &change),
         association::kendall(&score, &change),
     ) else {
-        let reason = "All scores or all changes are alike.".to_owned();
+        let reason = said!(
+            "All scores or all changes are alike.",
+            "所有得分或所有变化都相同。"
+        );
         return draft.with((Verdict::Inconclusive, reason));
     };
-    let mut said = format!(
-        "Over {} categories the rank correlation of change with {measure} is {:.2} (Kendall {:.2}); {} order the two as far from zero in {}",
-        score.len(),
-        spearman.value,
-        kendall.value,
-        if spearman.is_exact {
-            "all orders"
-        } else {
-            "orders drawn at random"
+    let said = said!(
+        "Over {n} categories the rank correlation of change with {measure} is {rho} (Kendall {tau}); {orders} order the two as far from zero in {share}",
+        "在 {n} 个类别中，变化与 `{measure}` 的秩相关为 {rho}（肯德尔系数 {tau}）；{orders}中有 {share} 离零同样远",
+        n = score.len(),
+        measure,
+        rho = both::decimal(spearman.value, 2),
+        tau = both::decimal(kendall.value, 2),
+        orders = match spearman.is_exact {
+            true => said!("all orders", "所有次序"),
+            false => said!("orders drawn at random", "随机抽取的次序"),
         },
-        wording::share(spearman.p_value)
+        share = both::share(spearman.p_value),
     );
     let line = dose::response(&score, &change, &weight);
     let ruling = related(&spearman, expected, &said);
-    if let Some(line) = &line {
-        said.push_str(&format!(
-            "; a unit of it goes with a change of {} ({} to {})",
-            wording::percent(line.slope.exp_m1()),
-            wording::percent(line.low.exp_m1()),
-            wording::percent(line.high.exp_m1())
-        ));
-    }
-    if !without_score.is_empty() {
-        said.push_str(&format!(
-            "; without a score: {}",
-            wording::list(&without_score)
-        ));
-    }
-    let mut draft = draft.with(ruling).found(format!("{said}."));
+    let unit = line.as_ref().map_or_else(Text::default, |line| {
+        said!(
+            "; a unit of it goes with a change of {slope} ({low} to {high})",
+            "；得分每高一个单位，变化为 {slope}（{low} 至 {high}）",
+            slope = both::percent(line.slope.exp_m1()),
+            low = both::percent(line.low.exp_m1()),
+            high = both::percent(line.high.exp_m1()),
+        )
+    });
+    let lacking = match without_score.is_empty() {
+        true => Text::default(),
+        false => said!(
+            "; without a score: {categories}",
+            "；没有得分的类别：{categories}",
+            categories = both::list(&without_score),
+        ),
+    };
+    let found = said!(
+        "{said}{unit}{lacking}",
+        "{said}{unit}{lacking}",
+        said,
+        unit,
+        lacking
+    );
+    let mut draft = draft.with(ruling).found(ended(&found));
     draft.readings = vec![Reading {
         name: "dose_response".to_owned(),
         estimate: line.and_then(|line| {
@@ -106,7 +124,7 @@ pub(super) fn correlation(
         }),
         why_not: line
             .is_none()
-            .then(|| Text::english("The scores do not vary.")),
+            .then(|| said!("The scores do not vary.", "得分没有差异。")),
     }];
     draft
 }

@@ -6,7 +6,7 @@ use super::changes::{Deciding, reading};
 use super::surroundings::{Held, Windows};
 use super::{Context, Draft, Request};
 use crate::change::{Alignment, WindowPair, why_no_windows};
-use crate::claims::{ChangeClaim, ClaimFile};
+use crate::claims::{ChangeClaim, ClaimFile, Text};
 use crate::coverage::COVERED_SHARE;
 use crate::external::ExternalSeries;
 use crate::findings::{ExternalUse, Reading, Verdict};
@@ -14,7 +14,8 @@ use crate::interval::{self, WindowTotals};
 use crate::pay::Daily;
 use crate::specification::{Denominator, Quantity};
 use crate::study::{self, Outcome};
-use crate::{verdict, wording};
+use crate::verdict;
+use crate::wording::{both, said};
 
 /// A day with a value, which is what a window of an index holds.
 const LEAST_VALUES: f64 = 1.0;
@@ -82,8 +83,12 @@ pub(super) fn change(
         measured,
         name: alignment.name(),
         windows: (pair, Windows::Of(window)),
-        why_own: (alignment != Alignment::SeasonMatched)
-            .then_some("the series does not reach a year back"),
+        why_own: (alignment != Alignment::SeasonMatched).then(|| {
+            said!(
+                "the series does not reach a year back",
+                "该序列没有上年同期的值"
+            )
+        }),
     };
     let against = held_against.and_then(Result::ok);
     let held = Held {
@@ -99,28 +104,33 @@ fn finding(
     own: &study::Measured,
     deciding: &study::Measured,
     alignment: Alignment,
-) -> String {
-    let own_name = own_reading.name().replace('_', " ");
+) -> Text {
     let decided = match alignment == own_reading {
-        true => String::new(),
-        false => format!(
-            "; {} {}",
-            alignment.name().replace('_', " "),
-            wording::change(&deciding.estimate)
+        true => Text::default(),
+        false => said!(
+            "; {name} {change}",
+            "；{name} {change}",
+            name = both::reading(alignment.name()),
+            change = both::change(&deciding.estimate),
         ),
     };
-    let smooth = match series.trailing_days {
-        0 | 1 => String::new(),
-        days => format!(
-            " Each value is a mean over {days} days, which makes neighbouring weeks more alike than they were."
-        ),
-    };
-    format!(
-        "The change of {} is {} ({own_name}){decided}. The series is published by others ({}); no posting behind it is here.{smooth}",
-        series.title,
-        wording::change(&own.estimate),
-        series.attribution
-    )
+    let found = said!(
+        "The change of {title} is {change} ({own_name}){decided}. The series is published by others ({attribution}); no posting behind it is here.",
+        "{title}的变化为 {change}（{own_name}）{decided}。该序列由他人发布（{attribution}）；这里没有其背后的职位。",
+        title = series.title,
+        change = both::change(&own.estimate),
+        own_name = both::reading(own_reading.name()),
+        decided,
+        attribution = series.attribution,
+    );
+    match series.trailing_days {
+        0 | 1 => found,
+        days => found.then(&said!(
+            "Each value is a mean over {days} days, which makes neighbouring weeks more alike than they were.",
+            "每个值都是 {days} 天的均值，这使相邻各周比实际更相似。",
+            days = usize::from(days),
+        )),
+    }
 }
 
 /// The change of postings against the study's external control, where it names one.
@@ -174,7 +184,7 @@ pub(super) fn used(claims: &ClaimFile, request: &Request, days: DayRange) -> Vec
 }
 
 /// The daily values of a series, or their ratio to those of another; an index has no weight of its own.
-fn quantity(series: &ExternalSeries, against: Option<&ExternalSeries>) -> Result<Quantity, String> {
+fn quantity(series: &ExternalSeries, against: Option<&ExternalSeries>) -> Result<Quantity, Text> {
     let (first, values) = series.daily().ok_or_else(|| too_rare(series))?;
     let last = first + (i32::try_from(values.len()).unwrap_or(i32::MAX) - 1);
     let base = match against {
@@ -197,10 +207,11 @@ fn quantity(series: &ExternalSeries, against: Option<&ExternalSeries>) -> Result
     })
 }
 
-fn too_rare(series: &ExternalSeries) -> String {
-    format!(
-        "`{}` has fewer than one value a week; an average of 84 days would be made up.",
-        series.id
+fn too_rare(series: &ExternalSeries) -> Text {
+    said!(
+        "`{id}` has fewer than one value a week; an average of 84 days would be made up.",
+        "`{id}` 每周不到一个值；84 天的均值会是编造的。",
+        id = series.id,
     )
 }
 
@@ -227,13 +238,17 @@ fn between(quantity: &Quantity, pair: WindowPair, n: Option<(u64, u64)>) -> Outc
         }
         _ => interval::of_means(&values.0, &bases.0, pair.pairing()),
     };
-    let change = change
-        .ok_or("The values of a window are not above zero, so there is no change in percent.")?;
+    let change = change.ok_or_else(|| {
+        said!(
+            "The values of a window are not above zero, so there is no change in percent.",
+            "有一个窗口的值不大于零，因此没有百分比变化。"
+        )
+    })?;
     study::measured(change, n)
 }
 
 /// The values of a window and of its base, on the days that have both.
-fn seen(quantity: &Quantity, days: DayRange) -> Result<(Daily, Option<Daily>), String> {
+fn seen(quantity: &Quantity, days: DayRange) -> Result<(Daily, Option<Daily>), Text> {
     let at = |day: model::Day| {
         let at = usize::try_from(day - quantity.first).ok()?;
         let value = quantity.values.get(at).copied().flatten()?;
@@ -247,9 +262,12 @@ fn seen(quantity: &Quantity, days: DayRange) -> Result<(Daily, Option<Daily>), S
     #[expect(clippy::cast_precision_loss, reason = "days are few")]
     let share = known as f64 / days.len() as f64;
     if share < COVERED_SHARE {
-        return Err(format!(
-            "There are values on {known} of the {} days {days}; four fifths are needed.",
-            days.len()
+        return Err(said!(
+            "There are values on {known} of the {all} days {days}; four fifths are needed.",
+            "{days}的 {all} 天中有 {known} 天有值；需要五分之四。",
+            known,
+            all = days.len(),
+            days,
         ));
     }
     let values = both.iter().map(|one| one.map(|(value, _)| value)).collect();

@@ -2,20 +2,22 @@
 
 use model::{Category, DayRange};
 
+use super::comparisons::ended;
 use super::orders::{Entry, NEEDED, Windows, count_entry, drawn_changes, enough, lengths};
-use super::{Context, Draft, born_inside, position, too_few};
-use crate::claims::Cohort;
+use super::{Context, Draft, born_inside, position, postings, too_few};
+use crate::claims::{Cohort, Text};
 use crate::coverage::Covering;
 use crate::findings::Verdict;
 use crate::rank;
 use crate::study::Study;
 use crate::verdict;
-use crate::wording;
+use crate::wording::{both, said};
 
 /// The claim that the study's categories are the largest.
 pub(super) fn of_volume(context: &Context<'_>, window: DayRange) -> Draft {
     let (study, article) = (&context.study, &context.header.categories);
-    let draft = Draft::bare(format!("the {} largest", article.len()), String::new());
+    let claimed = said!("the {n} largest", "最大的 {n} 个类别", n = article.len());
+    let draft = Draft::bare(claimed, String::new());
     let covering = match study.covering(&[window]) {
         Ok(covering) => covering,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
@@ -25,11 +27,15 @@ pub(super) fn of_volume(context: &Context<'_>, window: DayRange) -> Draft {
         .iter()
         .filter(|(category, _, _)| !article.contains(category));
     if others.map(|(_, n, _)| n).sum::<u64>() == 0 {
-        let reason = "No other category holds a posting, so there is nothing to compare with.";
-        return draft.with((Verdict::Inconclusive, reason.to_owned()));
+        let reason = said!(
+            "No other category holds a posting, so there is nothing to compare with.",
+            "其他类别没有职位，因此没有可供比较的对象。"
+        );
+        return draft.with((Verdict::Inconclusive, reason));
     }
     let n: u64 = sizes.iter().map(|(_, n, _)| n).sum();
-    if let Some(reason) = too_few((n, n), "postings with a category") {
+    if let Some(reason) = too_few((n, n), &said!("postings with a category", "有类别的职位"))
+    {
         return draft.with((Verdict::Void, reason));
     }
     let overlap = |values: &[f64]| {
@@ -48,20 +54,28 @@ pub(super) fn of_volume(context: &Context<'_>, window: DayRange) -> Draft {
         overlap(&sums.collect::<Vec<f64>>()) == article.len()
     });
     let order = rank::ascending(&totals);
-    let strangers: Vec<String> = order
+    let strangers: Vec<Text> = order
         .iter()
         .rev()
         .take(article.len())
         .filter(|at| !article.contains(&sizes[**at].0))
-        .map(|at| sizes[*at].0.title().to_lowercase())
+        .map(|at| both::category(sizes[*at].0))
         .collect();
     let all = article.len();
     let found = if strangers.is_empty() {
-        format!("Of the {all} largest categories {point} are the study's")
+        said!(
+            "Of the {all} largest categories {point} are the study's",
+            "最大的 {all} 个类别中有 {point} 个属于该研究",
+            all,
+            point,
+        )
     } else {
-        format!(
-            "Of the {all} largest categories {point} are the study's; {} stand among them too",
-            wording::list(&strangers)
+        said!(
+            "Of the {all} largest categories {point} are the study's; {strangers} stand among them too",
+            "最大的 {all} 个类别中有 {point} 个属于该研究；其中还有{strangers}",
+            all,
+            point,
+            strangers = both::list(&strangers),
         )
     };
     Draft { n: (n, n), ..draft }
@@ -71,7 +85,7 @@ pub(super) fn of_volume(context: &Context<'_>, window: DayRange) -> Draft {
             NEEDED,
             &found,
         ))
-        .found(format!("{found}."))
+        .found(ended(&found))
 }
 
 /// Every named category with its postings and weekly totals; `other` is no category that a platform offers.
@@ -99,23 +113,25 @@ pub(super) fn of_tags(
     window: DayRange,
 ) -> Draft {
     let draft = Draft::bare(
-        "first in number and in growth".to_owned(),
+        said!("first in number and in growth", "数量和增长都居首"),
         first.query.clone(),
     );
     let mut windows = match Windows::of(study, window) {
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
-    let entry = |cohort: &Cohort, windows: &Windows| -> Result<Entry, String> {
-        let at = position(study, cohort)?.ok_or("A tag was expected.")?;
-        count_entry(study, &cohort.title, at, windows).ok_or_else(|| "Not covered.".to_owned())
+    let entry = |cohort: &Cohort, windows: &Windows| -> Result<Entry, Text> {
+        let at = position(study, cohort)?;
+        let at = at.ok_or_else(|| said!("A tag was expected.", "这里应当是一个标签。"))?;
+        count_entry(study, &cohort.title, at, windows)
+            .ok_or_else(|| said!("Not covered.", "未覆盖。"))
     };
     let leader = match entry(first, &windows) {
         Ok(leader) => leader,
         Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
     };
     let n = leader.n;
-    if let Some(reason) = born_inside(first, window).or_else(|| too_few(n, "postings")) {
+    if let Some(reason) = born_inside(first, window).or_else(|| too_few(n, &postings())) {
         return Draft { n, ..draft }.with((Verdict::Void, reason));
     }
     let (born, kept): (Vec<&Cohort>, Vec<&Cohort>) = rivals
@@ -156,33 +172,39 @@ pub(super) fn of_tags(
         NEEDED,
         &found,
     ))
-    .found(format!("{found}."))
+    .found(ended(&found))
 }
 
-fn tags_found(entries: &[&Entry], changes: &[f64], born: &[&Cohort]) -> String {
-    let parts: Vec<String> = entries
+fn tags_found(entries: &[&Entry], changes: &[f64], born: &[&Cohort]) -> Text {
+    let parts: Vec<Text> = entries
         .iter()
         .zip(changes)
         .map(|(entry, change)| {
-            let growth = if enough(entry.n) {
-                wording::percent(change.exp_m1())
-            } else {
-                "too few to compare growth".to_owned()
-            };
-            format!("{} {} ({growth})", entry.title, wording::cell(entry.n.1))
+            said!(
+                "{title} {n} ({growth})",
+                "{title} {n}（{growth}）",
+                title = entry.title,
+                n = both::cell(entry.n.1),
+                growth = match enough(entry.n) {
+                    true => both::percent(change.exp_m1()),
+                    false => said!("too few to compare growth", "太少，无法比较增长"),
+                },
+            )
         })
         .collect();
-    let late: Vec<String> = born.iter().map(|cohort| cohort.title.clone()).collect();
-    let note = if late.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "; left out, born inside the window: {}",
-            wording::list(&late)
-        )
+    let late: Vec<Text> = born.iter().map(|cohort| cohort.title.clone()).collect();
+    let note = match late.is_empty() {
+        true => Text::default(),
+        false => said!(
+            "; left out, born inside the window: {late}",
+            "；未计入（在窗口之内才出现）：{late}",
+            late = both::list(&late),
+        ),
     };
-    format!(
-        "In the last 84 days there are {}{note}",
-        wording::list(&parts)
+    said!(
+        "In the last 84 days there are {parts}{note}",
+        "最近 84 天的职位数：{parts}{note}",
+        parts = both::list(&parts),
+        note,
     )
 }

@@ -2,21 +2,23 @@
 
 use model::{Category, DayRange};
 
-use super::{Context, Draft, position, too_few};
+use super::changes::with_hourly_range;
+use super::comparisons::ended;
+use super::{Context, Draft, position, postings, too_few};
 use crate::change::{Alignment, WindowPair, why_no_windows};
-use crate::claims::{Cohort, OrderClaim};
+use crate::claims::{Cohort, OrderClaim, Text};
 use crate::findings::Verdict;
 use crate::rank::{self, Weekly};
 use crate::study::Study;
 use crate::verdict::{self, LEAST_POSTINGS};
-use crate::wording;
+use crate::wording::{both, said};
 
 /// The probability from which statements without one of their own count as held.
 pub(super) const NEEDED: f64 = 0.9;
 
 /// One category or tag among those compared.
 pub(super) struct Entry {
-    pub(super) title: String,
+    pub(super) title: Text,
     /// Weeks under the claim's own reading.
     own: Weekly,
     /// Weeks under the reading that decides.
@@ -44,7 +46,7 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    pub(super) fn of(study: &Study<'_>, window: DayRange) -> Result<Windows, String> {
+    pub(super) fn of(study: &Study<'_>, window: DayRange) -> Result<Windows, Text> {
         let own = Alignment::FirstFullWindow
             .windows(window)
             .ok_or_else(|| why_no_windows(window))?;
@@ -100,7 +102,7 @@ fn paid(
 
 pub(super) fn count_entry(
     study: &Study<'_>,
-    title: &str,
+    title: &Text,
     at: usize,
     windows: &Windows,
 ) -> Option<Entry> {
@@ -111,7 +113,7 @@ pub(super) fn count_entry(
         Some((n(pair.start), n(pair.end)))
     };
     Some(Entry {
-        title: title.to_owned(),
+        title: title.clone(),
         own: counted(study, cohort, windows.own)?,
         deciding: counted(study, cohort, windows.deciding)?,
         n: n(windows.own)?,
@@ -121,14 +123,14 @@ pub(super) fn count_entry(
 
 pub(super) fn pay_entry(
     study: &Study<'_>,
-    title: &str,
+    title: &Text,
     at: usize,
     windows: &Windows,
 ) -> Option<Entry> {
     let (own, n) = paid(study, Some(at), windows.own)?;
     let (deciding, deciding_n) = paid(study, Some(at), windows.deciding)?;
     Some(Entry {
-        title: title.to_owned(),
+        title: title.clone(),
         own,
         deciding,
         n,
@@ -156,26 +158,20 @@ pub(super) fn enough(n: (u64, u64)) -> bool {
 
 /// A claim about which categories' postings changed least favourably.
 pub(super) fn of_counts(context: &Context<'_>, claim: &OrderClaim, window: DayRange) -> Draft {
-    of_categories(context, claim, window, "postings", count_entry)
+    of_categories(context, claim, window, &postings(), count_entry)
 }
 
 /// A claim about which categories' hourly pay changed least favourably.
 pub(super) fn of_pay(context: &Context<'_>, claim: &OrderClaim, window: DayRange) -> Draft {
-    of_categories(
-        context,
-        claim,
-        window,
-        "postings with an hourly range",
-        pay_entry,
-    )
+    of_categories(context, claim, window, &with_hourly_range(), pay_entry)
 }
 
 fn of_categories(
     context: &Context<'_>,
     claim: &OrderClaim,
     window: DayRange,
-    what: &str,
-    entry: impl Fn(&Study<'_>, &str, usize, &Windows) -> Option<Entry>,
+    what: &Text,
+    entry: impl Fn(&Study<'_>, &Text, usize, &Windows) -> Option<Entry>,
 ) -> Draft {
     let study = &context.study;
     let draft = order_draft(claim);
@@ -187,17 +183,20 @@ fn of_categories(
         .categories()
         .into_iter()
         .filter_map(|(category, at)| {
-            let title = category.title().to_lowercase();
+            let title = both::category(category);
             Some((category, entry(study, &title, at, &windows)?))
         })
         .collect();
     let named = |category: &Category| entries.iter().find(|(one, _)| one == category);
     for category in &claim.order {
         let n = named(category).map_or((0, 0), |(_, entry)| entry.n);
-        if let Some(reason) = too_few(
-            n,
-            &format!("{what} for {}", category.title().to_lowercase()),
-        ) {
+        let what = said!(
+            "{what} for {category}",
+            "{category}类{what}",
+            what,
+            category = both::category(*category),
+        );
+        if let Some(reason) = too_few(n, &what) {
             return Draft { n, ..draft }.with((Verdict::Void, reason));
         }
     }
@@ -221,13 +220,15 @@ fn of_categories(
         });
     }
     let found = listing(&entries, &changes, claim.from_rank + claim.order.len());
-    let finding = format!(
-        "From the lowest up: {found}{}; in {} of {} draws the named are there, in {} in this order ({}).",
-        omitted(left_out, what),
-        wording::share(in_set),
-        wording::count(rank::DRAWS as u64),
-        wording::share(in_order),
-        windows.name
+    let finding = said!(
+        "From the lowest up: {found}{omitted}; in {in_set} of {draws} draws the named are there, in {in_order} in this order ({name}).",
+        "从低到高：{found}{omitted}；在 {draws} 次抽样的 {in_set} 中所列类别都在其中，在 {in_order} 中次序也是如此（{name}）。",
+        found,
+        omitted = omitted(left_out, what),
+        in_set = both::share(in_set),
+        draws = both::count(rank::DRAWS as u64),
+        in_order = both::share(in_order),
+        name = both::reading(windows.name),
     );
     // What is stated, order and all, can be contradicted; that it holds is asked of the set, since the order of near neighbours is chance.
     let decided = if in_order < verdict::CONTRADICTED_PROBABILITY {
@@ -239,7 +240,7 @@ fn of_categories(
         point,
         decided,
         claim.probability,
-        &format!("From the lowest up: {found}"),
+        &said!("From the lowest up: {found}", "从低到高：{found}", found),
     );
     let n = entries
         .iter()
@@ -254,10 +255,10 @@ fn of_categories(
 }
 
 fn order_draft(claim: &OrderClaim) -> Draft {
-    let titles: Vec<String> = claim
+    let titles: Vec<Text> = claim
         .order
         .iter()
-        .map(|category| category.title().to_lowercase())
+        .map(|category| both::category(*category))
         .collect();
     let queries: Vec<String> = claim
         .order
@@ -266,15 +267,26 @@ fn order_draft(claim: &OrderClaim) -> Draft {
         .collect();
     let last = claim.from_rank + claim.order.len() - 1;
     let ranks = if last == claim.from_rank {
-        format!("rank {last} from the bottom")
+        said!("rank {last} from the bottom", "倒数第 {last} 位", last)
     } else {
-        format!("ranks {} to {last} from the bottom", claim.from_rank)
+        said!(
+            "ranks {first} to {last} from the bottom",
+            "倒数第 {first} 至 {last} 位",
+            first = claim.from_rank,
+            last,
+        )
     };
     let query = match queries.as_slice() {
         [one] => one.clone(),
         several => format!("({})", several.join(" OR ")),
     };
-    Draft::bare(format!("{ranks}: {}", wording::list(&titles)), query)
+    let claimed = said!(
+        "{ranks}: {titles}",
+        "{ranks}：{titles}",
+        ranks,
+        titles = both::list(&titles),
+    );
+    Draft::bare(claimed, query)
 }
 
 fn ranked(claim: &OrderClaim, categories: &[Category], changes: &[f64]) -> bool {
@@ -292,28 +304,35 @@ fn ranked(claim: &OrderClaim, categories: &[Category], changes: &[f64]) -> bool 
     right && (!claim.falling || places.iter().all(|at| changes[*at] < 0.0))
 }
 
-fn listing(entries: &[&Entry], changes: &[f64], most: usize) -> String {
-    let named: Vec<String> = rank::ascending(changes)
+fn listing(entries: &[&Entry], changes: &[f64], most: usize) -> Text {
+    let named: Vec<Text> = rank::ascending(changes)
         .into_iter()
         .take(most)
-        .map(|at| {
-            format!(
-                "{} {}",
-                entries[at].title,
-                wording::percent(changes[at].exp_m1())
-            )
-        })
+        .map(|at| changed(&entries[at].title, changes[at]))
         .collect();
-    wording::list(&named)
+    both::list(&named)
 }
 
-fn omitted(left_out: usize, what: &str) -> String {
+/// A title with its change.
+fn changed(title: &Text, log_change: f64) -> Text {
+    said!(
+        "{title} {change}",
+        "{title} {change}",
+        title,
+        change = both::percent(log_change.exp_m1()),
+    )
+}
+
+fn omitted(left_out: usize, what: &Text) -> Text {
     if left_out == 0 {
-        return String::new();
+        return Text::default();
     }
-    format!(
-        " ({left_out} with fewer than {} {what} in a window left out)",
-        wording::count(LEAST_POSTINGS)
+    said!(
+        " ({left_out} with fewer than {least} {what} in a window left out)",
+        "（{left_out} 个类别在某个窗口的{what}少于 {least} 个，未计入）",
+        left_out,
+        least = both::count(LEAST_POSTINGS),
+        what,
     )
 }
 
@@ -325,10 +344,13 @@ pub(super) fn sign_count(
     window: DayRange,
 ) -> Draft {
     let study = &context.study;
-    let draft = Draft::bare(
-        format!("at least {rising_at_least} rose, at most {falling_at_most} fell beyond doubt"),
-        String::new(),
+    let claimed = said!(
+        "at least {rising} rose, at most {falling} fell beyond doubt",
+        "至少 {rising} 个上升，至多 {falling} 个确定下降",
+        rising = rising_at_least,
+        falling = falling_at_most,
     );
+    let draft = Draft::bare(claimed, String::new());
     let mut windows = match Windows::of(study, window) {
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
@@ -337,17 +359,19 @@ pub(super) fn sign_count(
         .categories()
         .into_iter()
         .filter_map(|(category, at)| {
-            let title = category.title().to_lowercase();
+            let title = both::category(category);
             Some((at, count_entry(study, &title, at, &windows)?))
         })
         .filter(|(_, entry)| enough(entry.n))
         .collect();
     let all = context.header.categories.len();
     if entries.len() < all {
-        let reason = format!(
-            "Of the {all} categories {} hold {} postings in both windows.",
-            entries.len(),
-            wording::count(LEAST_POSTINGS)
+        let reason = said!(
+            "Of the {all} categories {enough} hold {least} postings in both windows.",
+            "{all} 个类别中有 {enough} 个在两个窗口都有 {least} 个职位。",
+            all,
+            enough = entries.len(),
+            least = both::count(LEAST_POSTINGS),
         );
         return draft.with((Verdict::Void, reason));
     }
@@ -363,10 +387,13 @@ pub(super) fn sign_count(
         let changes = drawn_changes(&entries, drawn);
         changes.iter().filter(|change| **change > 0.0).count() >= rising_at_least
     });
-    let found = format!(
-        "Of {} categories {rising} rose, and {falling} lost share with an interval below zero ({})",
-        entries.len(),
-        windows.name
+    let found = said!(
+        "Of {all} categories {rising} rose, and {falling} lost share with an interval below zero ({name})",
+        "{all} 个类别中有 {rising} 个上升，有 {falling} 个占比下降且区间低于零（{name}）",
+        all = entries.len(),
+        rising,
+        falling,
+        name = both::reading(windows.name),
     );
     let holds = rising >= rising_at_least && falling <= falling_at_most;
     let n = entries
@@ -383,9 +410,12 @@ pub(super) fn sign_count(
         NEEDED,
         &found,
     ))
-    .found(format!(
-        "{found}; at least {rising_at_least} rose in {} of the draws.",
-        wording::share(probability)
+    .found(said!(
+        "{found}; at least {rising} rose in {drawn} of the draws.",
+        "{found}；至少 {rising} 个上升的情形占抽样的 {drawn}。",
+        found,
+        rising = rising_at_least,
+        drawn = both::share(probability),
     ))
 }
 
@@ -393,7 +423,8 @@ pub(super) fn sign_count(
 pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> Draft {
     let query = cohorts.iter().map(|cohort| cohort.query.clone());
     let query = format!("({})", query.collect::<Vec<_>>().join(" OR "));
-    let draft = Draft::bare("postings and pay all rose".to_owned(), query);
+    let claimed = said!("postings and pay all rose", "职位和薪酬都上升");
+    let draft = Draft::bare(claimed, query);
     let mut windows = match Windows::of(study, window) {
         Ok(windows) => windows,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
@@ -404,18 +435,30 @@ pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> 
             Ok(at) => at.unwrap_or_default(),
             Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
         };
-        let pay = format!("hourly pay of {}", cohort.title);
+        let pay = said!(
+            "hourly pay of {title}",
+            "{title}的时薪",
+            title = cohort.title
+        );
         entries.extend(count_entry(study, &cohort.title, at, &windows));
         match pay_entry(study, &pay, at, &windows) {
             Some(entry) => entries.push(entry),
             None => {
-                let reason = "No posting states hourly pay in both windows.";
-                return draft.with((Verdict::Void, reason.to_owned()));
+                let reason = said!(
+                    "No posting states hourly pay in both windows.",
+                    "没有职位在两个窗口都写明时薪。"
+                );
+                return draft.with((Verdict::Void, reason));
             }
         }
     }
     for entry in &entries {
-        if let Some(reason) = too_few(entry.n, &format!("postings for {}", entry.title)) {
+        let what = said!(
+            "postings for {title}",
+            "关于“{title}”的职位",
+            title = entry.title
+        );
+        if let Some(reason) = too_few(entry.n, &what) {
             return Draft {
                 n: entry.n,
                 ..draft
@@ -430,15 +473,16 @@ pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> 
     let probability = rank::probability(&lengths(&entries), |drawn| {
         rose(&drawn_changes(&entries, drawn))
     });
-    let parts: Vec<String> = entries
+    let parts: Vec<Text> = entries
         .iter()
         .zip(&changes)
-        .map(|(entry, change)| format!("{} {}", entry.title, wording::percent(change.exp_m1())))
+        .map(|(entry, change)| changed(&entry.title, *change))
         .collect();
-    let found = format!(
-        "The changes are {} ({})",
-        wording::list(&parts),
-        windows.name
+    let found = said!(
+        "The changes are {parts} ({name})",
+        "变化为：{parts}（{name}）",
+        parts = both::list(&parts),
+        name = both::reading(windows.name),
     );
     let n = entries
         .iter()
@@ -455,5 +499,5 @@ pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> 
         NEEDED,
         &found,
     ))
-    .found(format!("{found}."))
+    .found(ended(&found))
 }

@@ -2,7 +2,8 @@
 
 use model::{Day, DayRange};
 
-use super::{Draft, born_inside, position, too_few};
+use super::comparisons::ended;
+use super::{Draft, born_inside, position};
 use crate::change::{last_average, why_no_windows};
 use crate::claims::check::{self, MONTHS_TOLERANCE};
 use crate::claims::{Cohort, Expected, Text};
@@ -10,32 +11,49 @@ use crate::findings::{Estimate, Reading, Verdict};
 use crate::interval;
 use crate::study::Study;
 use crate::verdict;
-use crate::wording;
+use crate::wording::{self, both, said};
 
 /// The months between two days against those stated.
 pub(super) fn months(from: Day, to: Day, stated: f64) -> Draft {
-    let months = check::months(from, to);
-    let claimed = format!("{stated:.0} months");
-    let ruling = if (months - stated).abs() <= MONTHS_TOLERANCE {
-        let reason = format!("From {from} to {to} there are {months:.1} months.");
-        (Verdict::Reproduced, reason)
+    let found = check::months(from, to);
+    let (months, claimed) = (both::decimal(found, 1), both::decimal(stated, 0));
+    let there = said!(
+        "From {from} to {to} there are {months} months",
+        "从{from}到{to}有 {months} 个月",
+        from,
+        to,
+        months,
+    );
+    let ruling = if (found - stated).abs() <= MONTHS_TOLERANCE {
+        (Verdict::Reproduced, ended(&there))
     } else {
-        let reason = format!("From {from} to {to} there are {months:.1} months, not {stated:.0}.");
+        let reason = said!(
+            "{there}, not {claimed}.",
+            "{there}，而不是 {claimed} 个月。",
+            there,
+            claimed,
+        );
         (Verdict::UntestableAsStated, reason)
     };
+    let claimed = said!("{claimed} months", "{claimed} 个月", claimed);
     Draft::bare(claimed, String::new())
         .with(ruling)
-        .found(format!(
-            "The two days are {} days apart, or {months:.1} months.",
-            to - from
+        .found(said!(
+            "The two days are {days} days apart, or {months} months.",
+            "这两天相隔 {days} 天，即 {months} 个月。",
+            days = to - from,
+            months,
         ))
 }
 
 /// A cause.
-pub(super) fn causal(why: &str) -> Draft {
-    Draft::bare("a cause".to_owned(), String::new())
-        .with((Verdict::UntestableAsStated, why.to_owned()))
-        .found("Counts of postings show what changed, not why.".to_owned())
+pub(super) fn causal(why: &Text) -> Draft {
+    Draft::bare(said!("a cause", "原因"), String::new())
+        .with((Verdict::UntestableAsStated, why.clone()))
+        .found(said!(
+            "Counts of postings show what changed, not why.",
+            "职位数量显示变化了什么，而不显示为什么变化。"
+        ))
 }
 
 /// One number of postings against another in the last 84 days.
@@ -47,9 +65,17 @@ pub(super) fn ratio(
     window: DayRange,
 ) -> Draft {
     let limit = if expected.direction() < 0.0 {
-        format!("less than {:.2} to 1", expected.high + 1.0)
+        said!(
+            "less than {limit} to 1",
+            "小于 {limit} 比 1",
+            limit = both::decimal(expected.high + 1.0, 2),
+        )
     } else {
-        format!("more than {:.2} to 1", expected.low + 1.0)
+        said!(
+            "more than {limit} to 1",
+            "大于 {limit} 比 1",
+            limit = both::decimal(expected.low + 1.0, 2),
+        )
     };
     let draft = Draft::bare(limit.clone(), numerator.query.clone());
     let positions = position(study, numerator).and_then(|a| Ok((a, position(study, denominator)?)));
@@ -70,13 +96,16 @@ pub(super) fn ratio(
     let estimate = change.and_then(|change| change.estimate(n[0] + n[1]));
     let born = born_inside(numerator, window).or_else(|| born_inside(denominator, window));
     let shown = estimate.filter(|_| !n.iter().any(|n| wording::is_small(*n)));
-    let finding = format!(
-        "In the last 84 days there are {} postings for {} and {} for {}{}.",
-        wording::cell(n[0]),
-        numerator.title,
-        wording::cell(n[1]),
-        denominator.title,
-        shown.map_or_else(String::new, |estimate| format!(": {}", to_one(&estimate)))
+    let finding = said!(
+        "In the last 84 days there are {above} postings for {numerator} and {below} for {denominator}{ratio}.",
+        "最近 84 天有 {above} 个“{numerator}”职位和 {below} 个“{denominator}”职位{ratio}。",
+        above = both::cell(n[0]),
+        numerator = numerator.title,
+        below = both::cell(n[1]),
+        denominator = denominator.title,
+        ratio = shown.map_or_else(Text::default, |estimate| {
+            said!(": {ratio}", "：{ratio}", ratio = to_one(&estimate))
+        }),
     );
     let ruling = if let Some(reason) = born.or_else(|| few_of_either(n)) {
         (Verdict::Void, reason)
@@ -88,7 +117,7 @@ pub(super) fn ratio(
             name: "ratio_minus_one_last_84_days".to_owned(),
             why_not: estimate
                 .is_none()
-                .then(|| Text::english("One of the two numbers is zero.")),
+                .then(|| said!("One of the two numbers is zero.", "两个数中有一个为零。")),
             estimate,
         }],
         n: (n[1], n[0]),
@@ -99,64 +128,92 @@ pub(super) fn ratio(
 }
 
 /// A ratio needs enough in sum: that the rarer kind is rare is what such a claim says.
-fn few_of_either(n: [u64; 2]) -> Option<String> {
+fn few_of_either(n: [u64; 2]) -> Option<Text> {
     let sum = n[0] + n[1];
-    too_few((sum, sum), "postings of both kinds").map(|_| {
-        format!(
-            "The last 84 days hold {} postings of both kinds; {} are needed.",
-            wording::count(sum),
-            wording::count(verdict::LEAST_POSTINGS)
+    (sum < verdict::LEAST_POSTINGS).then(|| {
+        said!(
+            "The last 84 days hold {sum} postings of both kinds; {least} are needed.",
+            "最近 84 天两类职位合计 {sum} 个；需要 {least} 个。",
+            sum = both::count(sum),
+            least = both::count(verdict::LEAST_POSTINGS),
         )
     })
 }
 
-fn to_one(estimate: &Estimate) -> String {
-    let ratio = |value: f64| format!("{:.2}", value + 1.0);
+fn to_one(estimate: &Estimate) -> Text {
+    let ratio = |value: f64| both::decimal(value + 1.0, 2);
     match estimate.low.zip(estimate.high) {
-        Some((low, high)) => format!(
-            "{} to 1 (from {} to {})",
-            ratio(estimate.value),
-            ratio(low),
-            ratio(high)
+        Some((low, high)) => said!(
+            "{ratio} to 1 (from {low} to {high})",
+            "{ratio} 比 1（{low} 至 {high}）",
+            ratio = ratio(estimate.value),
+            low = ratio(low),
+            high = ratio(high),
         ),
-        None => format!("{} to 1", ratio(estimate.value)),
+        None => said!(
+            "{ratio} to 1",
+            "{ratio} 比 1",
+            ratio = ratio(estimate.value)
+        ),
     }
 }
 
 fn rule_on_ratio(
     estimate: Option<&Estimate>,
     expected: &Expected,
-    limit: &str,
-) -> (Verdict, String) {
+    limit: &Text,
+) -> (Verdict, Text) {
     let Some((estimate, (low, high))) =
         estimate.and_then(|estimate| Some((estimate, estimate.low.zip(estimate.high)?)))
     else {
-        let reason =
-            "One of the two numbers is zero or the weeks are too few, so there is no interval.";
-        return (Verdict::Inconclusive, reason.to_owned());
+        let reason = said!(
+            "One of the two numbers is zero or the weeks are too few, so there is no interval.",
+            "两个数中有一个为零，或周数太少，因此没有区间。"
+        );
+        return (Verdict::Inconclusive, reason);
     };
     let found = to_one(estimate);
     if low >= expected.low && high <= expected.high {
-        let reason = format!("The ratio is {found}, all of it {limit}.");
+        let reason = said!(
+            "The ratio is {found}, all of it {limit}.",
+            "比率为 {found}，全部{limit}。",
+            found,
+            limit,
+        );
         return (Verdict::Reproduced, reason);
     }
     let down = expected.direction() < 0.0;
     if (down && low > expected.pivot) || (!down && high < expected.pivot) {
-        let reason = format!("The ratio is {found}, on the other side of 1 from {limit}.");
+        let reason = said!(
+            "The ratio is {found}, on the other side of 1 from {limit}.",
+            "比率为 {found}，与论断（{limit}）分处 1 的两侧。",
+            found,
+            limit,
+        );
         return (Verdict::Contradicted, reason);
     }
     if (down && high < expected.pivot) || (!down && low > expected.pivot) {
-        let reason =
-            format!("The ratio is {found}: the direction holds, but not all of it is {limit}.");
+        let reason = said!(
+            "The ratio is {found}: the direction holds, but not all of it is {limit}.",
+            "比率为 {found}：方向成立，但并非全部{limit}。",
+            found,
+            limit,
+        );
         return (Verdict::DirectionOnly, reason);
     }
-    let reason = format!("The ratio is {found}, which decides nothing about {limit}.");
+    let reason = said!(
+        "The ratio is {found}, which decides nothing about {limit}.",
+        "比率为 {found}，无法判定是否{limit}。",
+        found,
+        limit,
+    );
     (Verdict::Inconclusive, reason)
 }
 
 /// How many postings the window holds.
 pub(super) fn count(study: &Study<'_>, value: u64, tolerance: f64, window: DayRange) -> Draft {
-    let draft = Draft::bare(format!("about {}", wording::count(value)), String::new());
+    let claimed = said!("about {n}", "约 {n}", n = both::count(value));
+    let draft = Draft::bare(claimed, String::new());
     let covering = match study.covering(&[window]) {
         Ok(covering) => covering,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
@@ -167,26 +224,32 @@ pub(super) fn count(study: &Study<'_>, value: u64, tolerance: f64, window: DayRa
         n as f64 / value.max(1) as f64,
         n as f64 / window.len() as f64,
     );
-    let found = format!(
-        "The universe holds {} postings in these {} days, {a_day:.0} a day, {} of those claimed",
-        wording::count(n),
-        window.len(),
-        wording::share(ratio)
+    let found = said!(
+        "The universe holds {n} postings in these {days} days, {a_day} a day, {share} of those claimed",
+        "总体在这 {days} 天中有 {n} 个职位，每天 {a_day} 个，为所称数量的 {share}",
+        n = both::count(n),
+        days = window.len(),
+        a_day = both::decimal(a_day, 0),
+        share = both::share(ratio),
     );
     let ruling = if (ratio - 1.0).abs() <= tolerance {
-        (Verdict::Reproduced, format!("{found}."))
+        (Verdict::Reproduced, ended(&found))
     } else {
-        let reason = format!("{found}, so it is not the article's collection.");
+        let reason = said!(
+            "{found}, so it is not the article's collection.",
+            "{found}，因此这不是文章所用的数据。",
+            found
+        );
         (Verdict::Inconclusive, reason)
     };
     Draft { n: (n, n), ..draft }
         .with(ruling)
-        .found(format!("{found}."))
+        .found(ended(&found))
 }
 
 /// Whether the window holds at least one posting of the cohort.
 pub(super) fn exists(study: &Study<'_>, cohort: &Cohort, window: DayRange) -> Draft {
-    let draft = Draft::bare("at least one".to_owned(), cohort.query.clone());
+    let draft = Draft::bare(said!("at least one", "至少一个"), cohort.query.clone());
     let at = match position(study, cohort) {
         Ok(at) => at,
         Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
@@ -196,25 +259,32 @@ pub(super) fn exists(study: &Study<'_>, cohort: &Cohort, window: DayRange) -> Dr
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
     // A birth inside the window makes growth mechanical, but not existence; one after it makes every match false.
-    if let Some((slug, birth)) = cohort.births.iter().find(|(_, day)| *day > window.last()) {
-        let reason = format!("{slug} was born on {birth}, after the window's last day.");
+    if let Some((tag, birth)) = cohort.births.iter().find(|(_, day)| *day > window.last()) {
+        let reason = said!(
+            "{tag} was born on {birth}, after the window's last day.",
+            "{tag}于{birth}才出现，晚于窗口的最后一天。",
+            tag,
+            birth,
+        );
         return draft.with((Verdict::Void, reason));
     }
     let (n, all) = (
         study.postings(at, &covering, window),
         study.postings(None, &covering, window),
     );
-    let found = format!(
-        "{} of {} postings ask for {}.",
-        wording::cell(n),
-        wording::count(all),
-        cohort.title
+    let found = said!(
+        "{n} of {all} postings ask for {title}.",
+        "{all} 个职位中有 {n} 个要求{title}。",
+        n = both::cell(n),
+        all = both::count(all),
+        title = cohort.title,
     );
     let ruling = if n == 0 {
-        let reason = format!(
-            "None of {} postings asks for {}, which does not show that none was ever posted.",
-            wording::count(all),
-            cohort.title
+        let reason = said!(
+            "None of {all} postings asks for {title}, which does not show that none was ever posted.",
+            "{all} 个职位中没有一个要求{title}，但这并不说明从未有人发布过。",
+            all = both::count(all),
+            title = cohort.title,
         );
         (Verdict::Inconclusive, reason)
     } else {

@@ -2,21 +2,22 @@
 
 use model::{Day, DayRange};
 
+use super::comparisons::{ended, other_way};
 use super::draft::Open;
 use super::surroundings::{Subject, quantities, spread};
-use super::{Context, Draft, born_inside, too_few};
+use super::{Context, Draft, born_inside};
 use crate::breaks::{self, Shape};
 use crate::change::{Alignment, WindowPair};
-use crate::claims::{BreakClaim, ChangeClaim, Cohort, FlatClaim, Measure, SlopeClaim};
+use crate::claims::{BreakClaim, ChangeClaim, Cohort, FlatClaim, Measure, SlopeClaim, Text};
 use crate::findings::{Estimate, Reading, Robustness, Verdict};
 use crate::interval::{LAGS, LogChange};
 use crate::multiplicity;
 use crate::regression::least_squares::{self, Slope};
 use crate::seasonal::weekly as season;
-use crate::specification::{Denominator, Quantity};
+use crate::specification::{Denominator, Quantity, points};
 use crate::study::Measured;
-use crate::verdict;
-use crate::wording;
+use crate::verdict::{self, LEAST_POSTINGS};
+use crate::wording::{both, said};
 
 /// Weeks of a mean month.
 const MONTH_WEEKS: f64 = 365.25 / 12.0 / 7.0;
@@ -46,7 +47,7 @@ impl Path {
 }
 
 /// Why there is no path to speak of, with the postings counted.
-type Refusal = ((u64, u64), (Verdict, String));
+type Refusal = ((u64, u64), (Verdict, Text));
 
 /// The path, or the ruling that there is none to speak of.
 fn path(
@@ -64,17 +65,13 @@ fn path(
     let half = i32::try_from(window.len() / 2).unwrap_or(i32::MAX);
     let halves = DayRange::new(window.first(), window.first() + (half - 1))
         .zip(DayRange::new(window.first() + half, window.last()))
-        .ok_or_else(|| none(Verdict::NotCovered, "The window has one day.".to_owned()))?;
+        .ok_or_else(|| {
+            let reason = said!("The window has one day.", "窗口只有一天。");
+            none(Verdict::NotCovered, reason)
+        })?;
     let n = [halves.0, halves.1].map(|days| study.postings(at, &covering, days));
     let n = (n[0], n[1]);
-    let few = || {
-        too_few(n, "postings").map(|reason| {
-            reason
-                .replace("start window", "first half of the window")
-                .replace("end window", "second half")
-        })
-    };
-    if let Some(reason) = born_inside(cohort, window).or_else(few) {
+    if let Some(reason) = born_inside(cohort, window).or_else(|| too_few_in_a_half(n)) {
         return Err((n, (Verdict::Void, reason)));
     }
     let subject = match of {
@@ -93,8 +90,11 @@ fn path(
     let quantity = quantities.iter().find(|one| one.denominator == wanted);
     let found = quantity.and_then(|quantity| weekly(quantity, window, true));
     let Some((logs, adjusted)) = found else {
-        let reason = "A week of the window holds no posting or was not seen, so the path has no logarithm there.";
-        return Err((n, (Verdict::Inconclusive, reason.to_owned())));
+        let reason = said!(
+            "A week of the window holds no posting or was not seen, so the path has no logarithm there.",
+            "窗口中有一周没有职位或没有被看到，因此路径在那里没有对数。"
+        );
+        return Err((n, (Verdict::Inconclusive, reason)));
     };
     Ok(Path {
         first: window.first() + i32::try_from(window.len() % 7).unwrap_or(0),
@@ -107,6 +107,19 @@ fn path(
         },
         quantities,
         n,
+    })
+}
+
+/// Why a path is void by the number of postings in the halves of its window, if it is.
+fn too_few_in_a_half(n: (u64, u64)) -> Option<Text> {
+    (n.0.min(n.1) < LEAST_POSTINGS).then(|| {
+        said!(
+            "The first half of the window holds {first} postings and the second half {second}; each needs {least}.",
+            "窗口的前半段有 {first} 个职位，后半段有 {second} 个；每段需要 {least} 个。",
+            first = both::cell(n.0),
+            second = both::cell(n.1),
+            least = both::count(LEAST_POSTINGS),
+        )
     })
 }
 
@@ -149,10 +162,10 @@ fn measured(path: &Path) -> Option<Measured> {
     })
 }
 
-fn what(of: Measure) -> &'static str {
+fn what(of: Measure) -> Text {
     match of {
-        Measure::Count => "number of postings",
-        Measure::Share => "share of all postings",
+        Measure::Count => said!("number of postings", "职位数"),
+        Measure::Share => said!("share of all postings", "占全部职位的比重"),
     }
 }
 
@@ -167,28 +180,38 @@ impl Draft {
             estimate: Some(measured.estimate),
             why_not: None,
         }];
-        self.found(format!(
-            "The {} changes by {} a month over {} weeks ({}).",
-            what(of),
-            wording::change(&measured.estimate),
-            path.logs.len(),
-            path.name.replace('_', " ")
+        self.found(said!(
+            "The {what} changes by {change} a month over {weeks} weeks ({name}).",
+            "{what}在 {weeks} 周内每月变化 {change}（{name}）。",
+            what = what(of),
+            change = both::change(&measured.estimate),
+            weeks = path.logs.len(),
+            name = both::reading(path.name),
         ))
     }
 }
 
-const SHORT: &str = "The window has too few weeks for a slope.";
+fn too_short() -> Text {
+    said!(
+        "The window has too few weeks for a slope.",
+        "窗口的周数太少，得不出斜率。"
+    )
+}
 
 /// A claim about the slope of a path.
 pub(super) fn slope(context: &Context<'_>, claim: &SlopeClaim, window: DayRange) -> Draft {
-    let claimed = format!("{} a month", verdict::wording_of(&claim.expected));
+    let claimed = said!(
+        "{change} a month",
+        "每月{change}",
+        change = verdict::wording_of(&claim.expected),
+    );
     let draft = Draft::bare(claimed, claim.cohort.query.clone());
     let path = match path(context, &claim.cohort, claim.of, window) {
         Ok(path) => path,
         Err((n, ruling)) => return Draft { n, ..draft }.with(ruling),
     };
     let Some(measured) = measured(&path) else {
-        return draft.with((Verdict::NotCovered, SHORT.to_owned()));
+        return draft.with((Verdict::NotCovered, too_short()));
     };
     let expected = &claim.expected;
     let mut draft = draft.of_path(&path, &measured, claim.of);
@@ -249,26 +272,32 @@ fn robustness(
         tried,
         agreement,
         spread: spread(&slopes),
-        ..Robustness::without_placebo("A slope is no change between two windows.")
+        curve: points(&slopes),
+        ..Robustness::without_placebo(said!(
+            "A slope is no change between two windows.",
+            "斜率不是两个窗口之间的变化。"
+        ))
     }
 }
 
 /// A claim that a path neither rose nor fell by more than a margin: two one-sided tests.
 pub(super) fn flat(context: &Context<'_>, claim: &FlatClaim, window: DayRange) -> Draft {
-    let margin = wording::share(claim.margin);
-    let draft = Draft::bare(
-        format!("no more than {margin} a month either way"),
-        claim.cohort.query.clone(),
+    let margin = both::share(claim.margin);
+    let claimed = said!(
+        "no more than {margin} a month either way",
+        "每月上下不超过 {margin}",
+        margin
     );
+    let draft = Draft::bare(claimed, claim.cohort.query.clone());
     let path = match path(context, &claim.cohort, claim.of, window) {
         Ok(path) => path,
         Err((n, ruling)) => return Draft { n, ..draft }.with(ruling),
     };
     let Some((measured, change)) = measured(&path).and_then(|one| Some((one, one.change?))) else {
-        return draft.with((Verdict::NotCovered, SHORT.to_owned()));
+        return draft.with((Verdict::NotCovered, too_short()));
     };
     let draft = draft.of_path(&path, &measured, claim.of);
-    let found = wording::change(&measured.estimate);
+    let found = both::change(&measured.estimate);
     let edge = claim.margin.ln_1p();
     let ends = measured
         .estimate
@@ -276,48 +305,70 @@ pub(super) fn flat(context: &Context<'_>, claim: &FlatClaim, window: DayRange) -
         .zip(measured.estimate.high)
         .zip(change.standard_error);
     let Some(((low, high), error)) = ends else {
-        let reason = format!("The slope is {found}, and no interval can be given.");
+        let reason = said!(
+            "The slope is {found}, and no interval can be given.",
+            "斜率为 {found}，给不出区间。",
+            found
+        );
         return draft.with((Verdict::Inconclusive, reason));
     };
     let p = multiplicity::equivalence(change.value, error, edge, change.critical);
     let detectable = verdict::minimum_detectable_effect(error, 1.0);
     let outside = low.ln_1p() > edge || high.ln_1p() < -edge;
+    let slope = said!("The slope is {found} a month", "斜率为每月 {found}", found);
     draft.with(match p {
         _ if outside => (
             Verdict::Contradicted,
-            format!("The slope is {found} a month, wholly outside {margin} either way."),
+            said!(
+                "{slope}, wholly outside {margin} either way.",
+                "{slope}，完全在上下 {margin} 之外。",
+                slope,
+                margin,
+            ),
         ),
         Some(p) if p < SURE => (
             Verdict::Reproduced,
-            format!(
-                "The slope is {found} a month; two one-sided tests put it inside {margin} either way (p {}).",
-                wording::probability(p)
+            said!(
+                "{slope}; two one-sided tests put it inside {margin} either way (p {p}).",
+                "{slope}；两个单侧检验表明它在上下 {margin} 之内（p 值：{p}）。",
+                slope,
+                margin,
+                p = both::probability(p),
             ),
         ),
         _ if low <= 0.0 && high >= 0.0 && detectable.ln_1p() > edge => (
             Verdict::Underpowered,
-            format!(
-                "The slope is {found} a month, and the smallest that could be found is {}, more than the margin of {margin}.",
-                wording::percent(detectable)
+            said!(
+                "{slope}, and the smallest that could be found is {detectable}, more than the margin of {margin}.",
+                "{slope}，而能够发现的最小斜率为 {detectable}，大于界限 {margin}。",
+                slope,
+                detectable = both::percent(detectable),
+                margin,
             ),
         ),
         _ => (
             Verdict::Inconclusive,
-            format!("The slope is {found} a month, neither inside nor outside {margin} either way."),
+            said!(
+                "{slope}, neither inside nor outside {margin} either way.",
+                "{slope}，既不完全在上下 {margin} 之内，也不完全在其外。",
+                slope,
+                margin,
+            ),
         ),
     })
 }
 
 /// A claim that the slope turned on some days.
 pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: DayRange) -> Draft {
-    let turn = if claim.direction < 0.0 {
-        "lower"
-    } else {
-        "higher"
-    };
-    let claimed = format!(
-        "a {turn} slope from a day between {} and {}",
-        claim.first, claim.last
+    let claimed = said!(
+        "a {turn} slope from a day between {first} and {last}",
+        "自{first}至{last}之间的某天起，斜率变{turn}",
+        turn = match claim.direction < 0.0 {
+            true => said!("lower", "低"),
+            false => said!("higher", "高"),
+        },
+        first = claim.first,
+        last = claim.last,
     );
     let draft = Draft::bare(claimed, claim.cohort.query.clone());
     let path = match path(context, &claim.cohort, claim.of, window) {
@@ -331,10 +382,11 @@ pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: Day
         ..draft
     };
     let Some(found) = breaks::one(&path.logs, Shape::Slope) else {
-        let reason = format!(
-            "A break needs {} weeks that vary; there are {}.",
-            breaks::LEAST_VALUES,
-            path.logs.len()
+        let reason = said!(
+            "A break needs {least} weeks that vary; there are {weeks}.",
+            "断点需要 {least} 个有变动的周；这里有 {weeks} 个。",
+            least = breaks::LEAST_VALUES,
+            weeks = path.logs.len(),
         );
         return draft.with((Verdict::NotCovered, reason));
     };
@@ -342,19 +394,23 @@ pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: Day
     let a_month = |slope: f64| (slope * MONTH_WEEKS).exp_m1();
     let (before, after) = (found.slope_before, found.slope_before + found.change);
     let (low, high) = (path.day(found.low), path.day(found.high));
-    let said = format!(
-        "The likeliest turn of the slope lies in the week of {} (95 % between {low} and {high}; p {}), from {} to {} a month",
-        path.day(found.at),
-        wording::probability(found.p_value),
-        wording::percent(a_month(before)),
-        wording::percent(a_month(after)),
+    let said = said!(
+        "The likeliest turn of the slope lies in the week of {week} (95 % between {low} and {high}; p {p}), from {before} to {after} a month",
+        "斜率最可能在{week}开始的一周转折（95% 的可能在{low}至{high}之间；p 值：{p}），从每月 {before} 变为 {after}",
+        week = path.day(found.at),
+        low,
+        high,
+        p = both::probability(found.p_value),
+        before = both::percent(a_month(before)),
+        after = both::percent(a_month(after)),
     );
-    let beside = level.map_or_else(String::new, |level| {
-        format!(
-            "; the likeliest jump of the level in the week of {} ({}; p {})",
-            path.day(level.at),
-            wording::percent(level.change.exp_m1()),
-            wording::probability(level.p_value)
+    let beside = level.map_or_else(Text::default, |level| {
+        said!(
+            "; the likeliest jump of the level in the week of {week} ({jump}; p {p})",
+            "；水平最可能在{week}开始的一周跳变（{jump}；p 值：{p}）",
+            week = path.day(level.at),
+            jump = both::percent(level.change.exp_m1()),
+            p = both::probability(level.p_value),
         )
     });
     let readings = [
@@ -377,23 +433,32 @@ pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: Day
             .collect(),
         ..draft
     }
-    .found(format!("{said}{beside} ({}).", path.name.replace('_', " ")));
+    .found(said!(
+        "{said}{beside} ({name}).",
+        "{said}{beside}（{name}）。",
+        said,
+        beside,
+        name = both::reading(path.name),
+    ));
     let there = low <= claim.last && claim.first <= high;
     let right = found.change * claim.direction > 0.0;
     draft.with(if found.p_value >= SURE {
-        let reason = format!("{said}: chance alone would show as much, so no turn is found.");
+        let reason = said!(
+            "{said}: chance alone would show as much, so no turn is found.",
+            "{said}：仅凭偶然也会如此，因此没有发现转折。",
+            said
+        );
         (Verdict::Inconclusive, reason)
     } else if there && right {
-        (Verdict::Reproduced, format!("{said}."))
+        (Verdict::Reproduced, ended(&said))
     } else if right {
-        (
-            Verdict::Contradicted,
-            format!("{said}, on other days than claimed."),
-        )
+        let reason = said!(
+            "{said}, on other days than claimed.",
+            "{said}，日期与论断不同。",
+            said
+        );
+        (Verdict::Contradicted, reason)
     } else {
-        (
-            Verdict::Contradicted,
-            format!("{said}, the other way than claimed."),
-        )
+        (Verdict::Contradicted, other_way(&said))
     })
 }

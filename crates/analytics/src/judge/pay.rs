@@ -9,7 +9,7 @@ use crate::pay::{self, PayWindow};
 use crate::proportion;
 use crate::rate_ratio::Rate;
 use crate::study::Study;
-use crate::wording;
+use crate::wording::{self, both, said};
 
 /// A cell with fewer ranges than this in a window has no mean to speak of.
 const LEAST_IN_CELL: u64 = 10;
@@ -32,7 +32,12 @@ pub(super) fn readings(
     };
     let none = || {
         let covered = windows.as_ref().err().cloned();
-        covered.unwrap_or_else(|| "A window holds too few hourly ranges.".to_owned())
+        covered.unwrap_or_else(|| {
+            said!(
+                "A window holds too few hourly ranges.",
+                "有一个窗口的时薪范围太少。"
+            )
+        })
     };
     let own = [
         ("median", of(median)),
@@ -55,15 +60,20 @@ pub(super) fn readings(
         ])
         .map(|(name, estimate)| Reading {
             name: name.to_owned(),
-            why_not: estimate.is_none().then(|| Text::english(match name {
-                "fixed_composition_fisher" | "mix_effect" => {
-                    "There are no two parts (categories of all postings, or sources of a cohort) with enough hourly ranges in both windows.".to_owned()
-                }
+            why_not: estimate.is_none().then(|| match name {
+                "fixed_composition_fisher" | "mix_effect" => no_two_parts(),
                 _ => none(),
-            })),
+            }),
             estimate,
         })
         .collect()
+}
+
+fn no_two_parts() -> Text {
+    said!(
+        "There are no two parts (categories of all postings, or sources of a cohort) with enough hourly ranges in both windows.",
+        "没有两个部分（全部职位的类别，或一个群组的来源）在两个窗口都有足够的时薪范围。"
+    )
 }
 
 /// The change of the median midpoint; without an interval where an order statistic is missing.
@@ -132,8 +142,8 @@ fn composition(
     Some((change(found.fisher), change(found.mix)))
 }
 
-/// How many postings show hourly pay in the two windows, as a sentence that belongs behind a finding.
-pub(super) fn shown(study: &Study<'_>, cohort: Option<usize>, pair: WindowPair) -> Option<String> {
+/// How many postings show hourly pay in the two windows, as a sentence for behind a finding.
+pub(super) fn shown(study: &Study<'_>, cohort: Option<usize>, pair: WindowPair) -> Option<Text> {
     let covering = study.covering(&[pair.start, pair.end]).ok()?;
     let (start, end) = study.pay_windows(cohort, pair).ok()?;
     let rate = |window: &PayWindow, days| Rate {
@@ -149,13 +159,13 @@ pub(super) fn shown(study: &Study<'_>, cohort: Option<usize>, pair: WindowPair) 
     }
     let (before, after) = (proportion::wilson(start)?, proportion::wilson(end)?);
     let change = proportion::difference(start, end)?;
-    let points = |value: f64| wording::percent(value).replace(" %", "");
-    Some(format!(
-        " An hourly range is shown by {} of its postings in the start window and by {} in the end window, a change of {} points ({} to {}).",
-        wording::share(before.value),
-        wording::share(after.value),
-        points(change.value),
-        points(change.low?),
-        points(change.high?)
+    Some(said!(
+        "An hourly range is shown by {before} of its postings in the start window and by {after} in the end window, a change of {change} points ({low} to {high}).",
+        "起始窗口有 {before} 的职位写明时薪范围，结束窗口有 {after}，变化 {change} 个百分点（{low} 至 {high}）。",
+        before = both::share(before.value),
+        after = both::share(after.value),
+        change = both::points(change.value),
+        low = both::points(change.low?),
+        high = both::points(change.high?),
     ))
 }

@@ -1,13 +1,14 @@
 //! The claim that a share of postings became another share in numbers that somebody else publishes. Two samplings have no curve in common: nothing here is ROBUST.
 
 use super::draft::Open;
-use super::{Context, Draft, position, too_few};
-use crate::claims::SamplingsClaim;
+use super::{Context, Draft, position, postings, too_few};
+use crate::claims::{SamplingsClaim, Text};
 use crate::findings::{Estimate, Reading, Robustness, Verdict};
 use crate::interval::LogChange;
 use crate::rate_ratio::{self, Rate};
 use crate::study::Measured;
-use crate::{verdict, wording};
+use crate::verdict;
+use crate::wording::{both, said};
 
 /// The name of the only reading.
 const READING: &str = "two_samplings";
@@ -28,13 +29,16 @@ pub(super) fn change(context: &Context<'_>, claim: &SamplingsClaim) -> Draft {
     let n = (start.count, end.count);
     let mut draft = Draft { n, ..draft };
     draft.claimed_value = expected.point;
-    if let Some(reason) = too_few(n, "postings") {
+    if let Some(reason) = too_few(n, &postings()) {
         return draft.with((Verdict::Void, reason));
     }
     let ratio = rate_ratio::exact(start, end);
     let logs = rate_ratio::log_ratio_of_counts(end.count, start.count);
     let (Some(ratio), Some((_, error))) = (ratio, logs) else {
-        let reason = "A sampling holds nothing to compare with.".to_owned();
+        let reason = said!(
+            "A sampling holds nothing to compare with.",
+            "有一种抽样没有可供比较的内容。"
+        );
         return draft.with((Verdict::Inconclusive, reason));
     };
     let estimate = Estimate {
@@ -55,18 +59,20 @@ pub(super) fn change(context: &Context<'_>, claim: &SamplingsClaim) -> Draft {
         n_end: n.1,
     };
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-    let share = |rate: Rate| wording::share(rate.count as f64 / rate.total as f64);
+    let share = |rate: Rate| both::share(rate.count as f64 / rate.total as f64);
     let attribution = context.request.series(&claim.series);
     let attribution = attribution.map_or("", |series| series.attribution.as_str());
-    draft = draft.found(format!(
-        "The share is {} of {} in {} and {} of {} in {}: {}. These are two different samplings, the second published by others ({attribution}); what the one misses, the other may hold, and the interval knows nothing of that.",
-        share(start),
-        wording::count(start.total),
-        claim.pair.start,
-        share(end),
-        wording::count(end.total),
-        claim.pair.end,
-        wording::change(&estimate)
+    draft = draft.found(said!(
+        "The share is {before} of {all_before} in {start} and {after} of {all_after} in {end}: {change}. These are two different samplings, the second published by others ({attribution}); what the one misses, the other may hold, and the interval knows nothing of that.",
+        "占比在{start}为 {all_before} 个职位中的 {before}，在{end}为 {all_after} 个中的 {after}：{change}。这是两种不同的抽样，后者由他人发布（{attribution}）；一方遗漏的，另一方可能包含，而区间对此一无所知。",
+        before = share(start),
+        all_before = both::count(start.total),
+        start = claim.pair.start,
+        after = share(end),
+        all_after = both::count(end.total),
+        end = claim.pair.end,
+        change = both::change(&estimate),
+        attribution,
     ));
     draft.readings = vec![Reading {
         name: READING.to_owned(),
@@ -80,7 +86,10 @@ pub(super) fn change(context: &Context<'_>, claim: &SamplingsClaim) -> Draft {
     draft.minimum_detectable_effect = Some(effect).filter(|effect| effect.is_finite());
     draft.robustness = Some(Robustness {
         p_value: measured.p_value(expected.pivot),
-        ..Robustness::without_placebo("Two samplings have no earlier windows in common.")
+        ..Robustness::without_placebo(said!(
+            "Two samplings have no earlier windows in common.",
+            "两种抽样没有共同的更早窗口。"
+        ))
     });
     draft.open = Some(Open {
         claim: claim.change.clone(),
@@ -93,19 +102,21 @@ pub(super) fn change(context: &Context<'_>, claim: &SamplingsClaim) -> Draft {
 }
 
 /// The two rates, or why there are none.
-fn rates(context: &Context<'_>, claim: &SamplingsClaim) -> Result<(Rate, Rate), (Verdict, String)> {
+fn rates(context: &Context<'_>, claim: &SamplingsClaim) -> Result<(Rate, Rate), (Verdict, Text)> {
     let study = &context.study;
     let cohort =
         position(study, &claim.change.cohort).map_err(|reason| (Verdict::Inconclusive, reason))?;
-    let not_covered = |reason: String| (Verdict::NotCovered, reason);
+    let not_covered = |reason: Text| (Verdict::NotCovered, reason);
     let days = claim.pair.start;
     let covering = study.covering(&[days]).map_err(not_covered)?;
     let published = |id: &str| {
         let series = context.request.series(id)?;
         series.count_on(claim.pair.end).ok_or_else(|| {
-            format!(
-                "The series `{id}` holds no numbers of postings in {}.",
-                claim.pair.end
+            said!(
+                "The series `{id}` holds no numbers of postings in {days}.",
+                "序列 `{id}` 在{days}没有职位数。",
+                id,
+                days = claim.pair.end,
             )
         })
     };
@@ -118,9 +129,11 @@ fn rates(context: &Context<'_>, claim: &SamplingsClaim) -> Result<(Rate, Rate), 
         total: published(&claim.total).map_err(not_covered)?,
     };
     if end.count > end.total {
-        let reason = format!(
-            "The series `{}` exceeds its total `{}`.",
-            claim.series, claim.total
+        let reason = said!(
+            "The series `{own}` exceeds its total `{total}`.",
+            "序列 `{own}` 超过了它的总数 `{total}`。",
+            own = claim.series,
+            total = claim.total,
         );
         return Err((Verdict::Inconclusive, reason));
     }

@@ -9,7 +9,7 @@ use crate::findings::{Estimate, Reading};
 use crate::rate_ratio::Rate;
 use crate::small_base;
 use crate::study::Study;
-use crate::wording;
+use crate::wording::{self, both, said};
 
 /// Fewer days of a month inside the start window do not make it a base.
 const LEAST_DAYS_OF_MONTH: usize = 15;
@@ -22,9 +22,9 @@ pub(super) fn beside(
     study: &Study<'_>,
     (claimed, cohort): (&Cohort, Option<usize>),
     pair: WindowPair,
-) -> (Vec<Reading>, String) {
+) -> (Vec<Reading>, Text) {
     let Some(covering) = study.covering(&[pair.start, pair.end]).ok() else {
-        return (Vec::new(), String::new());
+        return (Vec::new(), Text::default());
     };
     let rate = |days: DayRange| Rate {
         count: study.postings(cohort, &covering, days),
@@ -32,7 +32,7 @@ pub(super) fn beside(
     };
     let (start, end) = (rate(pair.start), rate(pair.end));
     if wording::is_small(start.count) || wording::is_small(end.count) {
-        return (Vec::new(), String::new());
+        return (Vec::new(), Text::default());
     }
     let bases: Vec<DayRange> = base_months(pair.start)
         .into_iter()
@@ -48,35 +48,16 @@ pub(super) fn beside(
         .filter_map(|(ratio, month)| Some(((*ratio)?, *month)))
         .collect();
     by_base.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut sentence = String::new();
-    if let Some(added) = small_base::added(start, end) {
-        let number = |value: f64| {
-            let size = wording::rounded_count(value.abs());
-            if value < 0.0 {
-                format!("−{size}")
-            } else {
-                size
-            }
-        };
-        let around = added
-            .low
-            .zip(added.high)
-            .map_or_else(String::new, |(low, high)| {
-                format!(" ({} to {})", number(low), number(high))
-            });
-        sentence.push_str(&format!(
-            " Against the share of the start window that is {}{around} postings on top.",
-            number(added.value)
-        ));
-    }
+    let mut sentence = small_base::added(start, end).map_or_else(Text::default, |one| added(&one));
     let extremes = by_base.first().zip(by_base.last());
     if let Some((low, high)) = extremes.filter(|_| by_base.len() >= 2) {
-        sentence.push_str(&format!(
-            " By the month that is taken as base the share is × {:.2} ({}) to × {:.2} ({}).",
-            low.0,
-            low.1.first().month_label(),
-            high.0,
-            high.1.first().month_label()
+        sentence = sentence.then(&said!(
+            "By the month that is taken as base the share is × {low} ({low_month}) to × {high} ({high_month}).",
+            "视哪个月为基期，占比为基期的 {low} 倍（{low_month}）至 {high} 倍（{high_month}）。",
+            low = both::decimal(low.0, 2),
+            low_month = both::month(low.1.first()),
+            high = both::decimal(high.0, 2),
+            high_month = both::month(high.1.first()),
         ));
     }
     let extreme = |name: &str, found: Option<&(f64, DayRange)>| Reading {
@@ -88,8 +69,9 @@ pub(super) fn beside(
             high: None,
         }),
         why_not: found.is_none().then(|| {
-            Text::english(
+            said!(
                 "No whole month of the start window is covered and holds enough postings.",
+                "起始窗口没有一个完整的月份既被覆盖又有足够的职位。"
             )
         }),
     };
@@ -99,9 +81,30 @@ pub(super) fn beside(
     ];
     if let Some((corrected, said)) = corrected(study, (claimed, cohort), &covering, (start, end)) {
         readings.push(corrected);
-        sentence.push_str(&said);
+        sentence = sentence.then(&said);
     }
     (readings, sentence)
+}
+
+/// How many postings came on top, in a sentence.
+fn added(added: &Estimate) -> Text {
+    let around = added
+        .low
+        .zip(added.high)
+        .map_or_else(Text::default, |(low, high)| {
+            said!(
+                " ({low} to {high})",
+                "（{low} 至 {high}）",
+                low = both::added(low),
+                high = both::added(high),
+            )
+        });
+    said!(
+        "Against the share of the start window that is {added}{around} postings on top.",
+        "与起始窗口的占比相比，多出的职位数为 {added}{around}。",
+        added = both::added(added.value),
+        around,
+    )
 }
 
 /// The calendar months of which enough days lie in a window, whole.
@@ -129,7 +132,7 @@ fn corrected(
     (claimed, cohort): (&Cohort, Option<usize>),
     covering: &Covering,
     (start, end): (Rate, Rate),
-) -> Option<(Reading, String)> {
+) -> Option<(Reading, Text)> {
     // Before the oldest birth no tag of the cohort can be meant.
     let birth = claimed.births.iter().map(|(_, birth)| *birth).min()?;
     let days = DayRange::new(covering.days?.first(), birth - 1)?;
@@ -158,14 +161,19 @@ fn corrected(
             high: None,
         }),
         why_not: (!ratio.is_finite()).then(|| {
-            Text::english("As many postings matched before there was anything to ask for.")
+            said!(
+                "As many postings matched before there was anything to ask for.",
+                "在有可要求的对象之前，匹配的职位就有同样多。"
+            )
         }),
     };
-    let said = format!(
-        " Before {birth}, when every match is false, {} of {} postings match; at that rate {} of the matches in the end window are true.",
-        wording::cell(before.count),
-        wording::count(before.total),
-        wording::share(b.precision)
+    let said = said!(
+        "Before {birth}, when every match is false, {matches} of {all} postings match; at that rate {share} of the matches in the end window are true.",
+        "在{birth}之前，任何匹配都是误判，{all} 个职位中有 {matches} 个匹配；按这个比例，结束窗口的匹配中有 {share} 是真的。",
+        birth,
+        matches = both::cell(before.count),
+        all = both::count(before.total),
+        share = both::share(b.precision),
     );
     Some((reading, said))
 }

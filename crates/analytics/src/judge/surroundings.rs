@@ -13,6 +13,7 @@ use crate::placebo::Placebo;
 use crate::specification::{Curve, Denominator, Quantity};
 use crate::study::{Measured, Study};
 use crate::verdict::{Agreement, LEAST_POSTINGS};
+use crate::wording::said;
 
 /// What a claim is a change of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,7 +99,7 @@ pub(super) fn of(
         .or(quantities.first());
     let event = context.header.event.unwrap_or(first);
     let placebo = held.map_or_else(
-        || Err("Nothing was counted.".to_owned()),
+        || Err(said!("Nothing was counted.", "没有计数。")),
         |held| Placebo::of(held, pair, event, least),
     );
     let changes: Vec<f64> = curve.specifications.iter().map(|one| one.change).collect();
@@ -108,8 +109,10 @@ pub(super) fn of(
         tried: curve.tried,
         agreement: curve.agreement(expected.direction(), expected.pivot),
         spread: spread(&changes),
+        curve: curve.points(),
+        choices: curve.choices(expected.direction(), expected.pivot),
         intervals: deciding.change.map_or_else(Vec::new, intervals),
-        why_no_placebo: placebo.as_ref().err().cloned().map(Text::english),
+        why_no_placebo: placebo.as_ref().err().cloned(),
         placebo: placebo.ok().and_then(|placebo| {
             Some(PlaceboFinding {
                 pairs: placebo.changes.len(),
@@ -119,13 +122,13 @@ pub(super) fn of(
                 changes: placebo.changes,
             })
         }),
-        ..Robustness::without_placebo("")
+        ..Robustness::without_placebo(Text::default())
     }
 }
 
 impl Robustness {
     /// Nothing yet, and why there will be no placebo.
-    pub(super) fn without_placebo(why: &str) -> Robustness {
+    pub(super) fn without_placebo(why: Text) -> Robustness {
         Robustness {
             family: String::new(),
             family_size: 0,
@@ -139,7 +142,7 @@ impl Robustness {
             choices: Vec::new(),
             intervals: Vec::new(),
             placebo: None,
-            why_no_placebo: Some(Text::english(why)),
+            why_no_placebo: Some(why),
         }
     }
 

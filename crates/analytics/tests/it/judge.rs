@@ -3,16 +3,13 @@
 use analytics::{Findings, JudgedClaim, Request, Verdict, article_window, judge};
 use model::{Category, Day, DayRange, Panel};
 
-use crate::market::{Market, around, claim_file, day, days, tags};
+use crate::market::{Market, around, claim_file, day, days, tags, titles};
 
 fn request(window: Option<DayRange>) -> Request {
     Request {
         universe: "market:freelance".to_owned(),
         window,
-        tags: tags()
-            .into_iter()
-            .map(|(slug, id, _)| (slug.clone(), slug, id))
-            .collect(),
+        tags: titles(),
         unfolded: None,
         external: Vec::new(),
     }
@@ -44,7 +41,7 @@ fn planted_pay(id: &str) -> f64 {
 }
 
 /// A market in which everything changed on one day, each cohort by what was planted.
-fn market(span: DayRange, turn: Day, level: f64) -> Panel {
+pub fn market(span: DayRange, turn: Day, level: f64) -> Panel {
     let mut market = Market::new(span, |day| around(level * 16.0, day, 0));
     for (key, spec) in (1..).zip(claim_file().cohorts()) {
         let is_category = Category::ALL
@@ -299,4 +296,25 @@ fn poor_panels_are_judged_without_a_number_that_is_none() {
         .find(|row| row.id == "backend")
         .unwrap();
     assert_eq!((backend.change, backend.rate_ratio), (None, None));
+}
+
+#[test]
+fn a_claim_of_the_reports_window_is_judged_once_on_it() {
+    let panel = market(days("2021-06-01", "2024-02-14"), day("2023-07-01"), 60.0);
+    let text = "[study]\nwindow = \"report\"\n[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"descriptive\"\nsentence = \"It fell from {start} to {end}.\"\nelsewhere = \"It fell.\"\n[claim.test]\nstatistic = \"share_change\"\ncategories = [\"writing\"]\nexpected = { op = \"<\", value = 0.0 }\n";
+    let file = analytics::ClaimFile::parse("mine.toml", text, &tags()).unwrap();
+    for window in [
+        days("2022-12-01", "2024-01-31"),
+        days("2022-11-01", "2023-10-31"),
+    ] {
+        let findings = judge(&file, &panel, &request(Some(window)));
+        assert!(findings.on_your_window.is_empty());
+        let judged = claim(&findings.claims, "X1");
+        assert_eq!(judged.window, window);
+        let (first, last) = (window.first(), window.last());
+        assert_eq!(
+            judged.sentence.en,
+            format!("It fell from {first} to {last}.")
+        );
+    }
 }

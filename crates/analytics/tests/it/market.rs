@@ -1,12 +1,15 @@
 //! Builds panels day by day for the other tests, and reads the compiled-in numbers. Draws only with a seed.
 
 use analytics::ClaimFile;
+use analytics::claims::{KnownTag, Text};
 use model::{
     CohortSpec, Currency, Day, DayRange, Panel, PayGroup, PayKind, Platform, Series, SourceId,
     TagId,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+
+const SKILLS: &str = include_str!("../../../tagger/data/skills.toml");
 
 pub const CLAIMS: &str = include_str!("../../../../reports/ai-and-jobs/claims.toml");
 
@@ -34,8 +37,8 @@ pub fn days(first: &str, last: &str) -> DayRange {
     DayRange::new(day(first), day(last)).unwrap()
 }
 
-/// The tags that the claim file names, with births; numbers are their places here.
-pub fn tags() -> Vec<(String, TagId, Option<Day>)> {
+/// The tags that the claim file names, with births and the titles that ship; numbers are their places here.
+pub fn tags() -> Vec<KnownTag> {
     let born = [
         ("chatbot", None),
         ("chatbot_ai", Some("2020-06-11")),
@@ -50,13 +53,35 @@ pub fn tags() -> Vec<(String, TagId, Option<Day>)> {
         ("fine_tuning", Some("2018-10-11")),
         ("rlhf_trainer", Some("2022-01-01")),
     ];
+    let rules: toml::Table = toml::from_str(SKILLS).unwrap();
     let numbered = born.iter().enumerate();
     numbered
         .map(|(at, (slug, birth))| {
-            let birth = birth.map(day);
-            ((*slug).to_owned(), TagId::new(at).unwrap(), birth)
+            let (birth, id) = (birth.map(day), TagId::new(at).unwrap());
+            KnownTag {
+                slug: (*slug).to_owned(),
+                title: title(&rules, slug),
+                id,
+                birth,
+            }
         })
         .collect()
+}
+
+fn title(rules: &toml::Table, slug: &str) -> Text {
+    let mut rules = rules["tag"].as_array().unwrap().iter();
+    let rule = rules.find(|rule| rule["slug"].as_str() == Some(slug));
+    let word = |key: &str| rule.unwrap()[key].as_str().unwrap().to_owned();
+    Text {
+        en: word("title"),
+        zh_cn: Some(word("title_zh")),
+    }
+}
+
+/// The tags of the tables.
+pub fn titles() -> Vec<(String, Text, TagId)> {
+    let tags = tags().into_iter();
+    tags.map(|tag| (tag.slug, tag.title, tag.id)).collect()
 }
 
 pub fn claim_file() -> ClaimFile {

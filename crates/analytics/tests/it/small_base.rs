@@ -1,5 +1,6 @@
 //! Small bases: numbers by hand and by scipy, and what stands beside the claim of a tag that began next to nothing.
 
+use analytics::claims::KnownTag;
 use analytics::rate_ratio::Rate;
 use analytics::{ClaimFile, Request, judge, small_base};
 use model::TagId;
@@ -72,7 +73,12 @@ fn beside_a_change_of_a_tag_stand_base_months_and_what_matched_before_its_birth(
         },
     );
     let text = "[study]\nwindow = { first = \"2022-12-01\", last = \"2024-02-14\" }\n[[claim]]\nid = \"X1\"\nsection = \"skills\"\nkind = \"descriptive\"\nsentence = \"It rose.\"\n[claim.test]\nstatistic = \"ma84_change\"\ntags = [\"ai_agent\"]\nexpected = { op = \">\", value = 0.0 }\n";
-    let tags = [("ai_agent".to_owned(), TagId::new(0).unwrap(), Some(birth))];
+    let tags = [KnownTag {
+        slug: "ai_agent".to_owned(),
+        title: "AI agents".into(),
+        id: TagId::new(0).unwrap(),
+        birth: Some(birth),
+    }];
     let claims = ClaimFile::parse("x.toml", text, &tags).unwrap();
     let found = judge(&claims, &market.panel, &Request::default())
         .claims

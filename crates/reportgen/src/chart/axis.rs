@@ -1,8 +1,9 @@
 //! Ranges of numbers and days in, places and round ticks out. Knows no chart.
 
+use analytics::claims::Text;
 use model::{Day, DayRange};
 
-use crate::wording;
+use super::words;
 
 /// Maps values to places; on a logarithmic scale equal ratios are equally far apart.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +105,7 @@ fn logarithmic_ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
 }
 
 /// Days with labels, at most `most` of them: years where the span is long, months where it is short.
-pub(crate) fn day_ticks(range: DayRange, most: usize) -> Vec<(Day, String)> {
+pub(crate) fn day_ticks(range: DayRange, most: usize) -> Vec<(Day, Text)> {
     for months in [1, 2, 3, 6, 12, 24, 60, 120] {
         let ticks = every(range, months);
         if ticks.len() <= most.max(1) {
@@ -115,7 +116,7 @@ pub(crate) fn day_ticks(range: DayRange, most: usize) -> Vec<(Day, String)> {
 }
 
 /// Every so many months, counted from January of year zero so that years and quarters begin where they should.
-fn every(range: DayRange, months: i32) -> Vec<(Day, String)> {
+fn every(range: DayRange, months: i32) -> Vec<(Day, Text)> {
     let number = |day: Day| {
         let (year, month, _) = day.ymd();
         i32::from(year) * 12 + i32::from(month) - 1
@@ -129,9 +130,9 @@ fn every(range: DayRange, months: i32) -> Vec<(Day, String)> {
             let month = i8::try_from(number % 12 + 1).ok()?;
             let day = Day::from_ymd(year, month, 1)?;
             let label = if months >= 12 {
-                year.to_string()
+                words::same(year.to_string())
             } else {
-                format!("{} {year}", wording::month_name(month))
+                words::month(day)
             };
             range.contains(day).then_some((day, label))
         })

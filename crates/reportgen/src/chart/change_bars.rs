@@ -1,140 +1,271 @@
 //! Changes by category in, bars to both sides of zero with their intervals out: of counts and of hourly pay. Knows no statistic.
 
-use analytics::findings::Estimate;
+use analytics::claims::Text;
+use analytics::findings::{CohortFinding, Estimate};
+use analytics::said;
+use analytics::wording::both;
 
 use super::axis::Scale;
-use super::figure::{Anchor, Bar, Figure, Path, Px, fit, px, text_width};
-use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
-use super::{AVERAGE_DAYS, Drawing};
+use super::figure::{Anchor, Figure, px, text_width};
+use super::heading::{self, LABEL, MARGIN, Row as TickRow, TICK, WIDTH};
+use super::wrapping::fit;
+use super::{AVERAGE_DAYS, Drawing, titles, words};
 use crate::suppression::{self, SMALLEST_CELL};
-use crate::wording;
 
 const ROW: f64 = 30.0;
 const BAR: f64 = 18.0;
 const WIDEST_NAME: f64 = 260.0;
 
 struct Row {
-    title: String,
+    title: Text,
     estimate: Estimate,
 }
 
-pub(crate) fn counts(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
-    let findings = drawing.findings;
-    let rows: Vec<Row> = suppression::shown(findings, |row| row.change.as_ref())
-        .into_iter()
-        .map(|(row, estimate)| Row {
-            title: row.title.en.clone(),
+impl Row {
+    fn of((row, estimate): (&CohortFinding, &Estimate)) -> Row {
+        Row {
+            title: row.title.clone(),
             estimate: *estimate,
-        })
-        .collect();
+        }
+    }
+}
+
+/// What a chart of changes is headed with.
+struct Head {
+    title: Text,
+    subtitle: Text,
+    left_out: usize,
+}
+
+/// Changes of the number of postings.
+pub(crate) fn counts(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
+    let shown = suppression::shown(drawing.findings, |row| row.change.as_ref());
+    let rows: Vec<Row> = shown.into_iter().map(Row::of).collect();
     if rows.is_empty() {
-        return Err(format!(
-            "There is no chart of changes: no category has enough postings in both the first and the last {AVERAGE_DAYS} days of the window {}.",
-            wording::days(findings.window)
+        return Err(no_windows(
+            drawing,
+            &said!("There is no chart of changes", "没有变化图"),
         ));
     }
-    let subtitle = format!(
-        "Change of new postings, last {AVERAGE_DAYS} days against first {AVERAGE_DAYS} days of {}",
-        wording::days(findings.window)
+    let left_out = drawing.findings.categories.len() - rows.len();
+    let (fell, rose) = titles::clear_moves(rows.iter().map(|row| &row.estimate));
+    let title = said!(
+        "Of {categories}, {fell} fell and {rose} rose by more than their intervals",
+        "{categories}中，{fell} 个下降、{rose} 个上升，幅度超出各自的区间",
+        categories = shown_categories(rows.len(), left_out),
+        fell,
+        rose
     );
-    let left_out = findings.categories.len() - rows.len();
-    let title = counts_title(&rows, left_out);
-    Ok(draw(id, drawing, rows, (&title, &subtitle), left_out))
+    let subtitle = said!(
+        "Change of new postings, {windows}",
+        "新职位数的变化，{windows}",
+        windows = windows(drawing)
+    );
+    let head = Head {
+        title,
+        subtitle,
+        left_out,
+    };
+    Ok(draw(id, drawing, rows, head))
 }
 
+/// Changes of the share of all postings.
+pub(crate) fn shares(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
+    let shown = suppression::shown(drawing.findings, |row| row.change_of_share.as_ref());
+    let rows: Vec<Row> = shown.into_iter().map(Row::of).collect();
+    if rows.is_empty() {
+        return Err(no_windows(
+            drawing,
+            &said!("There is no chart of shares", "没有占比图"),
+        ));
+    }
+    let left_out = drawing.findings.categories.len() - rows.len();
+    let (fell, rose) = titles::clear_moves(rows.iter().map(|row| &row.estimate));
+    let title = said!(
+        "Of {categories}, {fell} lost and {rose} gained share by more than their intervals",
+        "{categories}中，{fell} 个占比下降、{rose} 个占比上升，幅度超出各自的区间",
+        categories = shown_categories(rows.len(), left_out),
+        fell,
+        rose
+    );
+    let subtitle = said!(
+        "Change of the share of all new postings, {windows}",
+        "占全部新职位比例的变化，{windows}",
+        windows = windows(drawing)
+    );
+    let head = Head {
+        title,
+        subtitle,
+        left_out,
+    };
+    Ok(draw(id, drawing, rows, head))
+}
+
+/// Changes of the mean hourly pay.
 pub(crate) fn pay(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
-    let rows: Vec<Row> = findings
-        .categories
-        .iter()
-        .filter_map(|row| {
-            let estimate = row.mean_hourly_pay_change?;
-            (estimate.n >= SMALLEST_CELL).then(|| Row {
-                title: row.title.en.clone(),
-                estimate,
-            })
+    let paid = |row: &CohortFinding| {
+        let estimate = row.mean_hourly_pay_change?;
+        (estimate.n >= SMALLEST_CELL).then(|| Row {
+            title: row.title.clone(),
+            estimate,
         })
-        .collect();
+    };
+    let rows: Vec<Row> = findings.categories.iter().filter_map(paid).collect();
     if rows.is_empty() {
-        return Err(
-            "There is no chart of pay: no category has enough postings with an hourly range in both the first and the last part of the window."
-                .to_owned(),
-        );
+        return Err(drawing.say(&said!(
+            "There is no chart of pay: no category has enough postings with an hourly range in both the first and the last part of the window.",
+            "没有薪酬图：没有类别在窗口的首尾两段都有足够标明时薪区间的职位。"
+        )));
     }
-    let title = pay_title(&rows);
-    let subtitle = format!(
-        "Change of the mean posted hourly pay, last {AVERAGE_DAYS} days against first {AVERAGE_DAYS} days of {}",
-        wording::days(findings.window)
+    let moved = rows.iter().map(|row| (&row.title, &row.estimate));
+    let title = match titles::extremes(moved).0 {
+        Some((category, estimate)) => said!(
+            "Posted hourly pay fell most in {category} ({change})",
+            "{category}的标明时薪降幅最大（{change}）",
+            category,
+            change = words::change(estimate.value)
+        ),
+        None => said!(
+            "No category's posted hourly pay fell by more than chance explains",
+            "没有类别的标明时薪降幅超出偶然"
+        ),
+    };
+    let subtitle = said!(
+        "Change of the mean posted hourly pay, {windows}",
+        "标明时薪均值的变化，{windows}",
+        windows = windows(drawing)
     );
     let left_out = findings.categories.len() - rows.len();
-    Ok(draw(id, drawing, rows, (&title, &subtitle), left_out))
+    let head = Head {
+        title,
+        subtitle,
+        left_out,
+    };
+    Ok(draw(id, drawing, rows, head))
 }
 
-fn counts_title(rows: &[Row], left_out: usize) -> String {
-    let fell = rows
-        .iter()
-        .filter(|row| row.estimate.high.is_some_and(|high| high < 0.0))
-        .count();
-    let rose = rows
-        .iter()
-        .filter(|row| row.estimate.low.is_some_and(|low| low > 0.0))
-        .count();
-    format!(
-        "Of {}{}, {fell} fell and {rose} rose by more than their intervals",
-        wording::counted(rows.len() as u64, "category", "categories"),
-        if left_out > 0 {
-            " that can be shown"
-        } else {
-            ""
-        }
+fn no_windows(drawing: &Drawing<'_>, what: &Text) -> String {
+    drawing.say(&said!(
+        "{what}: no category has enough postings in both the first and the last {days} days of the window {window}.",
+        "{what}：在窗口{window}内，没有类别在最初与最后 {days} 天都有足够的职位。",
+        what,
+        days = AVERAGE_DAYS as usize,
+        window = words::days(drawing.findings.window)
+    ))
+}
+
+/// The two windows that a change is between.
+pub(crate) fn windows(drawing: &Drawing<'_>) -> Text {
+    said!(
+        "last {days} days against first {days} days of {window}",
+        "{window}的最后 {days} 天与最初 {days} 天相比",
+        days = AVERAGE_DAYS as usize,
+        window = words::days(drawing.findings.window)
     )
 }
 
-fn pay_title(rows: &[Row]) -> String {
-    let lowest = rows
-        .iter()
-        .filter(|row| row.estimate.high.is_some_and(|high| high < 0.0))
-        .min_by(|a, b| a.estimate.value.total_cmp(&b.estimate.value));
-    match lowest {
-        Some(row) => format!(
-            "Posted hourly pay fell most in {} ({})",
-            row.title,
-            wording::change_in_short(row.estimate.value)
+fn shown_categories(shown: usize, left_out: usize) -> Text {
+    let categories = words::counted(shown, words::CATEGORIES);
+    match left_out {
+        0 => categories,
+        _ => said!(
+            "{categories} that can be shown",
+            "可公布的 {categories}",
+            categories
         ),
-        None => "No category's posted hourly pay fell by more than chance explains".to_owned(),
     }
 }
 
-fn draw(
-    id: &str,
-    drawing: &Drawing<'_>,
-    mut rows: Vec<Row>,
-    (title, subtitle): (&str, &str),
-    left_out: usize,
-) -> Figure {
+fn draw(id: &str, drawing: &Drawing<'_>, mut rows: Vec<Row>, head: Head) -> Figure {
     rows.sort_by(|a, b| {
         b.estimate
             .value
             .total_cmp(&a.estimate.value)
-            .then(a.title.cmp(&b.title))
+            .then(a.title.en.cmp(&b.title.en))
     });
-    let mut figure = Figure::new(id, WIDTH);
-    let subtitle = format!(
-        "{subtitle}. Line: {}; grey: it includes zero",
-        wording::INTERVAL
+    let mut figure = Figure::new(id, WIDTH, drawing.language);
+    let subtitle = said!(
+        "{subtitle}. Line: {interval}; grey: it includes zero",
+        "{subtitle}。横线：{interval}；灰色：区间包含零",
+        subtitle = head.subtitle,
+        interval = words::interval()
     );
-    let top = heading::open(&mut figure, title, &subtitle);
+    let top = heading::open(
+        &mut figure,
+        &drawing.say(&head.title),
+        &drawing.say(&subtitle),
+    );
     let bottom = top + rows.len() as f64 * ROW;
     let names = rows
         .iter()
-        .map(|row| text_width(&row.title, LABEL))
+        .map(|row| text_width(&drawing.say(&row.title), LABEL))
         .fold(0.0, f64::max)
         .min(WIDEST_NAME);
     let left = MARGIN + names + 12.0;
-    let (low, high) = range(&rows);
+    let value = |row: &Row| drawing.say(&words::change(row.estimate.value));
     // The value stands beyond the end of its interval, so both ends of the scale leave room for one.
-    let room = text_width("+1,000%", LABEL) + 8.0;
-    let x = Scale::linear((low, high), (left + room, WIDTH - MARGIN - room));
+    let widest = rows
+        .iter()
+        .map(|row| text_width(&value(row), LABEL))
+        .fold(0.0, f64::max);
+    let x = Scale::linear(
+        range(&rows),
+        (left + widest + 20.0, WIDTH - MARGIN - widest - 8.0),
+    );
+    axis(&mut figure, drawing, x, (top, bottom));
+    let mut is_clipped = false;
+    for (at, row) in rows.iter().enumerate() {
+        let middle = top + at as f64 * ROW + ROW / 2.0;
+        is_clipped |= bar(&mut figure, row, x, (middle, value(row)));
+        figure.text(
+            (left, middle + LABEL * 0.35),
+            Anchor::End,
+            LABEL,
+            "jt-name",
+            fit(&drawing.say(&row.title), LABEL, names),
+        );
+    }
+    let told: Vec<Text> = rows
+        .iter()
+        .map(|row| {
+            let change = both::change(&row.estimate);
+            said!(
+                "{title} {change}",
+                "{title} {change}",
+                title = row.title,
+                change
+            )
+        })
+        .collect();
+    figure.description = drawing.say(&said!(
+        "Bar chart of changes by category: {told}.",
+        "各类别变化的条形图：{told}。",
+        told = words::listed(&told)
+    ));
+    let mut remarks = Vec::new();
+    if head.left_out > 0 {
+        remarks.push(said!(
+            "not drawn: {n} without an estimate that can be shown",
+            "未绘出：{n}，没有可公布的估计",
+            n = words::counted(head.left_out, words::CATEGORIES)
+        ));
+    }
+    remarks.extend(is_clipped.then(clipped_words));
+    heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
+    figure
+}
+
+/// What a source line says of arrow heads, where there are any.
+pub(crate) fn clipped_words() -> Text {
+    said!(
+        "an arrow marks an interval that leaves the scale",
+        "箭头表示区间超出刻度"
+    )
+}
+
+fn axis(figure: &mut Figure, drawing: &Drawing<'_>, x: Scale, (top, bottom): (f64, f64)) {
+    let mut row = TickRow::new((MARGIN, WIDTH - MARGIN));
     for tick in x.ticks(7) {
         let at = x.place(tick);
         let class = if tick.abs() < 1e-9 {
@@ -143,49 +274,11 @@ fn draw(
             "jt-grid"
         };
         figure.grid((at, top - 2.0), (at, bottom), class);
-        figure.text(
-            (at, bottom + 17.0),
-            Anchor::Middle,
-            TICK,
-            "jt-tick",
-            wording::change_in_short(tick),
-        );
+        let words = drawing.say(&words::change(tick));
+        if let Some(at) = row.take(at, &words) {
+            figure.text((at, bottom + 17.0), Anchor::Middle, TICK, "jt-tick", words);
+        }
     }
-    let mut is_clipped = false;
-    for (at, row) in rows.iter().enumerate() {
-        let middle = top + at as f64 * ROW + ROW / 2.0;
-        is_clipped |= bar(&mut figure, row, x, middle);
-        figure.text(
-            (left, middle + LABEL * 0.35),
-            Anchor::End,
-            LABEL,
-            "jt-name",
-            fit(&row.title, LABEL, names),
-        );
-    }
-    let told: Vec<String> = rows
-        .iter()
-        .map(|row| {
-            format!(
-                "{} {}",
-                row.title,
-                wording::change_with_interval(&row.estimate)
-            )
-        })
-        .collect();
-    figure.description = format!("Bar chart of changes by category: {}.", told.join("; "));
-    let mut remarks = Vec::new();
-    if left_out > 0 {
-        remarks.push(format!(
-            "not drawn: {} without an estimate that can be shown",
-            wording::counted(left_out as u64, "category", "categories")
-        ));
-    }
-    if is_clipped {
-        remarks.push("an arrow marks an interval that leaves the scale".to_owned());
-    }
-    heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
-    figure
 }
 
 /// The scale's ends: all values with their intervals, but no interval may press the bars flat.
@@ -209,7 +302,7 @@ fn range(rows: &[Row]) -> (f64, f64) {
 }
 
 /// One bar with its interval and value; says whether the interval leaves the scale.
-fn bar(figure: &mut Figure, row: &Row, x: Scale, middle: f64) -> bool {
+fn bar(figure: &mut Figure, row: &Row, x: Scale, (middle, words): (f64, String)) -> bool {
     let Estimate {
         value, low, high, ..
     } = row.estimate;
@@ -220,13 +313,8 @@ fn bar(figure: &mut Figure, row: &Row, x: Scale, middle: f64) -> bool {
         (_, Some(high)) if high < 0.0 => "jt-fell",
         _ => "jt-unclear",
     };
-    figure.bars.push(Bar {
-        x: Px(zero.min(end)),
-        y: Px(middle - BAR / 2.0),
-        width: Px((end - zero).abs()),
-        height: Px(BAR),
-        class,
-    });
+    let corner = (zero.min(end), middle - BAR / 2.0);
+    figure.bar(corner, ((end - zero).abs(), BAR), class);
     let mut outer = (end.min(zero), end.max(zero));
     let mut is_clipped = false;
     if let (Some(low), Some(high)) = (low, high) {
@@ -235,7 +323,6 @@ fn bar(figure: &mut Figure, row: &Row, x: Scale, middle: f64) -> bool {
         is_clipped = whisker_ends(figure, x, (low, high), middle);
         outer = (outer.0.min(from), outer.1.max(to));
     }
-    let words = wording::change_in_short(value);
     let (at, anchor) = if value < 0.0 {
         (outer.0 - 7.0, Anchor::End)
     } else {
@@ -262,8 +349,8 @@ pub(crate) fn whisker_ends(
     for (value, step) in [(low, 5.0), (high, -5.0)] {
         if x.is_beyond(value) {
             let at = x.place(value);
-            figure.paths.push(Path {
-                d: format!(
+            figure.path(
+                format!(
                     "M{} {}L{} {}L{} {}",
                     px(at + step),
                     px(middle - 4.0),
@@ -272,8 +359,8 @@ pub(crate) fn whisker_ends(
                     px(at + step),
                     px(middle + 4.0)
                 ),
-                class: "jt-arrow".to_owned(),
-            });
+                "jt-arrow",
+            );
             is_clipped = true;
         }
     }

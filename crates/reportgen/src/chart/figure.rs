@@ -1,6 +1,11 @@
 //! The parts of a drawn chart, as `chart.svg.hbs` writes them: rules, bars, paths and texts with their places. Knows no finding.
 
+use analytics::claims::Language;
 use serde::{Serialize, Serializer};
+
+pub(crate) use super::glyphs::{bold_width, text_width};
+use super::heading::LABEL;
+use super::labels::Label;
 
 /// A place or length in the picture's own units, written with one decimal: more would be noise in the file.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -23,12 +28,16 @@ pub(crate) fn px(value: f64) -> String {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Figure {
     pub(crate) id: String,
+    /// The tag of the language that its words are in.
+    pub(crate) language: &'static str,
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) width: Px,
     pub(crate) height: Px,
     pub(crate) watermark: Option<Watermark>,
     pub(crate) grid: Vec<Rule>,
+    /// Areas under everything but the grid.
+    pub(crate) ribbons: Vec<Path>,
     pub(crate) bars: Vec<Bar>,
     pub(crate) paths: Vec<Path>,
     pub(crate) rules: Vec<Rule>,
@@ -77,6 +86,8 @@ pub(crate) struct Text {
     pub(crate) size: Px,
     pub(crate) class: String,
     pub(crate) words: String,
+    /// What follows the words in another weight.
+    pub(crate) tail: Option<String>,
 }
 
 /// Which end of a text stands at its place.
@@ -89,15 +100,17 @@ pub(crate) enum Anchor {
 }
 
 impl Figure {
-    pub(crate) fn new(id: &str, width: f64) -> Figure {
+    pub(crate) fn new(id: &str, width: f64, language: Language) -> Figure {
         Figure {
             id: id.to_owned(),
+            language: language.tag(),
             title: String::new(),
             description: String::new(),
             width: Px(width),
             height: Px(0.0),
             watermark: None,
             grid: Vec::new(),
+            ribbons: Vec::new(),
             bars: Vec::new(),
             paths: Vec::new(),
             rules: Vec::new(),
@@ -121,6 +134,37 @@ impl Figure {
             size: Px(size),
             class: class.to_owned(),
             words: words.into(),
+            tail: None,
+        });
+    }
+
+    /// A name in bold with a number behind it.
+    pub(crate) fn label(&mut self, (x, y): (f64, f64), anchor: Anchor, class: &str, label: &Label) {
+        self.text((x, y), anchor, LABEL, class, label.name.clone());
+        if let Some(text) = self.texts.last_mut() {
+            text.tail = Some(label.number.clone()).filter(|number| !number.is_empty());
+        }
+    }
+
+    pub(crate) fn path(&mut self, d: String, class: impl Into<String>) {
+        self.paths.push(Path {
+            d,
+            class: class.into(),
+        });
+    }
+
+    pub(crate) fn bar(
+        &mut self,
+        (x, y): (f64, f64),
+        (width, height): (f64, f64),
+        class: &'static str,
+    ) {
+        self.bars.push(Bar {
+            x: Px(x),
+            y: Px(y),
+            width: Px(width),
+            height: Px(height),
+            class,
         });
     }
 
@@ -139,8 +183,8 @@ impl Figure {
             words: words.to_owned(),
             x: Px(self.width.0 / 2.0),
             y: Px(height / 2.0),
-            // As wide as four fifths of the picture, whatever its height.
-            size: Px(self.width.0 * 0.8 / text_width(words, 1.0)),
+            // As wide as four fifths of the picture, but no higher than it.
+            size: Px((self.width.0 * 0.8 / bold_width(words, 1.0)).min(height * 0.8)),
         });
     }
 }
@@ -153,48 +197,4 @@ fn rule((x1, y1): (f64, f64), (x2, y2): (f64, f64), class: &'static str) -> Rule
         y2: Px(y2),
         class,
     }
-}
-
-/// How wide a text may come out: 0.62 em a letter, which also holds for the wide fallback fonts, and 1 em where the script is square.
-pub(crate) fn text_width(words: &str, size: f64) -> f64 {
-    let ems: f64 = words
-        .chars()
-        .map(|c| match c {
-            '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7ff}' => 1.0,
-            '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' => 1.0,
-            c if u32::from(c) > 0xffff => 1.0,
-            _ => 0.62,
-        })
-        .sum();
-    ems * size
-}
-
-/// The text in lines that fit the width; a word that is longer stands alone. A no-break space (before `%`) does not part words.
-pub(crate) fn wrap(words: &str, size: f64, width: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words.split(' ').filter(|word| !word.is_empty()) {
-        match lines.last_mut() {
-            Some(line) if text_width(&format!("{line} {word}"), size) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-/// The text, cut with an ellipsis where it is wider than this.
-pub(crate) fn fit(words: &str, size: f64, width: f64) -> String {
-    if text_width(words, size) <= width {
-        return words.to_owned();
-    }
-    let mut out = String::new();
-    for c in words.chars() {
-        if text_width(&out, size) + text_width("m…", size) > width {
-            break;
-        }
-        out.push(c);
-    }
-    format!("{}…", out.trim_end())
 }

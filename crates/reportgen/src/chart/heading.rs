@@ -1,10 +1,12 @@
 //! The frame that all charts share: title and subtitle above, source line below. Knows no finding beyond what the source line says.
 
+use analytics::claims::Text;
+use analytics::said;
 use model::DayRange;
 
-use super::figure::{Anchor, Figure, wrap};
-use super::{Drawing, WATERMARK};
-use crate::wording;
+use super::figure::{Anchor, Figure, bold_width, text_width};
+use super::wrapping::{at_most, fit, wrap, wrap_by};
+use super::{Drawing, watermark, words};
 
 /// Width of every chart in its own units; the page scales it.
 pub(crate) const WIDTH: f64 = 960.0;
@@ -13,6 +15,10 @@ pub(crate) const MARGIN: f64 = 16.0;
 const TITLE: f64 = 21.0;
 const SUBTITLE: f64 = 14.0;
 const SOURCE: f64 = 12.0;
+/// A title is a sentence; what is longer than this is cut, and whole only in the picture's `<title>`.
+const MOST_TITLE_LINES: usize = 3;
+/// A universe is a query, and may be as long as its writer likes.
+const WIDEST_UNIVERSE: f64 = 500.0;
 
 /// Sizes of the texts inside a plot.
 pub(crate) const LABEL: f64 = 13.0;
@@ -22,12 +28,15 @@ pub(crate) const TICK: f64 = 12.0;
 pub(crate) fn open(figure: &mut Figure, title: &str, subtitle: &str) -> f64 {
     figure.title = title.to_owned();
     let mut y = 8.0;
-    for line in wrap(title, TITLE, WIDTH - 2.0 * MARGIN) {
+    let room = WIDTH - 2.0 * MARGIN;
+    let measure = |line: &str| bold_width(line, TITLE);
+    let lines = wrap_by(title, room, measure);
+    for line in at_most(lines, MOST_TITLE_LINES, room, measure) {
         y += TITLE * 1.2;
         figure.text((MARGIN, y), Anchor::Start, TITLE, "jt-title", line);
     }
     y += 4.0;
-    for line in wrap(subtitle, SUBTITLE, WIDTH - 2.0 * MARGIN) {
+    for line in wrap(subtitle, SUBTITLE, room) {
         y += SUBTITLE * 1.35;
         figure.text((MARGIN, y), Anchor::Start, SUBTITLE, "jt-subtitle", line);
     }
@@ -35,36 +44,101 @@ pub(crate) fn open(figure: &mut Figure, title: &str, subtitle: &str) -> f64 {
 }
 
 /// What a source line adds where a chart draws days before the window that its counts are of.
-pub(crate) fn days_before_the_window(drawn: DayRange, drawing: &Drawing<'_>) -> Option<String> {
+pub(crate) fn days_before_the_window(drawn: DayRange, drawing: &Drawing<'_>) -> Option<Text> {
     let window = drawing.findings.window;
     (drawn.first() < window.first()).then(|| {
-        format!(
-            "also drawn: the days before that, from {} on",
-            wording::day(drawn.first())
+        said!(
+            "also drawn: the days before that, from {day} on",
+            "另绘出此前的日子，自{day}起",
+            day = words::day(drawn.first())
+        )
+    })
+}
+
+/// What a source line says of what is left out for want of postings.
+pub(crate) fn not_drawn(missing: usize, noun: [&str; 3]) -> Option<Text> {
+    (missing > 0).then(|| {
+        said!(
+            "not drawn: {n} with too few postings",
+            "未绘出：{n}，职位太少",
+            n = words::counted(missing, noun)
         )
     })
 }
 
 /// Writes the source line below `y` and closes the picture.
-pub(crate) fn close(figure: &mut Figure, y: f64, drawing: &Drawing<'_>, remarks: &[String]) {
-    let findings = drawing.findings;
-    let mut words = Vec::new();
-    if drawing.synthetic {
-        words.push(format!("{WATERMARK}, not a real market"));
-    }
-    words.push(format!(
-        "Source: {} of {}, {}",
-        wording::counted(findings.postings, "posting", "postings"),
-        findings.universe,
-        wording::days(findings.window)
-    ));
-    words.extend(remarks.iter().cloned());
-    // A no-break space, so that the version never stands on a line by itself.
-    words.push(format!("jobtide\u{a0}{}", drawing.code_version));
+pub(crate) fn close(figure: &mut Figure, y: f64, drawing: &Drawing<'_>, remarks: &[Text]) {
     let mut y = y + 12.0;
-    for line in wrap(&words.join(" · "), SOURCE, WIDTH - 2.0 * MARGIN) {
+    let room = WIDTH - 2.0 * MARGIN;
+    for line in wrap(&source(drawing, remarks), SOURCE, room) {
         y += SOURCE * 1.4;
         figure.text((MARGIN, y), Anchor::Start, SOURCE, "jt-source", line);
     }
-    figure.close(y + 12.0, drawing.synthetic.then_some(WATERMARK));
+    let watermark = drawing.synthetic.then(|| drawing.say(&watermark()));
+    figure.close(y + 12.0, watermark.as_deref());
+}
+
+/// The source line: what was counted, where and when, and by which version.
+pub(crate) fn source(drawing: &Drawing<'_>, remarks: &[Text]) -> String {
+    let findings = drawing.findings;
+    let mut parts = Vec::new();
+    if drawing.synthetic {
+        parts.push(said!(
+            "{watermark}, not a real market",
+            "{watermark}，并非真实市场",
+            watermark = watermark()
+        ));
+    }
+    parts.push(said!(
+        "Source: {postings} of {universe}, {days}",
+        "来源：{universe} 的 {postings}，{days}",
+        postings = words::postings(findings.postings),
+        universe = fit(&findings.universe, SOURCE, WIDEST_UNIVERSE),
+        days = words::days(findings.window)
+    ));
+    parts.extend(remarks.iter().cloned());
+    // A no-break space, so that the version never stands on a line by itself.
+    parts.push(words::same(format!(
+        "jobtide\u{a0}{}",
+        drawing.code_version
+    )));
+    let parts: Vec<String> = parts.iter().map(|part| drawing.say(part)).collect();
+    parts.join(" · ")
+}
+
+/// How high some text of the size of ticks stands over its line, and how much room a line of it takes.
+pub(crate) const TICK_ROOM: f64 = TICK + 4.0;
+
+/// Words below a number line, or above a column: left out where they would touch the one before.
+#[derive(Debug)]
+pub(crate) struct Row {
+    end: f64,
+    bounds: (f64, f64),
+    size: f64,
+}
+
+impl Row {
+    pub(crate) fn new(bounds: (f64, f64)) -> Row {
+        Row::with_size(bounds, TICK)
+    }
+
+    pub(crate) fn with_size(bounds: (f64, f64), size: f64) -> Row {
+        Row {
+            end: f64::NEG_INFINITY,
+            bounds,
+            size,
+        }
+    }
+
+    /// The place of the middle of some words that want to stand at `x`; `None` where there is no room.
+    pub(crate) fn take(&mut self, x: f64, words: &str) -> Option<f64> {
+        let half = text_width(words, self.size) / 2.0;
+        let (from, to) = self.bounds;
+        let x = x.min(to - half).max(from + half);
+        if x - half < self.end + 6.0 || x + half > to {
+            return None;
+        }
+        self.end = x + half;
+        Some(x)
+    }
 }

@@ -1,18 +1,28 @@
 //! Averages by category in, lines with their first full window at 100 out, gaps kept. Knows no geometry but how to thin a line.
 
+use analytics::claims::Text;
 use analytics::findings::{AverageLine, Findings};
+use analytics::said;
 use model::{Category, Day};
 
-use super::AVERAGE_DAYS;
+use super::figure::px;
+use super::{AVERAGE_DAYS, words};
 use crate::csv::is_small;
 use crate::suppression;
 
 /// A category's average, each value as a per cent of its first full window.
+#[derive(Clone, Debug)]
 pub(crate) struct IndexLine {
     pub(crate) id: String,
-    pub(crate) title: String,
+    pub(crate) title: Text,
     /// One value a day of the findings' days.
     pub(crate) values: Vec<Option<f64>>,
+    /// The interval of each of them; empty where there is none.
+    pub(crate) interval: Vec<Option<(f64, f64)>>,
+    /// The same line without its season, 100 on the same day; empty where no season is known.
+    pub(crate) adjusted: Vec<Option<f64>>,
+    /// What that line does from there to its last value, as a fraction.
+    pub(crate) adjusted_change: Option<f64>,
     /// The day on which the line is 100.
     pub(crate) base: Day,
     /// From there to the last value, as a fraction.
@@ -20,24 +30,30 @@ pub(crate) struct IndexLine {
     pub(crate) last: f64,
 }
 
-/// The lines of the article's categories that have a first full window inside the report's window, and how many do not.
+/// The lines that have a first full window inside the report's window, and how many do not.
+///
+/// Of the categories, the article's are drawn. A line of anything else is of what somebody asked about, and then stands alone.
 pub(crate) fn build(findings: &Findings) -> (Vec<IndexLine>, usize) {
-    let of_article: Vec<&AverageLine> = findings
+    let category = |line: &AverageLine| line.id.parse::<Category>().ok();
+    let is_asked = findings
         .averages
         .iter()
-        .filter(|line| {
-            line.id
-                .parse::<Category>()
-                .is_ok_and(|category| Category::of_the_article().contains(&category))
+        .any(|line| category(line).is_none());
+    let chosen: Vec<&AverageLine> = findings
+        .averages
+        .iter()
+        .filter(|line| match category(line) {
+            Some(category) => !is_asked && Category::of_the_article().contains(&category),
+            None => true,
         })
         .collect();
     let hidden = suppression::hidden_lines(findings);
-    let lines: Vec<IndexLine> = of_article
+    let lines: Vec<IndexLine> = chosen
         .iter()
         .filter(|line| !hidden.contains(&line.id.as_str()))
         .filter_map(|line| index(line, findings))
         .collect();
-    let missing = of_article.len() - lines.len();
+    let missing = chosen.len() - lines.len();
     (lines, missing)
 }
 
@@ -45,66 +61,123 @@ pub(crate) fn build(findings: &Findings) -> (Vec<IndexLine>, usize) {
 pub(crate) fn controls(findings: &Findings) -> Vec<IndexLine> {
     let controls = findings.external.iter().filter(|one| one.is_control);
     controls
-        .filter_map(|one| based((&one.id, &one.title), one.average.clone(), findings))
+        .filter_map(|one| {
+            let base = base(&one.average, findings)?;
+            Some(IndexLine {
+                id: one.id.clone(),
+                title: words::same(one.title.clone()),
+                interval: Vec::new(),
+                adjusted: Vec::new(),
+                adjusted_change: None,
+                base: base.day,
+                change: base.change(),
+                last: base.last / base.value * 100.0,
+                values: scaled(&one.average, base.value),
+            })
+        })
         .collect()
 }
 
 fn index(line: &AverageLine, findings: &Findings) -> Option<IndexLine> {
-    let values = line.values.iter();
-    let shown = values.map(|value| value.filter(|v| v.is_finite() && !is_small(*v, AVERAGE_DAYS)));
-    based((&line.id, &line.title.en), shown.collect(), findings)
+    let is_shown = |value: f64| value.is_finite() && !is_small(value, AVERAGE_DAYS);
+    let values: Vec<Option<f64>> = line
+        .values
+        .iter()
+        .map(|v| v.filter(|v| is_shown(*v)))
+        .collect();
+    let base = base(&values, findings)?;
+    let interval = line.interval.iter().zip(&values).map(|(ends, value)| {
+        let (low, high) = value.and(*ends)?;
+        Some((low / base.value * 100.0, high / base.value * 100.0))
+    });
+    // What is withheld of the one line is withheld of the other.
+    let adjusted: Vec<Option<f64>> = line
+        .adjusted
+        .iter()
+        .zip(&values)
+        .map(|(adjusted, value)| value.and(*adjusted).filter(|v| v.is_finite()))
+        .collect();
+    let without_season = self::base(&adjusted, findings);
+    Some(IndexLine {
+        id: line.id.clone(),
+        title: line.title.clone(),
+        interval: interval.collect(),
+        adjusted: without_season.map_or_else(Vec::new, |base| scaled(&adjusted, base.value)),
+        adjusted_change: without_season.map(|base| base.change()),
+        base: base.day,
+        change: base.change(),
+        last: base.last / base.value * 100.0,
+        values: scaled(&values, base.value),
+    })
 }
 
-fn based(
-    (id, title): (&str, &str),
-    shown: Vec<Option<f64>>,
-    findings: &Findings,
-) -> Option<IndexLine> {
+/// Where a line is set to 100, and where it ends.
+#[derive(Clone, Copy, Debug)]
+struct Base {
+    day: Day,
+    value: f64,
+    last: f64,
+}
+
+impl Base {
+    /// From there to the last value, as a fraction.
+    fn change(self) -> f64 {
+        self.last / self.value - 1.0
+    }
+}
+
+fn base(values: &[Option<f64>], findings: &Findings) -> Option<Base> {
     let full = findings.window.first() + (i32::try_from(AVERAGE_DAYS).ok()? - 1);
-    let (base_day, base) = findings
+    let (day, value) = findings
         .days
         .days()
-        .zip(&shown)
+        .zip(values)
         .filter(|(day, _)| *day >= full && findings.window.contains(*day))
-        .find_map(|(day, value)| Some((day, (*value)?)))?;
+        .find_map(|(day, value)| Some((day, (*value)?)))
+        .filter(|(_, value)| *value > 0.0)?;
     let end = findings.days.index_of(findings.window.last())?;
-    let start = findings.days.index_of(base_day)?;
-    let last = shown
-        .get(start..=end.min(shown.len().checked_sub(1)?))?
+    let start = findings.days.index_of(day)?;
+    let last = values
+        .get(start..=end.min(values.len().checked_sub(1)?))?
         .iter()
         .rev()
         .find_map(|value| *value)?;
-    Some(IndexLine {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        values: shown
-            .iter()
-            .map(|value| value.map(|v| v / base * 100.0))
-            .collect(),
-        base: base_day,
-        change: last / base - 1.0,
-        last: last / base * 100.0,
-    })
+    Some(Base { day, value, last })
+}
+
+fn scaled(values: &[Option<f64>], base: f64) -> Vec<Option<f64>> {
+    values
+        .iter()
+        .map(|value| value.map(|v| v / base * 100.0))
+        .collect()
 }
 
 /// The lowest and highest value of all lines.
 pub(crate) fn extent(lines: &[IndexLine]) -> (f64, f64) {
-    lines
+    let values = lines
         .iter()
-        .flat_map(|line| line.values.iter().flatten())
+        .flat_map(|line| line.values.iter().chain(&line.adjusted));
+    values
+        .flatten()
         .fold((100.0, 100.0), |(low, high), &value| {
             (f64::min(low, value), f64::max(high, value))
         })
 }
 
 /// How the lines' base is said in a subtitle.
-pub(crate) fn base_words(lines: &[IndexLine]) -> String {
+pub(crate) fn base_words(lines: &[IndexLine]) -> Text {
     match lines.first() {
-        Some(first) if lines.iter().all(|line| line.base == first.base) => format!(
-            "the {AVERAGE_DAYS} days to {} = 100",
-            crate::wording::day(first.base)
+        Some(first) if lines.iter().all(|line| line.base == first.base) => said!(
+            "the {days} days to {day} = 100",
+            "截至{day}的 {days} 天 = 100",
+            days = AVERAGE_DAYS as usize,
+            day = words::day(first.base)
         ),
-        _ => format!("each line's first full {AVERAGE_DAYS} days = 100"),
+        _ => said!(
+            "each line's first full {days} days = 100",
+            "各线首个完整的 {days} 天 = 100",
+            days = AVERAGE_DAYS as usize
+        ),
     }
 }
 
@@ -130,14 +203,52 @@ pub(crate) fn path(
         }
         let (x, y) = place(at, *value);
         d.push(if pen_down { 'L' } else { 'M' });
-        d.push_str(&super::figure::px(x));
+        d.push_str(&px(x));
         d.push(' ');
-        d.push_str(&super::figure::px(y));
+        d.push_str(&px(y));
         // A single day between two gaps would draw nothing without a length of its own.
         if !pen_down && is_end {
             d.push_str("h0.1");
         }
         pen_down = true;
     }
+    d
+}
+
+/// The area between the ends of a line's intervals as path data, with gaps where there are none.
+pub(crate) fn ribbon(
+    ends: &[Option<(f64, f64)>],
+    from: usize,
+    most: usize,
+    place: impl Fn(usize, f64) -> (f64, f64),
+) -> String {
+    let step = (ends.len().saturating_sub(from) / most.max(1)).max(1);
+    let mut d = String::new();
+    let mut run: Vec<(usize, (f64, f64))> = Vec::new();
+    let close = |run: &mut Vec<(usize, (f64, f64))>, d: &mut String| {
+        let upper = run.iter().map(|(at, (_, high))| place(*at, *high));
+        let lower = run.iter().rev().map(|(at, (low, _))| place(*at, *low));
+        for (k, (x, y)) in upper.chain(lower).enumerate() {
+            d.push(if k == 0 { 'M' } else { 'L' });
+            d.push_str(&px(x));
+            d.push(' ');
+            d.push_str(&px(y));
+        }
+        if !run.is_empty() {
+            d.push('Z');
+        }
+        run.clear();
+    };
+    for (at, pair) in ends.iter().enumerate().skip(from) {
+        let Some(pair) = pair else {
+            close(&mut run, &mut d);
+            continue;
+        };
+        let is_end = ends.get(at + 1).copied().flatten().is_none();
+        if run.is_empty() || is_end || (ends.len() - 1 - at).is_multiple_of(step) {
+            run.push((at, *pair));
+        }
+    }
+    close(&mut run, &mut d);
     d
 }

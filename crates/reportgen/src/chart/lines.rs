@@ -1,148 +1,245 @@
 //! Averages by category in, one picture of all lines out, labelled at their ends. Knows no statistic.
 
+use analytics::claims::Text;
+use analytics::said;
 use model::{Day, DayRange};
 
 use super::axis::{self, Scale};
-use super::figure::{Anchor, Figure, Path, px, text_width};
+use super::figure::{Anchor, Figure, Path};
 use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
 use super::index_lines::{self, IndexLine};
-use super::{AVERAGE_DAYS, Drawing};
-use crate::page::headline_of_changes;
-use crate::wording;
+use super::labels::{self, LABEL_STEP, Label, spread};
+use super::time::{self, TimeAxis};
+use super::{AVERAGE_DAYS, Drawing, titles, words};
+use crate::suppression;
 
 const PLOT_HEIGHT: f64 = 400.0;
-const GUTTER: f64 = 34.0;
 /// Six colours can be told apart; further lines are grey.
 const COLOURED: usize = 6;
-const LABEL_STEP: f64 = 17.0;
+/// The ribbons of more lines than this would be mud; the small panels show each by itself.
+const MOST_RIBBONS: usize = 2;
 /// Above this ratio of highest to lowest a linear scale would press most lines flat.
 const LARGEST_LINEAR_RATIO: f64 = 6.0;
+/// A line has at most this many points: more could not be told apart at this width.
+const MOST_POINTS: usize = 320;
 
 pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
     let (mut lines, missing) = index_lines::build(findings);
     if lines.is_empty() {
-        return Err(format!(
-            "There is no chart of the averages: no category has {AVERAGE_DAYS} covered days with enough postings inside the window {}.",
-            wording::days(findings.window)
-        ));
+        return Err(drawing.say(&said!(
+            "There is no chart of the averages: no category has {days} covered days with enough postings inside the window {window}.",
+            "没有移动平均图：在窗口{window}内，没有类别有 {days} 个已覆盖且职位足够的日子。",
+            days = AVERAGE_DAYS as usize,
+            window = words::days(findings.window)
+        )));
     }
-    let mut coloured = largest_movers(&lines);
     let own = lines.len();
+    let mut coloured = largest_movers(&lines);
     // Beside the categories, in a stroke of its own, what the study holds them against.
     lines.extend(index_lines::controls(findings));
     coloured.resize(lines.len(), None);
-    let labels: Vec<String> = lines
+    let has_ribbons = own <= MOST_RIBBONS && lines.iter().any(|line| !line.interval.is_empty());
+    let labels: Vec<Label> = lines
         .iter()
-        .map(|line| format!("{} {}", line.title, wording::change_in_short(line.change)))
+        .map(|line| {
+            let change = words::change(line.change);
+            Label::new(&drawing.say(&line.title), drawing.say(&change))
+        })
         .collect();
-    let label_width = labels
-        .iter()
-        .map(|label| text_width(label, LABEL))
-        .fold(0.0, f64::max);
 
-    let mut figure = Figure::new(id, WIDTH);
-    let title = headline_of_changes(
-        findings,
-        |id| lines.iter().any(|line| line.id == id),
-        missing == 0,
-    );
+    let mut figure = Figure::new(id, WIDTH, drawing.language);
+    let rows = suppression::shown(findings, |row| row.change.as_ref());
+    let drawn = rows
+        .into_iter()
+        .filter(|(row, _)| lines[..own].iter().any(|line| line.id == row.id))
+        .map(|(row, estimate)| (&row.title, estimate));
+    let title = title(&lines[..own], titles::of_moves(drawn, missing == 0));
     let range = span(&lines, findings.days, drawing);
-    let scale_words = scale_kind(&lines);
-    let subtitle = format!(
-        "New postings a day, {AVERAGE_DAYS}-day average, {}{}{}",
-        index_lines::base_words(&lines),
-        if scale_words {
-            ", logarithmic scale"
-        } else {
-            ""
-        },
-        if own > COLOURED {
-            format!(
-                ". Coloured: the {COLOURED} largest changes, whether or not chance explains them"
-            )
-        } else {
-            String::new()
-        }
-    );
-    let top = heading::open(&mut figure, &title, &subtitle);
-    let left = MARGIN + GUTTER;
-    let right = WIDTH - MARGIN - label_width - 22.0;
-    let x = Scale::linear(
-        (
-            f64::from(range.first().number()),
-            f64::from(range.last().number()),
-        ),
-        (left, right),
-    );
-    let top = events(
+    let subtitle = subtitle(drawing, &lines, own, (range, has_ribbons));
+    let top = heading::open(&mut figure, &drawing.say(&title), &drawing.say(&subtitle));
+    let right = WIDTH - MARGIN - labels::widest(&labels) - 22.0;
+    let axis = TimeAxis::new(range, (MARGIN, right), (MARGIN, WIDTH - MARGIN));
+    let height = PLOT_HEIGHT.max(labels.len() as f64 * LABEL_STEP + 10.0);
+    let top = axis.events(&mut figure, drawing, top, height);
+    let bottom = top + height;
+    let ribboned = if has_ribbons { own } else { 0 };
+    let y = value_scale(&lines, ribboned, (bottom, top));
+    value_axis(&mut figure, y, (MARGIN, right), (8, true));
+    let strip = axis.strip(&mut figure, drawing, bottom);
+    axis.ticks(&mut figure, bottom + strip, 9, drawing);
+    strokes(
         &mut figure,
         drawing,
-        range,
-        x,
-        top,
-        (top + PLOT_HEIGHT, right),
+        &lines,
+        (own, ribboned),
+        (&coloured, axis, y),
     );
-    let bottom = top + PLOT_HEIGHT;
-    let y = value_scale(&lines, (bottom, top));
-    value_axis(&mut figure, y, (left, right));
-    day_axis(&mut figure, range, x, (bottom, 9));
+    end_labels(
+        &mut figure,
+        &lines,
+        &labels,
+        (&coloured, right, y),
+        (top, bottom),
+    );
+    figure.description = drawing.say(&describe(&lines, range));
+    let mut remarks: Vec<Text> = heading::days_before_the_window(range, drawing)
+        .into_iter()
+        .collect();
+    remarks.extend(heading::not_drawn(missing, words::CATEGORIES));
+    let controls = findings.external.iter().filter(|one| one.is_control);
+    remarks.extend(controls.map(|one| {
+        said!(
+            "dashed: {title} ({attribution})",
+            "虚线：{title}（{attribution}）",
+            title = one.title,
+            attribution = one.attribution
+        )
+    }));
+    heading::close(&mut figure, bottom + strip + 26.0, drawing, &remarks);
+    Ok(figure)
+}
 
-    let from = findings.days.index_of(range.first()).unwrap_or(0);
-    let first_day = findings.days.first();
-    let place = |at: usize, value: f64| {
-        let day = first_day + i32::try_from(at).unwrap_or(0);
-        (x.place(f64::from(day.number())), y.place(value))
-    };
-    // Grey lines first, so that no coloured one is crossed by them.
+/// A line of what somebody asked about is no row of the table of categories, and says its own change.
+fn title(own: &[IndexLine], of_moves: Text) -> Text {
+    match own {
+        [one] => said!(
+            "{title}: {change} since the first {days} days",
+            "{title}：较最初 {days} 天 {change}",
+            title = one.title,
+            change = words::change(one.change),
+            days = AVERAGE_DAYS as usize
+        ),
+        _ => of_moves,
+    }
+}
+
+fn subtitle(
+    drawing: &Drawing<'_>,
+    lines: &[IndexLine],
+    own: usize,
+    (range, has_ribbons): (DayRange, bool),
+) -> Text {
+    let base = index_lines::base_words(lines);
+    let days = AVERAGE_DAYS as usize;
+    let mut parts = vec![match is_logarithmic(lines) {
+        true => said!(
+            "New postings a day, {days}-day average, {base}, logarithmic scale",
+            "每日新职位，{days} 天移动平均，{base}，对数刻度",
+            days,
+            base
+        ),
+        false => said!(
+            "New postings a day, {days}-day average, {base}",
+            "每日新职位，{days} 天移动平均，{base}",
+            days,
+            base
+        ),
+    }];
+    if has_ribbons {
+        parts.push(said!(
+            "Band: {interval} of each average",
+            "阴影：各平均值的 {interval}",
+            interval = words::interval()
+        ));
+    }
+    if own > COLOURED {
+        parts.push(said!(
+            "Coloured: the {n} largest changes, whether or not chance explains them",
+            "着色：变化最大的 {n} 条，不论偶然能否解释",
+            n = COLOURED
+        ));
+    }
+    parts.extend(time::arriving_words(drawing, range));
+    parts.extend(time::strip_words(drawing, range));
+    words::in_a_row(&parts)
+}
+
+/// Ribbons of the first `ribboned` lines, and all strokes: grey ones first, so that no coloured one is crossed by them.
+fn strokes(
+    figure: &mut Figure,
+    drawing: &Drawing<'_>,
+    lines: &[IndexLine],
+    (own, ribboned): (usize, usize),
+    (coloured, axis, y): (&[Option<usize>], TimeAxis, Scale),
+) {
+    let days = drawing.findings.days;
+    let from = days.index_of(axis.range.first()).unwrap_or(0);
+    let place = |at: usize, value: f64| (axis.place(day_at(days, at)), y.place(value));
     let mut order: Vec<usize> = (0..lines.len()).collect();
     order.sort_by_key(|at| coloured[*at].is_some());
     for at in order {
-        figure.paths.push(Path {
-            d: index_lines::path(&lines[at].values, from, 320, place),
-            class: match at < own {
-                true => format!("jt-line {}", colour_class(coloured[at])),
-                false => format!("jt-line {} jt-dashed", colour_class(None)),
-            },
-        });
+        let line = &lines[at];
+        let colour = colour_class(coloured[at]);
+        if at < ribboned {
+            figure.ribbons.push(Path {
+                d: index_lines::ribbon(&line.interval, from, MOST_POINTS / 2, place),
+                class: format!("jt-ribbon {colour}"),
+            });
+        }
+        let control = if at < own { "" } else { " jt-dashed" };
+        let class = format!("jt-line {colour}{control}");
+        stroke(
+            figure,
+            drawing,
+            &line.values,
+            (from, MOST_POINTS),
+            place,
+            &class,
+        );
     }
+}
+
+/// One line, dotted from the day on from which postings are still arriving.
+pub(crate) fn stroke(
+    figure: &mut Figure,
+    drawing: &Drawing<'_>,
+    values: &[Option<f64>],
+    (from, most): (usize, usize),
+    place: impl Fn(usize, f64) -> (f64, f64),
+    class: &str,
+) {
+    let days = drawing.findings.days;
+    let arriving = drawing
+        .findings
+        .arriving_from
+        .and_then(|day| days.index_of(day));
+    // The last whole day belongs to both, so that they meet.
+    let split = arriving.map_or(values.len(), |at| at.min(values.len()));
+    let whole = index_lines::path(&values[..split], from, most, &place);
+    if !whole.is_empty() {
+        figure.path(whole, class);
+    }
+    if let Some(at) = arriving.filter(|at| *at < values.len()) {
+        let rest = index_lines::path(values, from.max(at.saturating_sub(1)), most, &place);
+        if !rest.is_empty() {
+            figure.path(rest, format!("{class} jt-arriving"));
+        }
+    }
+}
+
+pub(crate) fn day_at(days: DayRange, at: usize) -> Day {
+    days.first() + i32::try_from(at).unwrap_or(0)
+}
+
+fn end_labels(
+    figure: &mut Figure,
+    lines: &[IndexLine],
+    labels: &[Label],
+    (coloured, right, y): (&[Option<usize>], f64, Scale),
+    (top, bottom): (f64, f64),
+) {
     let ends: Vec<f64> = lines.iter().map(|line| y.place(line.last)).collect();
     let places = spread(&ends, LABEL_STEP, (top + 6.0, bottom - 2.0));
     for (at, label) in labels.iter().enumerate() {
-        if (places[at] - ends[at]).abs() > 2.0 {
-            figure.paths.push(Path {
-                d: format!(
-                    "M{} {}L{} {}",
-                    px(right + 3.0),
-                    px(ends[at]),
-                    px(right + 15.0),
-                    px(places[at])
-                ),
-                class: "jt-leader".to_owned(),
-            });
-        }
-        figure.text(
+        labels::leader(figure, (right + 3.0, ends[at]), (right + 15.0, places[at]));
+        figure.label(
             (right + 18.0, places[at] + LABEL * 0.35),
             Anchor::Start,
-            LABEL,
             &format!("jt-label {}", colour_class(coloured[at])),
-            label.clone(),
+            label,
         );
     }
-    figure.description = describe(&lines, range);
-    let mut remarks: Vec<String> = heading::days_before_the_window(range, drawing)
-        .into_iter()
-        .collect();
-    if missing > 0 {
-        remarks.push(format!(
-            "not drawn: {} with too few postings",
-            wording::counted(missing as u64, "category", "categories")
-        ));
-    }
-    let controls = findings.external.iter().filter(|one| one.is_control);
-    remarks.extend(controls.map(|one| format!("dashed: {} ({})", one.title, one.attribution)));
-    heading::close(&mut figure, bottom + 26.0, drawing, &remarks);
-    Ok(figure)
 }
 
 /// The place among the coloured, for the lines that moved most in ratio.
@@ -178,8 +275,7 @@ pub(crate) fn span(lines: &[IndexLine], days: DayRange, drawing: &Drawing<'_>) -
         .iter()
         .filter_map(|line| line.values.iter().position(Option::is_some))
         .min()
-        .and_then(|at| i32::try_from(at).ok())
-        .map_or(days.first(), |at| days.first() + at);
+        .map_or(days.first(), |at| day_at(days, at));
     let first = drawing
         .definition
         .events()
@@ -194,152 +290,71 @@ fn is_logarithmic(lines: &[IndexLine]) -> bool {
     low > 0.0 && high / low > LARGEST_LINEAR_RATIO
 }
 
-fn scale_kind(lines: &[IndexLine]) -> bool {
-    is_logarithmic(lines)
-}
-
-/// The scale of the values, the same for the one picture and for the panels.
-pub(crate) fn value_scale(lines: &[IndexLine], places: (f64, f64)) -> Scale {
-    let (low, high) = index_lines::extent(lines);
+/// The scale of the values, the same for the one picture and for the panels. The ribbons of the first `ribboned` lines are let in, but none may press
+/// the lines flat.
+pub(crate) fn value_scale(lines: &[IndexLine], ribboned: usize, places: (f64, f64)) -> Scale {
+    let (least, most) = index_lines::extent(lines);
+    let slack = 0.5 * (most - least).max(5.0);
+    let ends = lines[..ribboned]
+        .iter()
+        .flat_map(|line| line.interval.iter().flatten());
+    let (low, high) = ends.fold((least, most), |(low, high), (from, to)| {
+        (f64::min(low, *from), f64::max(high, *to))
+    });
+    let (low, high) = (low.max(least - slack), high.min(most + slack));
     if is_logarithmic(lines) {
-        Scale::logarithmic((low * 0.95, high * 1.05), places)
+        Scale::logarithmic((low.max(least * 0.7) * 0.95, high * 1.05), places)
     } else {
-        Scale::linear(axis::widened(low, high, 6), places)
+        Scale::linear(axis::widened(low.max(0.0), high, 6), places)
     }
 }
 
-fn value_axis(figure: &mut Figure, y: Scale, (left, right): (f64, f64)) {
-    for tick in y.ticks(8) {
-        let at = y.place(tick);
-        let class = if (tick - 100.0).abs() < 1e-6 {
-            "jt-base"
-        } else {
-            "jt-grid"
-        };
-        figure.grid((left, at), (right, at), class);
-        figure.text(
-            (left - 7.0, at + TICK * 0.35),
-            Anchor::End,
-            TICK,
-            "jt-tick",
-            wording::decimal(tick, usize::from(tick.fract() != 0.0)),
-        );
-    }
-}
-
-/// Ticks below the plot; a label that would leave the picture is moved inwards.
-pub(crate) fn day_axis(
+/// Lines across with their values above them at the left: drawn last and with a halo, so that the lines of the chart do not cross them out.
+pub(crate) fn value_axis(
     figure: &mut Figure,
-    range: DayRange,
-    x: Scale,
-    (bottom, most): (f64, usize),
+    y: Scale,
+    (left, right): (f64, f64),
+    (most, has_words): (usize, bool),
 ) {
-    for (day, label) in axis::day_ticks(range, most) {
-        let at = x.place(f64::from(day.number()));
-        figure.rule((at, bottom), (at, bottom + 5.0), "jt-tickmark");
-        let half = text_width(&label, TICK) / 2.0;
-        let at = at.clamp(MARGIN + half, WIDTH - MARGIN - half);
-        figure.text((at, bottom + 19.0), Anchor::Middle, TICK, "jt-tick", label);
-    }
-}
-
-/// Marks the events inside the span; their labels stand in rows above the plot, where no line runs. Gives the plot's top.
-fn events(
-    figure: &mut Figure,
-    drawing: &Drawing<'_>,
-    range: DayRange,
-    x: Scale,
-    top: f64,
-    (_, right): (f64, f64),
-) -> f64 {
-    let mut rows: Vec<f64> = Vec::new();
-    let mut marks = Vec::new();
-    let inside = drawing
-        .definition
-        .events()
-        .filter(|(day, _)| range.contains(*day));
-    for (day, label) in inside {
-        let at = x.place(f64::from(day.number()));
-        let words = format!("{label}, {}", wording::day(day));
-        let width = text_width(&words, TICK);
-        // Right of its line, or left of it where it would run into the lines' labels.
-        let start = if at + 5.0 + width <= right {
-            at + 5.0
-        } else {
-            (at - 5.0 - width).max(MARGIN)
-        };
-        let row = rows
-            .iter()
-            .position(|end| start > *end)
-            .unwrap_or(rows.len());
-        if row == rows.len() {
-            rows.push(0.0);
-        }
-        rows[row] = start + width + 8.0;
-        marks.push((at, start, row, words));
-    }
-    let plot_top = top + rows.len() as f64 * 18.0 + 4.0;
-    for (at, start, row, words) in marks {
-        let y = top + row as f64 * 18.0 + 12.0;
-        figure.rule((at, y - 10.0), (at, plot_top + PLOT_HEIGHT), "jt-event");
-        figure.text((start, y), Anchor::Start, TICK, "jt-eventlabel", words);
-    }
-    plot_top
-}
-
-/// Moves places apart until they are `step` from each other, as little as can be, inside the bounds.
-///
-/// Places that would collide are pooled into one block around their mean, block by block (pool adjacent violators).
-pub(crate) fn spread(places: &[f64], step: f64, (top, bottom): (f64, f64)) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|a, b| places[*a].total_cmp(&places[*b]).then(a.cmp(b)));
-    // A block: how many places, and the mean of what each would like the block's first place to be.
-    let mut blocks: Vec<(usize, f64)> = Vec::new();
-    for at in &order {
-        blocks.push((1, places[*at]));
-        while let [.., (n, first), (m, next)] = blocks[..] {
-            if next - first >= n as f64 * step {
-                break;
-            }
-            let pooled = (first * n as f64 + (next - n as f64 * step) * m as f64) / (n + m) as f64;
-            blocks.truncate(blocks.len() - 2);
-            blocks.push((n + m, pooled));
+    let mut last = f64::INFINITY;
+    for tick in y.ticks(most) {
+        let at = y.place(tick);
+        let is_base = (tick - 100.0).abs() < 1e-6;
+        let class = if is_base { "jt-base" } else { "jt-grid" };
+        figure.grid((left, at), (right, at), class);
+        if has_words && last - at >= heading::TICK_ROOM {
+            let words = words::tick(tick);
+            figure.text(
+                (left, at - 4.0),
+                Anchor::Start,
+                TICK,
+                "jt-tick jt-halo",
+                words,
+            );
+            last = at;
         }
     }
-    let mut flat = Vec::with_capacity(places.len());
-    for (n, first) in blocks {
-        flat.extend((0..n).map(|k| first + k as f64 * step));
-    }
-    // Pushed in from both ends; with more labels than room they run over the lower one, which the caller leaves space for.
-    let count = flat.len();
-    for (k, place) in flat.iter_mut().enumerate() {
-        let highest = bottom - (count - 1 - k) as f64 * step;
-        *place = place.min(highest).max(top + k as f64 * step);
-    }
-    let mut out = vec![0.0; count];
-    for (at, place) in order.into_iter().zip(flat) {
-        out[at] = place;
-    }
-    out
 }
 
-fn describe(lines: &[IndexLine], range: DayRange) -> String {
-    let ends: Vec<String> = lines
+fn describe(lines: &[IndexLine], range: DayRange) -> Text {
+    let ends: Vec<Text> = lines
         .iter()
         .map(|line| {
-            format!(
-                "{} ends at {} ({})",
-                line.title,
-                wording::decimal(line.last, 0),
-                wording::change_in_short(line.change)
+            said!(
+                "{title} ends at {last} ({change})",
+                "{title}止于 {last}（{change}）",
+                title = line.title,
+                last = words::number(line.last, 0),
+                change = words::change(line.change)
             )
         })
         .collect();
-    format!(
-        "Line chart, {}: {}-day average of new postings a day by category, {}. {}.",
-        wording::days(range),
-        AVERAGE_DAYS,
-        index_lines::base_words(lines),
-        ends.join("; ")
+    said!(
+        "Line chart, {range}: {days}-day average of new postings a day by category, {base}. {ends}.",
+        "折线图，{range}：各类别每日新职位的 {days} 天移动平均，{base}。{ends}。",
+        range = words::days(range),
+        days = AVERAGE_DAYS as usize,
+        base = index_lines::base_words(lines),
+        ends = words::listed(&ends)
     )
 }

@@ -2,27 +2,46 @@
 
 mod axis;
 mod change_bars;
+pub(crate) mod claim;
 mod figure;
+mod glyphs;
 mod heading;
+mod heat_map;
 mod index_lines;
+mod labels;
 mod lines;
 mod multiples;
+mod panels;
 mod ratio_bars;
+mod slope;
+mod specifications;
+mod time;
+mod titles;
+mod watched;
+mod words;
+mod wrapping;
 
 pub(crate) use figure::Figure;
 
-use analytics::claims::Language;
+use analytics::claims::{Language, Text};
 use analytics::findings::Findings;
+use analytics::said;
 
 use crate::definition::{Chart, ReportDefinition};
 
 /// Days in the average that the analytics room hands over.
 pub(crate) const AVERAGE_DAYS: u32 = analytics::WINDOW_DAYS.unsigned_abs();
 
-/// What stands across every chart and page of a synthetic corpus.
+/// What stands across every page of a synthetic corpus.
 pub(crate) const WATERMARK: &str = "SYNTHETIC DATA";
 
+/// What stands across every chart of one; the English word stays, so that no reader and no program can miss it.
+pub(crate) fn watermark() -> Text {
+    said!("{words}", "{words} 合成数据", words = WATERMARK)
+}
+
 /// What a chart is drawn from, beside the findings.
+#[derive(Clone, Copy)]
 pub(crate) struct Drawing<'a> {
     pub(crate) definition: &'a ReportDefinition,
     pub(crate) findings: &'a Findings,
@@ -31,6 +50,13 @@ pub(crate) struct Drawing<'a> {
     pub(crate) code_version: &'a str,
     /// What its words are in.
     pub(crate) language: Language,
+}
+
+impl Drawing<'_> {
+    /// Words in the language of the picture.
+    pub(crate) fn say(&self, text: &Text) -> String {
+        text.of(self.language).to_owned()
+    }
 }
 
 /// A chart's identity in files and pages.
@@ -53,6 +79,16 @@ pub(crate) fn name(chart: Chart) -> Name {
             file: "charts/averages_by_category.svg",
             data: "data/averages.csv",
         },
+        Chart::Adjusted => Name {
+            id: "fig-adjusted",
+            file: "charts/adjusted.svg",
+            data: "data/averages.csv",
+        },
+        Chart::Shares => Name {
+            id: "fig-shares",
+            file: "charts/shares.svg",
+            data: "data/categories.csv",
+        },
         Chart::Changes => Name {
             id: "fig-changes",
             file: "charts/changes.svg",
@@ -62,6 +98,26 @@ pub(crate) fn name(chart: Chart) -> Name {
             id: "fig-pay",
             file: "charts/pay.svg",
             data: "data/categories.csv",
+        },
+        Chart::PayLevels => Name {
+            id: "fig-pay-levels",
+            file: "charts/pay_levels.svg",
+            data: "data/categories.csv",
+        },
+        Chart::Specifications => Name {
+            id: "fig-specifications",
+            file: "charts/specifications.svg",
+            data: "data/specifications.csv",
+        },
+        Chart::SkillsByMonth => Name {
+            id: "fig-skills-by-month",
+            file: "charts/skills_by_month.svg",
+            data: "data/monthly.csv",
+        },
+        Chart::Watched => Name {
+            id: "fig-watched",
+            file: "charts/watched.svg",
+            data: "data/alerts.csv",
         },
         Chart::Skills => Name {
             id: "fig-skills",
@@ -77,8 +133,14 @@ pub(crate) fn draw(chart: Chart, drawing: &Drawing<'_>) -> Result<Figure, String
     match chart {
         Chart::Averages => lines::draw(id, drawing),
         Chart::AveragesByCategory => multiples::draw(id, drawing),
+        Chart::Adjusted => multiples::adjusted(id, drawing),
         Chart::Changes => change_bars::counts(id, drawing),
+        Chart::Shares => change_bars::shares(id, drawing),
         Chart::Pay => change_bars::pay(id, drawing),
+        Chart::PayLevels => slope::draw(id, drawing),
+        Chart::Specifications => specifications::draw(id, drawing),
         Chart::Skills => ratio_bars::draw(id, drawing),
+        Chart::SkillsByMonth => heat_map::draw(id, drawing),
+        Chart::Watched => watched::draw(id, drawing),
     }
 }

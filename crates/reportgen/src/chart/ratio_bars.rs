@@ -1,12 +1,15 @@
 //! Rate ratios of AI skills in, bars on a logarithmic scale with start and end rates beside them out. Knows no statistic.
 
+use analytics::claims::Text;
 use analytics::findings::{CohortFinding, Estimate};
+use analytics::said;
 
 use super::axis::Scale;
-use super::change_bars::whisker_ends;
-use super::figure::{Anchor, Bar, Figure, Px, fit, text_width};
-use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
-use super::{AVERAGE_DAYS, Drawing};
+use super::change_bars::{clipped_words, whisker_ends, windows};
+use super::figure::{Anchor, Figure, text_width};
+use super::heading::{self, LABEL, MARGIN, Row as TickRow, TICK, WIDTH};
+use super::wrapping::fit;
+use super::{AVERAGE_DAYS, Drawing, words};
 use crate::suppression;
 use crate::wording;
 
@@ -15,121 +18,142 @@ const BAR: f64 = 16.0;
 const WIDEST_NAME: f64 = 250.0;
 /// More rows than this are a table, not a picture.
 const MOST_ROWS: usize = 20;
+/// The rates beside the bars are per so many postings, as [`CohortFinding`] gives them.
+const RATE_OF: u64 = 10_000;
+
+type Skill<'a> = (&'a CohortFinding, Estimate);
 
 pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
+    let rows = rows(drawing);
+    if rows.is_empty() {
+        return Err(drawing.say(&said!(
+            "There is no chart of AI skills: none is asked for in enough postings of both the first and the last {days} days of the window {window}.",
+            "没有 AI 技能图：在窗口{window}内，没有技能在最初与最后 {days} 天都有足够的职位要求。",
+            days = AVERAGE_DAYS as usize,
+            window = words::days(findings.window)
+        )));
+    }
+    let left_out = findings.tags.len() - rows.len();
+    let mut figure = Figure::new(id, WIDTH, drawing.language);
+    let subtitle = said!(
+        "Share of postings that ask for a skill, {windows}, logarithmic scale. Line: {interval}; grey: it includes no change",
+        "要求某项技能的职位占比，{windows}，对数刻度。横线：{interval}；灰色：区间包含无变化",
+        windows = windows(drawing),
+        interval = words::interval()
+    );
+    let title = title(&rows);
+    let top = heading::open(&mut figure, &drawing.say(&title), &drawing.say(&subtitle)) + 18.0;
+    let bottom = top + rows.len() as f64 * ROW;
+    let is_clipped = plot(&mut figure, drawing, &rows, (top, bottom));
+    let told: Vec<Text> = rows
+        .iter()
+        .map(|(row, estimate)| {
+            let ratio = words::with_interval(estimate, |value| words::same(wording::ratio(value)));
+            said!(
+                "{title} {ratio}",
+                "{title} {ratio}",
+                title = row.title,
+                ratio
+            )
+        })
+        .collect();
+    figure.description = drawing.say(&said!(
+        "Bar chart of rate ratios by AI skill: {told}.",
+        "各项 AI 技能占比之比的条形图：{told}。",
+        told = words::listed(&told)
+    ));
+    let mut remarks = Vec::new();
+    if left_out > 0 {
+        remarks.push(said!(
+            "not drawn: {n} that are rarer or without an estimate that can be shown",
+            "未绘出：{n}，较少见或没有可公布的估计",
+            n = words::counted(left_out, words::SKILLS)
+        ));
+    }
+    remarks.extend(is_clipped.then(clipped_words));
+    heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
+    Ok(figure)
+}
+
+/// The commonest are kept, so that rare skills with wild ratios do not crowd them out.
+fn rows<'a>(drawing: &Drawing<'a>) -> Vec<Skill<'a>> {
+    let findings = drawing.findings;
     let withheld = suppression::of_rows(&findings.tags);
-    let mut rows: Vec<(&CohortFinding, Estimate)> = findings
+    let mut rows: Vec<Skill<'a>> = findings
         .tags
         .iter()
         .zip(&withheld)
         .filter(|(_, hide)| !hide.comparison())
         .filter_map(|(row, _)| Some((row, row.rate_ratio.filter(|e| e.value > 0.0)?)))
         .collect();
-    if rows.is_empty() {
-        return Err(format!(
-            "There is no chart of AI skills: none is asked for in enough postings of both the first and the last {AVERAGE_DAYS} days of the window {}.",
-            wording::days(findings.window)
-        ));
-    }
-    // The commonest are kept, so that rare skills with wild ratios do not crowd them out.
     rows.sort_by(|a, b| b.0.n.cmp(&a.0.n).then(a.0.id.cmp(&b.0.id)));
     rows.truncate(MOST_ROWS);
     rows.sort_by(|a, b| b.1.value.total_cmp(&a.1.value).then(a.0.id.cmp(&b.0.id)));
-    let left_out = findings.tags.len() - rows.len();
+    rows
+}
 
-    let mut figure = Figure::new(id, WIDTH);
-    let subtitle = format!(
-        "Share of postings that ask for a skill, last {AVERAGE_DAYS} days over first {AVERAGE_DAYS} days of {}, logarithmic scale. Line: {}; grey: it includes no change",
-        wording::days(findings.window),
-        wording::INTERVAL
-    );
-    let top = heading::open(&mut figure, &title(&rows), &subtitle) + 18.0;
-    let bottom = top + rows.len() as f64 * ROW;
+/// Names, bars, ratios and rates from left to right; says whether any interval leaves the scale.
+fn plot(
+    figure: &mut Figure,
+    drawing: &Drawing<'_>,
+    rows: &[Skill<'_>],
+    (top, bottom): (f64, f64),
+) -> bool {
     let labels: Vec<(String, String)> = rows.iter().map(|(row, e)| label(row, e)).collect();
     let widest = |texts: &mut dyn Iterator<Item = f64>| texts.fold(0.0, f64::max);
-    let names =
-        widest(&mut rows.iter().map(|(row, _)| text_width(&row.title.en, LABEL))).min(WIDEST_NAME);
-    let head = format!("per {} postings", wording::count(10_000));
-    let rates = widest(&mut labels.iter().map(|(_, rate)| text_width(rate, LABEL)))
-        .max(text_width(&head, TICK));
-    let ratios = widest(&mut labels.iter().map(|(ratio, _)| text_width(ratio, LABEL)))
-        .max(text_width("ratio", TICK));
+    let name = |row: &CohortFinding| drawing.say(&row.title);
+    let names = widest(&mut rows.iter().map(|(row, _)| text_width(&name(row), LABEL)));
+    let names = names.min(WIDEST_NAME);
+    let rate_head = drawing.say(&said!(
+        "per {n} postings",
+        "每 {n} 个职位",
+        n = words::count(RATE_OF)
+    ));
+    let ratio_head = drawing.say(&said!("ratio", "之比"));
+    let rates = widest(&mut labels.iter().map(|(_, rate)| text_width(rate, LABEL)));
+    let rates = rates.max(text_width(&rate_head, TICK));
+    let ratios = widest(&mut labels.iter().map(|(ratio, _)| text_width(ratio, LABEL)));
+    let ratios = ratios.max(text_width(&ratio_head, TICK));
     let left = MARGIN + names + 12.0;
     let right = WIDTH - MARGIN - rates - 16.0 - ratios - 16.0;
-    let x = Scale::logarithmic(range(&rows), (left + 8.0, right));
-    axis(&mut figure, x, (top, bottom));
+    let x = Scale::logarithmic(range(rows), (left + 8.0, right));
+    axis(figure, x, (top, bottom));
     let ratio_at = right + 16.0 + ratios;
-    figure.text((ratio_at, top - 6.0), Anchor::End, TICK, "jt-tick", "ratio");
+    let end = WIDTH - MARGIN;
     figure.text(
-        (WIDTH - MARGIN, top - 6.0),
+        (ratio_at, top - 6.0),
         Anchor::End,
         TICK,
         "jt-tick",
-        head,
+        ratio_head,
     );
-
+    figure.text((end, top - 6.0), Anchor::End, TICK, "jt-tick", rate_head);
     let mut is_clipped = false;
-    for (at, (row, estimate)) in rows.iter().enumerate() {
+    for (at, ((row, estimate), (ratio, rate))) in rows.iter().zip(labels).enumerate() {
         let middle = top + at as f64 * ROW + ROW / 2.0;
         let baseline = middle + LABEL * 0.35;
-        is_clipped |= bar(&mut figure, estimate, x, middle);
-        figure.text(
-            (left, baseline),
-            Anchor::End,
-            LABEL,
-            "jt-name",
-            fit(&row.title.en, LABEL, names),
-        );
-        let (ratio, rate) = &labels[at];
-        figure.text(
-            (ratio_at, baseline),
-            Anchor::End,
-            LABEL,
-            "jt-value",
-            ratio.clone(),
-        );
-        figure.text(
-            (WIDTH - MARGIN, baseline),
-            Anchor::End,
-            LABEL,
-            "jt-rate",
-            rate.clone(),
-        );
+        is_clipped |= bar(figure, estimate, x, middle);
+        let name = fit(&name(row), LABEL, names);
+        figure.text((left, baseline), Anchor::End, LABEL, "jt-name", name);
+        figure.text((ratio_at, baseline), Anchor::End, LABEL, "jt-value", ratio);
+        figure.text((end, baseline), Anchor::End, LABEL, "jt-rate", rate);
     }
-    let told: Vec<String> = rows
-        .iter()
-        .map(|(row, e)| {
-            format!(
-                "{} {}",
-                row.title.en,
-                wording::with_interval(e, wording::ratio)
-            )
-        })
-        .collect();
-    figure.description = format!("Bar chart of rate ratios by AI skill: {}.", told.join("; "));
-    let mut remarks = Vec::new();
-    if left_out > 0 {
-        remarks.push(format!(
-            "not drawn: {} that are rarer or without an estimate that can be shown",
-            wording::counted(left_out as u64, "skill", "skills")
-        ));
-    }
-    if is_clipped {
-        remarks.push("an arrow marks an interval that leaves the scale".to_owned());
-    }
-    heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
-    Ok(figure)
+    is_clipped
 }
 
-fn title(rows: &[(&CohortFinding, Estimate)]) -> String {
+fn title(rows: &[Skill<'_>]) -> Text {
     match rows.first() {
-        Some((row, e)) if e.low.is_some_and(|low| low > 1.0) => format!(
-            "{}: asked for {} times as often as at the start",
-            row.title.en,
-            wording::times(e.value)
+        Some((row, e)) if e.low.is_some_and(|low| low > 1.0) => said!(
+            "{skill}: asked for {times} times as often as at the start",
+            "{skill}：要求频率为起初的 {times} 倍",
+            skill = row.title,
+            times = wording::times(e.value)
         ),
-        _ => "No AI skill is clearly asked for more often than at the start".to_owned(),
+        _ => said!(
+            "No AI skill is clearly asked for more often than at the start",
+            "没有哪项 AI 技能的要求明显多于起初"
+        ),
     }
 }
 
@@ -146,7 +170,7 @@ fn label(row: &CohortFinding, estimate: &Estimate) -> (String, String) {
 }
 
 /// All ratios and intervals, but at most ten times beyond the outermost ratio.
-fn range(rows: &[(&CohortFinding, Estimate)]) -> (f64, f64) {
+fn range(rows: &[Skill<'_>]) -> (f64, f64) {
     let (least, most) = rows.iter().fold((1.0, 1.0), |(low, high), (_, e)| {
         (f64::min(low, e.value), f64::max(high, e.value))
     });
@@ -164,7 +188,7 @@ fn range(rows: &[(&CohortFinding, Estimate)]) -> (f64, f64) {
 }
 
 fn axis(figure: &mut Figure, x: Scale, (top, bottom): (f64, f64)) {
-    let mut last_end = f64::NEG_INFINITY;
+    let mut row = TickRow::new((MARGIN, WIDTH - MARGIN));
     for tick in x.ticks(8) {
         let at = x.place(tick);
         let class = if (tick - 1.0).abs() < 1e-9 {
@@ -173,15 +197,9 @@ fn axis(figure: &mut Figure, x: Scale, (top, bottom): (f64, f64)) {
             "jt-grid"
         };
         figure.grid((at, top - 2.0), (at, bottom), class);
-        let words = if tick >= 1.0 {
-            format!("×{}", wording::decimal(tick, 0))
-        } else {
-            format!("×{tick}")
-        };
-        let half = text_width(&words, TICK) / 2.0;
-        if at - half > last_end + 4.0 {
+        let words = format!("×{}", words::tick(tick));
+        if let Some(at) = row.take(at, &words) {
             figure.text((at, bottom + 17.0), Anchor::Middle, TICK, "jt-tick", words);
-            last_end = at + half;
         }
     }
 }
@@ -194,13 +212,8 @@ fn bar(figure: &mut Figure, estimate: &Estimate, x: Scale, middle: f64) -> bool 
         (_, Some(high)) if high < 1.0 => "jt-fell",
         _ => "jt-unclear",
     };
-    figure.bars.push(Bar {
-        x: Px(one.min(end)),
-        y: Px(middle - BAR / 2.0),
-        width: Px((end - one).abs()),
-        height: Px(BAR),
-        class,
-    });
+    let corner = (one.min(end), middle - BAR / 2.0);
+    figure.bar(corner, ((end - one).abs(), BAR), class);
     let (Some(low), Some(high)) = (estimate.low, estimate.high) else {
         return false;
     };

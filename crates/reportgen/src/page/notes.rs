@@ -1,183 +1,421 @@
-//! Findings and manifest in, the notes at the end of a page out: coverage, problems, methods, how to make it again.
+//! Findings and manifest in, the notes at the end of a page out: coverage, problems, methods, dictionary, licences, how to make it again.
 
-use analytics::findings::Findings;
+use analytics::claims::Text;
+use analytics::findings::{Findings, SourceCoverage};
+use analytics::said;
+use model::{Day, DayRange};
 
-use super::tables::{number, table, text};
-use super::{Cell, Notes};
+use super::tables::{self, Worded, code, number, pale, text};
+use super::{Notes, Setting, TableView, methods};
+use crate::csv;
+use crate::dictionary::{CLAIMS_JSON, Field};
 use crate::manifest::{Duplicates, Manifest};
-use crate::wording;
+use crate::wording::{both, say};
 
-pub(crate) fn build(
-    findings: &Findings,
-    manifest: &Manifest,
-    window_days: u32,
-    files: &[&str],
-) -> Notes {
+/// How many stretches that were not seen are named; the others are counted.
+const MOST_STRETCHES: usize = 5;
+
+pub(crate) fn build(setting: &Setting<'_>, window_days: u32) -> Notes {
+    let (findings, manifest) = (setting.request.findings, setting.request.manifest);
+    let of = |texts: Vec<Text>| -> Vec<String> {
+        let texts = texts.iter();
+        texts
+            .map(|text| text.of(setting.language).to_owned())
+            .collect()
+    };
     Notes {
-        sources: table(
-            "Sources",
-            "manifest.json",
-            &[
-                ("Source", false),
-                ("First day", false),
-                ("Last day", false),
-                ("Postings with an exact date", true),
-                ("Days not fully seen", true),
-                ("In changes", false),
-            ],
-            findings.sources.iter().map(source_row).collect(),
-            "No source has a posting of this universe.",
-        ),
-        data: data(findings, manifest),
-        problems: table(
-            "Rows that became no posting",
-            "manifest.json",
-            &[("Problem", false), ("Rows", true)],
-            manifest
-                .problems
-                .iter()
-                .map(|(kind, rows)| {
-                    vec![text(&kind.replace('_', " ")), number(wording::count(*rows))]
-                })
-                .collect(),
-            "No row was left out for a problem.",
-        ),
-        methods: methods(window_days),
-        parameters: table(
-            "Parameters",
-            "manifest.json",
-            &[("Parameter", false), ("Value", false)],
-            manifest
-                .parameters
-                .iter()
-                .map(|(name, value)| vec![text(&name.replace('_', " ")), text(value)])
-                .collect(),
-            "No parameter was changed.",
-        ),
-        reproduce: reproduce(findings, manifest),
-        files: files.iter().map(|file| (*file).to_owned()).collect(),
+        data: of(data(findings, manifest)),
+        sources: sources(setting),
+        problems: problems(setting),
+        methods: of(methods::sentences(window_days)),
+        rules: methods::rules(setting),
+        dictionary: dictionary(setting),
+        licences: of(licences(findings, manifest)),
+        reproduce: of(reproduce(findings, manifest)),
+        parameters: parameters(setting),
+        cite: cite(setting),
+        files: setting
+            .files
+            .iter()
+            .map(|file| (*file).to_owned())
+            .collect(),
     }
 }
 
-fn source_row(source: &analytics::findings::SourceCoverage) -> Vec<Cell> {
-    let day = |day: Option<model::Day>| day.map_or_else(|| "none".to_owned(), wording::day);
+fn sources(setting: &Setting<'_>) -> TableView {
+    let rows = setting.request.findings.sources.iter().map(source_row);
+    tables::table(
+        setting,
+        said!("Sources", "来源"),
+        "manifest.json",
+        vec![
+            (said!("Source", "来源"), false),
+            (said!("First day", "首日"), false),
+            (said!("Last day", "末日"), false),
+            (
+                said!("Postings with an exact date", "日期确切的职位数"),
+                true,
+            ),
+            (said!("Days not fully seen", "未完整看到的天数"), true),
+            (said!("In changes", "用于变化"), false),
+        ],
+        rows.collect(),
+        said!(
+            "No source has a posting of this universe.",
+            "没有来源含有这一范围的职位。"
+        ),
+    )
+}
+
+fn source_row(source: &SourceCoverage) -> Vec<Worded> {
+    let day = |day: Option<Day>| text(day.map_or_else(|| said!("none", "无"), both::day));
     vec![
-        text(source.source.as_str()),
-        text(&day(source.days.map(model::DayRange::first))),
-        text(&day(source.days.map(model::DayRange::last))),
-        number(wording::count(source.postings)),
+        code(source.source.as_str()),
+        day(source.days.map(DayRange::first)),
+        day(source.days.map(DayRange::last)),
+        match analytics::wording::is_small(source.postings) {
+            true => pale(both::fewer()),
+            false => number(both::count(source.postings)),
+        },
         // Whoever imports an archive does not know what it lacks.
         source.incomplete.map_or_else(
-            || text("not known"),
-            |days| number(wording::count(days as u64)),
+            || pale(said!("not known", "未知")),
+            |days| number(both::count(days as u64)),
         ),
-        text(if source.used { "yes" } else { "no" }),
+        text(match source.used {
+            true => said!("yes", "是"),
+            false => said!("no", "否"),
+        }),
     ]
 }
 
-fn data(findings: &Findings, manifest: &Manifest) -> Vec<String> {
-    let mut out = vec![if findings.undated == 0 {
-        "Every posting of the universe has an exact date.".to_owned()
-    } else {
-        format!(
-            "{} of the universe {} no exact date; {} searchable, and no count or change here holds {}.",
-            wording::counted(findings.undated, "posting", "postings"),
-            if findings.undated == 1 { "has" } else { "have" },
-            if findings.undated == 1 {
-                "it is"
-            } else {
-                "they are"
-            },
-            if findings.undated == 1 { "it" } else { "them" },
-        )
-    }];
+fn problems(setting: &Setting<'_>) -> TableView {
+    let rows = setting.request.manifest.problems.iter();
+    tables::table(
+        setting,
+        said!("Rows that became no posting", "未能成为职位的行"),
+        "manifest.json",
+        vec![
+            (said!("Problem", "问题"), false),
+            (said!("Rows", "行数"), true),
+        ],
+        rows.map(|(kind, rows)| vec![text(problem(kind)), number(both::count(*rows))])
+            .collect(),
+        said!(
+            "No row was left out for a problem.",
+            "没有任何一行因问题而被略去。"
+        ),
+    )
+}
+
+/// A kind of problem in words; one that has none yet keeps its own.
+fn problem(kind: &str) -> Text {
+    match kind {
+        "no_date" => said!("no date", "没有日期"),
+        "future_date" => said!("future date", "日期在未来"),
+        other => both::same(other.replace('_', " ")),
+    }
+}
+
+fn parameters(setting: &Setting<'_>) -> TableView {
+    let rows = setting.request.manifest.parameters.iter();
+    tables::table(
+        setting,
+        said!("Parameters", "参数"),
+        "manifest.json",
+        vec![
+            (said!("Parameter", "参数"), false),
+            (said!("Value", "值"), false),
+        ],
+        rows.map(|(name, value)| vec![text(name.clone()), text(value.clone())])
+            .collect(),
+        said!("No parameter was changed.", "没有更改任何参数。"),
+    )
+}
+
+fn data(findings: &Findings, manifest: &Manifest) -> Vec<Text> {
+    let mut out = vec![undated(findings.undated)];
     out.extend(duplicates(manifest.duplicates));
-    out.extend(findings.external.iter().map(|one| {
-        let season = match one.seasonally_adjusted {
-            Some(true) => ", seasonally adjusted by its publisher",
-            Some(false) => ", not seasonally adjusted",
-            None => "",
-        };
-        let unit = one.unit.as_ref();
-        let unit = unit.map_or_else(String::new, |unit| format!(", {unit}"));
-        format!(
-            "The series {} ({}{unit}{season}) is published by others: {}.",
-            one.id, one.title, one.attribution
+    out.extend(gaps(findings));
+    out.extend(findings.arriving_from.map(|day| {
+        said!(
+            "From {day} on postings may still arrive, since a source has not been polled past that day.",
+            "自 {day} 起仍可能有职位陆续到达，因为有来源尚未轮询到该日之后。",
+            day = both::day(day)
         )
     }));
-    out.push(
-        "A change uses only sources that cover both windows, so that a source added later never looks like growth."
-            .to_owned(),
-    );
-    if findings
-        .sources
-        .iter()
-        .any(|source| source.incomplete.is_some_and(|days| days > 0))
-    {
-        out.push(
-            "A day of which the polls of a source saw less than four fifths is a hole; where the sources of a change together have one, the day is left out of every mean, and the sentence says how many such days there are."
-                .to_owned(),
-        );
+    out.push(said!(
+        "A change uses only sources that cover both windows, so that a source added later never looks like growth.",
+        "变化只使用同时覆盖两个窗口的来源，因此后来加入的来源不会看起来像增长。"
+    ));
+    let incomplete = |source: &SourceCoverage| source.incomplete.is_some_and(|days| days > 0);
+    if findings.sources.iter().any(incomplete) {
+        out.push(said!(
+            "A day of which the polls of a source saw less than {share} is a hole; where the sources of a change together have one, the day is left out of every mean, and the sentence says how many such days there are.",
+            "来源的轮询看到不足 {share} 的一天算作空缺；一项变化的各来源合在一起仍有空缺时，该日不计入任何平均，句中会说明这样的天数。",
+            share = both::whole_share(analytics::coverage::COVERED_SHARE)
+        ));
     }
     if manifest.synthetic {
-        out.push(
-            "The postings are made up by a program with planted effects: nothing here is about a real market."
-                .to_owned(),
-        );
+        out.push(said!(
+            "The postings are made up by a program with planted effects: nothing here is about a real market.",
+            "这些职位由程序编造，并植入了已知的效应：这里没有任何内容涉及真实市场。"
+        ));
     }
     out
 }
 
+fn undated(n: u64) -> Text {
+    match n {
+        0 => said!(
+            "Every posting of the universe has an exact date.",
+            "这一范围的每个职位都有确切日期。"
+        ),
+        1 => said!(
+            "{n} posting of the universe has no exact date; it is searchable, and no count or change here holds it.",
+            "这一范围有 {n} 个职位没有确切日期；可以检索到，但不计入这里的任何数字。",
+            n = both::count(n)
+        ),
+        n => said!(
+            "{n} postings of the universe have no exact date; they are searchable, and no count or change here holds them.",
+            "这一范围有 {n} 个职位没有确切日期；可以检索到，但不计入这里的任何数字。",
+            n = both::count(n)
+        ),
+    }
+}
+
 /// The same job offered again or copied is one posting, unless the reader wants it otherwise.
-fn duplicates(found: Duplicates) -> Option<String> {
-    let many = wording::counted(found.postings, "posting", "postings");
+fn duplicates(found: Duplicates) -> Vec<Text> {
     let (repeat, is) = match found.postings {
-        0 => return None,
+        0 => return Vec::new(),
         1 => ("repeats", "is"),
         _ => ("repeat", "are"),
     };
-    Some(if found.counted {
-        format!(
-            "{many} {repeat} another one's text and {is} counted all the same, as was asked for."
-        )
-    } else {
-        format!(
-            "{many} {repeat} another one's text within 30 days and {is} in no count: that one stands for the job. \"jobtide duplicates\" lists them, and a report made with --no-fold counts them."
-        )
-    })
-}
-
-fn methods(window_days: u32) -> Vec<String> {
+    let en = |words: &str| both::same(words);
+    let many = both::postings(found.postings);
+    if found.counted {
+        return vec![said!(
+            "{many} {repeat} another one's text and {is} counted all the same, as was asked for.",
+            "{many}与另一职位文字重复{repeat}{is}，按要求仍全部计入。",
+            many = many,
+            repeat = only_english(en(repeat)),
+            is = only_english(en(is))
+        )];
+    }
     vec![
-        format!(
-            "A count is of postings by the UTC day on which they were first published; the average of a day is over it and the {} days before.",
-            window_days - 1
+        said!(
+            "{many} {repeat} another one's text and {is} in no count: that one stands for the job.",
+            "{many}与另一职位文字重复{repeat}{is}，不计入任何数字：由后者代表该职位。",
+            many = many,
+            repeat = only_english(en(repeat)),
+            is = only_english(en(is))
         ),
-        format!(
-            "Change is the last {window_days}-day average of the window against the first full one, unless a sentence names another reading; where a sentence leaves the reading open, all readings are listed with it."
+        said!(
+            "\"jobtide duplicates\" lists them, and a report made with --no-fold counts them.",
+            "“jobtide duplicates”会列出它们；用 --no-fold 生成的报告会计入它们。"
         ),
-        format!(
-            "Intervals are {}s from weekly totals, with a long-run variance that allows for weeks that resemble their neighbours.",
-            wording::INTERVAL
-        ),
-        "Share is of all postings of the universe, so that a market that grows as a whole does not count as growth of each part.".to_owned(),
-        "Pay is the middle of the hourly range that a posting states; fixed prices and salaries are never pooled with it.".to_owned(),
-        "A skill is counted where a posting asks for it, not where it is only mentioned or forbidden.".to_owned(),
-        "A verdict follows from the numbers by fixed rules, the first that applies; the words of this page are chosen by the verdict, never the other way round.".to_owned(),
-        "Counts show what was offered, not why: no sentence here shows that AI caused a change.".to_owned(),
     ]
 }
 
-fn reproduce(findings: &Findings, manifest: &Manifest) -> Vec<String> {
-    vec![
-        format!(
-            "Made as of {} by version {}.",
-            manifest.as_of, manifest.code_version
+/// A verb that Chinese has no number of.
+fn only_english(text: Text) -> Text {
+    Text {
+        zh_cn: Some(String::new()),
+        ..text
+    }
+}
+
+/// Which days of the window were not seen.
+fn gaps(findings: &Findings) -> Option<Text> {
+    if findings.seen.is_empty() {
+        return None;
+    }
+    let missing = |day: Day, seen: &Option<f64>| {
+        findings.window.contains(day)
+            && seen.is_none_or(|part| part < analytics::coverage::COVERED_SHARE)
+    };
+    let days = findings.days.days().zip(&findings.seen);
+    let mut stretches: Vec<DayRange> = Vec::new();
+    for day in days
+        .filter(|(day, seen)| missing(*day, seen))
+        .map(|(day, _)| day)
+    {
+        let longer = stretches.last().filter(|last| day - last.last() == 1);
+        match longer.and_then(|last| DayRange::new(last.first(), day)) {
+            Some(longer) => {
+                stretches.pop();
+                stretches.push(longer);
+            }
+            None => stretches.extend(DayRange::new(day, day)),
+        }
+    }
+    let total: u64 = stretches.iter().map(|days| days.len() as u64).sum();
+    if total == 0 {
+        return Some(said!(
+            "Every day of the window was seen.",
+            "窗口内的每一天都看到了。"
+        ));
+    }
+    let mut named: Vec<Text> = stretches
+        .iter()
+        .take(MOST_STRETCHES)
+        .map(|days| both::days(*days))
+        .collect();
+    match stretches.len().saturating_sub(MOST_STRETCHES) as u64 {
+        0 => {}
+        1 => named.push(said!(
+            "{n} further stretch",
+            "另外 {n} 段",
+            n = both::count(1)
+        )),
+        n => named.push(said!(
+            "{n} further stretches",
+            "另外 {n} 段",
+            n = both::count(n)
+        )),
+    }
+    Some(said!(
+        "Of the {days} of the window, {missing} not fully seen: {stretches}.",
+        "窗口共 {days}，其中有 {missing} 天未完整看到：{stretches}。",
+        days = both::number_of_days(findings.window.len() as u64),
+        missing = match total {
+            1 => Text {
+                en: "1 was".to_owned(),
+                zh_cn: Some("1".to_owned()),
+            },
+            n => Text {
+                en: format!("{} were", crate::wording::count(n)),
+                zh_cn: Some(crate::wording::count(n)),
+            },
+        },
+        stretches = both::list(&named)
+    ))
+}
+
+/// Whose the numbers are: external series with what they are, and the terms of the sources.
+fn licences(findings: &Findings, manifest: &Manifest) -> Vec<Text> {
+    let mut out: Vec<Text> = manifest
+        .attributions
+        .iter()
+        .map(|one| {
+            said!(
+                "Postings of {source}: {credit}.",
+                "来源 {source} 的职位：{credit}。",
+                source = one.source,
+                credit = one.credit.trim_end_matches('.')
+            )
+        })
+        .collect();
+    out.extend(findings.external.iter().map(series));
+    out.push(said!(
+        "Postings belong to those who wrote them; this report holds counts of them, and titles and addresses of a few.",
+        "职位归其撰写者所有；本报告只含有它们的计数，以及少数职位的标题与网址。"
+    ));
+    out
+}
+
+fn series(one: &analytics::findings::ExternalUse) -> Text {
+    let season = match one.seasonally_adjusted {
+        Some(true) => said!(
+            ", seasonally adjusted by its publisher",
+            "，由发布者作过季节调整"
         ),
-        format!("Universe: {}.", findings.universe),
-        format!("Hash of the postings used: {}.", manifest.postings_hash),
-        format!("Hash of the rules: {}.", manifest.rules_hash),
-        "The same postings, rules and parameters give the same bytes; manifest.json holds them all."
-            .to_owned(),
+        Some(false) => said!(", not seasonally adjusted", "，未作季节调整"),
+        None => said!("", ""),
+    };
+    let unit = one.unit.as_ref().map_or_else(
+        || said!("", ""),
+        |unit| said!(", {unit}", "，{unit}", unit = unit),
+    );
+    said!(
+        "The series {id} ({title}{unit}{season}) is published by others: {attribution}.",
+        "序列 {id}（{title}{unit}{season}）由他人发布：{attribution}。",
+        id = one.id,
+        title = one.title,
+        unit = unit,
+        season = season,
+        attribution = one.attribution.trim_end_matches('.')
+    )
+}
+
+fn reproduce(findings: &Findings, manifest: &Manifest) -> Vec<Text> {
+    vec![
+        said!(
+            "Made as of {day} by version {version}.",
+            "以 {day} 为准，由版本 {version} 生成。",
+            day = both::written_day(&manifest.as_of),
+            version = manifest.code_version
+        ),
+        said!(
+            "Universe: {universe}.",
+            "职位范围：{universe}。",
+            universe = findings.universe
+        ),
+        said!(
+            "Hash of the postings used: {hash}.",
+            "所用职位的哈希值：{hash}。",
+            hash = manifest.postings_hash
+        ),
+        said!(
+            "Hash of the rules: {hash}.",
+            "规则的哈希值：{hash}。",
+            hash = manifest.rules_hash
+        ),
+        said!(
+            "The same postings, rules and parameters give the same bytes; manifest.json holds them all, and \"jobtide verify\" computes the report again and says what differs.",
+            "同样的职位、规则与参数会给出同样的字节；manifest.json 记录了全部，“jobtide verify”会重新计算报告并指出不同之处。"
+        ),
     ]
+}
+
+fn cite(setting: &Setting<'_>) -> String {
+    let (findings, manifest) = (setting.request.findings, setting.request.manifest);
+    say!(
+        setting.language,
+        "\u{201c}{title}\u{201d}, report on {universe}, {window}, made as of {day} with Jobtide {version}; postings {hash}.",
+        "《{title}》，{universe} 的报告，{window}，以 {day} 为准，由 Jobtide {version} 生成；职位哈希值 {hash}。",
+        title = setting.request.definition.title(),
+        universe = findings.universe,
+        window = both::days(findings.window),
+        day = both::written_day(&manifest.as_of),
+        version = manifest.code_version,
+        hash = manifest.postings_hash
+    )
+}
+
+/// One table for each file beside the page, with what its columns hold.
+fn dictionary(setting: &Setting<'_>) -> Vec<TableView> {
+    let tables = csv::TABLES
+        .iter()
+        .filter(|table| setting.files.contains(&table.path))
+        .map(|table| (table.path, table.columns));
+    let claims = setting
+        .request
+        .formats
+        .json
+        .then_some(("claims.json", CLAIMS_JSON));
+    tables
+        .chain(claims)
+        .map(|(path, fields)| of_fields(setting, path, fields))
+        .collect()
+}
+
+fn of_fields(setting: &Setting<'_>, path: &str, fields: &[Field]) -> TableView {
+    let rows = fields
+        .iter()
+        .map(|field| vec![code(field.name), text(field.meaning())])
+        .collect();
+    let mut table = tables::table(
+        setting,
+        both::same(path),
+        path,
+        vec![
+            (said!("Column", "列"), false),
+            (said!("What it holds", "含义"), false),
+        ],
+        rows,
+        said!("The file has no column.", "该文件没有任何列。"),
+    );
+    table.file = Some(path.to_owned());
+    table
 }

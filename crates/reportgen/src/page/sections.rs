@@ -1,46 +1,51 @@
 //! Definition, findings and drawn charts in, the whole page out: which claim stands in which section. Knows no geometry.
 
-use std::collections::{BTreeMap, BTreeSet};
+use analytics::said;
+use std::collections::BTreeSet;
 
-use analytics::claims::Language;
-use analytics::findings::{Findings, JudgedClaim};
+use analytics::findings::JudgedClaim;
 
-use super::{FigureView, Page, SectionView, claims, notes, summary, tables};
-use crate::definition::{Chart, ReportDefinition, Section};
-use crate::{Request, chart, wording};
+use super::labels::Labels;
+use super::{Page, SectionView, Setting, changes, claims, headline, notes, summary, tables};
+use crate::chart;
+use crate::definition::{ReportDefinition, Section};
+use crate::suppression::Hidden;
+use crate::wording::{both, say};
 
 /// Everything that the page templates need, without the style sheets.
-pub(crate) fn build(
-    request: &Request<'_>,
-    language: Language,
-    charts: &BTreeMap<Chart, FigureView>,
-    files: &[&str],
-) -> Page {
+pub(crate) fn build(setting: &Setting<'_>) -> Page {
+    let (request, language) = (setting.request, setting.language);
     let (definition, findings, manifest) = (request.definition, request.findings, request.manifest);
     let window_days = chart::AVERAGE_DAYS;
-    let mut sections: Vec<SectionView> = placed(definition, &findings.claims)
+    let hidden = Hidden::of(findings);
+    let mut sections: Vec<SectionView> = placed(setting)
         .into_iter()
-        .map(|(section, judged)| view(&section, judged, findings, charts))
+        .map(|(section, judged)| view(&section, judged, setting, &hidden))
         .collect();
     if !findings.on_your_window.is_empty() {
-        sections.push(on_your_window(findings, window_days));
+        sections.push(on_your_window(setting, &hidden));
     }
     Page {
         language: language.tag(),
-        title: definition.title().to_owned(),
-        headline: summary::headline(findings),
-        watermark: manifest.synthetic.then(|| chart::WATERMARK.to_owned()),
+        labels: Labels::of(language),
+        title: definition.title().of(language).to_owned(),
+        headline: summary::headline(findings, language),
+        watermark: manifest
+            .synthetic
+            .then(|| chart::watermark().of(language).to_owned()),
         universe: findings.universe.clone(),
-        window: wording::days(findings.window),
-        as_of: manifest.as_of.clone(),
-        article: summary::article(definition),
-        covers: summary::covers(definition, findings, window_days),
-        highlights: summary::highlights(findings),
-        verdicts: summary::verdicts(findings),
+        window: both::days(findings.window).of(language).to_owned(),
+        as_of: both::written_day(&manifest.as_of).of(language).to_owned(),
+        article: summary::article(definition, language),
+        leading: headline::build(setting, &hidden),
+        covers: summary::covers(setting, window_days),
+        changes: changes::build(setting),
+        highlights: summary::highlights(findings, language),
+        verdicts: summary::verdicts(findings, language),
         has_on_window: !findings.on_your_window.is_empty(),
-        overview: claims::overview(&findings.claims),
+        overview: summary::overview(findings, language),
         sections,
-        notes: notes::build(findings, manifest, window_days, files),
+        notes: notes::build(setting, window_days),
         style: String::new(),
         chart_style: String::new(),
     }
@@ -49,23 +54,24 @@ pub(crate) fn build(
 fn view(
     section: &Section,
     judged: Vec<&JudgedClaim>,
-    findings: &Findings,
-    charts: &BTreeMap<Chart, FigureView>,
+    setting: &Setting<'_>,
+    hidden: &Hidden<'_>,
 ) -> SectionView {
-    let (claims, not_covered) = claims::split(judged.into_iter(), chart::AVERAGE_DAYS);
+    let (claims, not_covered) = claims::split(judged.into_iter(), setting, hidden);
+    let charts = section.charts.iter();
+    let tables = section.tables.iter();
     SectionView {
         id: section.id.clone(),
-        title: section.title.clone(),
-        lead: section.lead.clone(),
-        figures: section
-            .charts
-            .iter()
-            .filter_map(|kind| charts.get(kind).cloned())
+        title: section.title.of(setting.language).to_owned(),
+        lead: section
+            .lead
+            .as_ref()
+            .map(|lead| lead.of(setting.language).to_owned()),
+        figures: charts
+            .filter_map(|kind| setting.charts.get(kind).cloned())
             .collect(),
-        tables: section
-            .tables
-            .iter()
-            .map(|kind| tables::build(*kind, findings, chart::AVERAGE_DAYS))
+        tables: tables
+            .map(|kind| tables::build(*kind, setting, chart::AVERAGE_DAYS))
             .collect(),
         is_empty: claims.is_empty()
             && not_covered.is_none()
@@ -76,14 +82,21 @@ fn view(
     }
 }
 
-fn on_your_window(findings: &Findings, window_days: u32) -> SectionView {
-    let (claims, not_covered) = claims::split(findings.on_your_window.iter(), window_days);
+fn on_your_window(setting: &Setting<'_>, hidden: &Hidden<'_>) -> SectionView {
+    let (findings, language) = (setting.request.findings, setting.language);
+    let (claims, not_covered) = claims::split(findings.on_your_window.iter(), setting, hidden);
     SectionView {
         id: "on-your-window".to_owned(),
-        title: "The same sentences, on your window".to_owned(),
-        lead: Some(format!(
-            "Each sentence again, asked of {}; this says nothing about the days that the sentences themselves are about.",
-            wording::days(findings.window)
+        title: say!(
+            language,
+            "The same sentences, on your window",
+            "同样的说法，按您的窗口检验"
+        ),
+        lead: Some(say!(
+            language,
+            "Each sentence again, asked of {days}; this says nothing about the days that the sentences themselves are about.",
+            "把每一句话改问 {days}；这并不说明各句自身所指的那段时间。",
+            days = both::days(findings.window)
         )),
         figures: Vec::new(),
         tables: Vec::new(),
@@ -94,10 +107,9 @@ fn on_your_window(findings: &Findings, window_days: u32) -> SectionView {
 }
 
 /// Each section with its claims: those that it names, then those that name it, then, in a section of their own, the rest.
-fn placed<'a>(
-    definition: &ReportDefinition,
-    judged: &'a [JudgedClaim],
-) -> Vec<(Section, Vec<&'a JudgedClaim>)> {
+fn placed<'a>(setting: &Setting<'a>) -> Vec<(Section, Vec<&'a JudgedClaim>)> {
+    let definition: &ReportDefinition = setting.request.definition;
+    let judged = setting.request.findings.claims.as_slice();
     let named: BTreeSet<&str> = definition
         .sections()
         .iter()
@@ -129,7 +141,7 @@ fn placed<'a>(
     if !rest.is_empty() {
         let section = Section {
             id: "further".to_owned(),
-            title: "Further sentences".to_owned(),
+            title: said!("Further sentences", "其他说法"),
             lead: None,
             claims: Vec::new(),
             claim_sections: Vec::new(),

@@ -26,7 +26,7 @@ fn titles_stay_text() {
         let line = |path: &str| {
             market::file(&files, path)
                 .lines()
-                .find(|line| line.contains(", 2023-08-01"))
+                .find(|line| line.contains(", 1 Aug 2023"))
                 .unwrap()
                 .to_owned()
         };

@@ -33,8 +33,8 @@ pub fn manifest(synthetic: bool) -> Manifest {
         rules_hash: "r1".to_owned(),
         postings_hash: "p1".to_owned(),
         parameters: vec![
-            ("average_days".to_owned(), "84".to_owned()),
-            ("seed".to_owned(), "7".to_owned()),
+            ("average days".into(), "84".into()),
+            ("seed".into(), "7".into()),
         ],
         synthetic,
         duplicates: reportgen::Duplicates {
@@ -42,6 +42,7 @@ pub fn manifest(synthetic: bool) -> Manifest {
             counted: false,
         },
         problems: vec![("no_date".to_owned(), 12), ("future_date".to_owned(), 1)],
+        ..Manifest::default()
     }
 }
 
@@ -75,6 +76,7 @@ pub fn render(
         templates,
         languages: &[Language::En],
         formats: Formats::ALL,
+        previous: None,
     })
 }
 

@@ -22,7 +22,7 @@ fn refusal(name: &str, text: &str) -> String {
 fn templates_that_include_each_other_are_refused() {
     assert_eq!(
         refusal("table.md.hbs", "{{#if title}}{{> section}}{{/if}}"),
-        "templates include each other without end: section > table > section; remove one of these inclusions"
+        "templates include each other without end: section > claim > table > section; remove one of these inclusions"
     );
     assert_eq!(
         refusal(
@@ -136,7 +136,7 @@ fn definitions_that_cannot_be_used_are_named() {
         ),
         (
             "title = \"t\"\nuniverse = \" \"\n".to_owned(),
-            "my/report.toml: universe is empty",
+            "my/report.toml: line 2: universe is empty",
         ),
     ];
     for (text, start) in cases {
@@ -160,4 +160,65 @@ fn shipped_reports_parse_and_mark_the_release() {
         .collect();
     assert_eq!(events, ["2022-11-30 ChatGPT released"]);
     assert!(shipped("no-such-report").is_none());
+}
+
+/// A report's own sentences quote what was found; what is not there names the file, the line and the nearest known name.
+#[test]
+fn quotes_of_claims_and_metrics_are_found_or_refused() {
+    let mut templates = market::templates();
+    templates.override_with(
+        "body.md.hbs",
+        "{{claim \"C01\" \"sentence\"}} {{claim \"C01\" \"estimate\"}} of {{metric \"postings\"}}".to_owned(),
+    );
+    let files = market::render(
+        &market::definition(),
+        &market::full(),
+        &market::manifest(false),
+        &templates,
+    )
+    .unwrap();
+    let page = market::file(&files, "report.md");
+    assert!(page.contains("Postings for writing fell by 33 %. −31.2 % of 68,403"), "{page}");
+    let cases = [
+        (
+            "one\n{{claim \"C1\" \"sentence\"}}",
+            "template body.md.hbs: line 2: there is no claim `C1`; the nearest known name is `C01`",
+        ),
+        (
+            "{{claim \"C01\" \"verdikt\"}}",
+            "template body.md.hbs: line 1: there is no field of a claim `verdikt`; the nearest known name is `verdict`",
+        ),
+        (
+            "{{metric \"posting\"}}",
+            "template body.md.hbs: line 1: there is no metric `posting`; the nearest known name is `postings`",
+        ),
+    ];
+    for (text, start) in cases {
+        let message = refusal("body.md.hbs", text);
+        assert!(message.starts_with(start), "{message}");
+    }
+}
+
+/// A body for one language stands in for the common one there, and its faults are told under its own name.
+#[test]
+fn a_body_of_one_language_is_used_in_that_language_alone() {
+    let pages = |text: &str| {
+        let mut templates = market::templates();
+        templates.override_with("body.md.hbs", "common".to_owned());
+        templates.override_with("body.zh-CN.md.hbs", text.to_owned());
+        reportgen::render(&reportgen::Request {
+            definition: &market::definition(),
+            findings: &market::full(),
+            manifest: &market::manifest(false),
+            templates: &templates,
+            languages: &analytics::claims::Language::ALL,
+            formats: reportgen::Formats::ALL,
+            previous: None,
+        })
+    };
+    let files = pages("只有中文").unwrap();
+    assert!(market::file(&files, "report.md").contains("\ncommon\n"));
+    assert!(market::file(&files, "report.zh-CN.md").contains("\n只有中文\n"));
+    let message = pages("{{nothing}}").expect_err("an unknown field").to_string();
+    assert!(message.starts_with("template body.zh-CN.md.hbs: line 1: "), "{message}");
 }

@@ -10,7 +10,7 @@ fn message(skills: &str) -> String {
 }
 
 fn tag(line: &str) -> String {
-    format!("[[tag]]\nslug = \"x\"\ntitle = \"X\"\ngroup = \"media\"\n{line}\n")
+    format!("[[tag]]\nslug = \"x\"\ntitle = \"X\"\ntitle_zh = \"甲\"\ngroup = \"media\"\n{line}\n")
 }
 
 #[test]
@@ -18,7 +18,7 @@ fn a_fault_is_named_with_its_place() {
     let cases = [
         (
             tag("includes = ['x']"),
-            vec!["skills.toml", "line 5", "unknown field `includes`"],
+            vec!["skills.toml", "line 6", "unknown field `includes`"],
         ),
         (
             tag("include = ['a(b']"),

@@ -7,3 +7,4 @@ mod hand_labels;
 mod probes;
 mod real_texts;
 mod sentences;
+mod titles;

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use self::windows::{RawBetween, RawSamplings, RawSeries};
 use super::super::cohort::RawCohort;
 use super::super::{
-    BreakClaim, ChangeClaim, Cohort, DifferenceClaim, Expected, FlatClaim, Measure, OrderClaim,
-    Relation, SlopeClaim, Statistic, StudyHeader, Tag,
+    BreakClaim, ChangeClaim, Cohort, DifferenceClaim, Expected, FlatClaim, KnownTag, Measure,
+    OrderClaim, Relation, SlopeClaim, Statistic, StudyHeader,
 };
-use super::one_line;
+use super::{RawText, one_line};
 use crate::change::Alignment;
 
 /// What the sentence claims, in numbers. A change is a fraction.
@@ -152,7 +152,7 @@ enum RawTest {
         stated: f64,
     },
     Causal {
-        why: String,
+        why: RawText,
     },
 }
 
@@ -223,7 +223,7 @@ pub(super) fn read(
     id: &str,
     mut table: toml::Table,
     study: &StudyHeader,
-    tags: &[Tag],
+    tags: &[KnownTag],
 ) -> Result<Statistic, String> {
     let cohort = RawCohort::taken_from(&mut table).map_err(|error| one_line(error.message()))?;
     let raw = RawTest::deserialize(table).map_err(|error| one_line(error.message()))?;
@@ -355,7 +355,7 @@ pub(super) fn read(
         RawTest::MonthsBetween { from, to, stated } => {
             Statistic::MonthsBetween { from, to, stated }
         }
-        RawTest::Causal { why } => Statistic::Causal { why },
+        RawTest::Causal { why } => Statistic::Causal { why: why.words() },
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::super::{Cohort, Measure, SamplingsClaim, Statistic};
+use super::super::super::{Cohort, Measure, SamplingsClaim, Statistic, Text};
 use super::super::RawWindow;
 use super::{RawExpected, change, default_reading};
 use crate::change::{Alignment, WindowPair};
@@ -49,7 +49,7 @@ pub(super) fn series(raw: RawSeries) -> Result<Statistic, String> {
     if raw.against.as_ref() == Some(&raw.series) {
         return Err("`against` names the series itself; name another or remove it".to_owned());
     }
-    let own = Cohort::named(&raw.series);
+    let own = Cohort::named(Text::english(&raw.series));
     let accepted = (raw.tolerance, raw.accepted);
     Ok(Statistic::SeriesChange {
         change: change(own, raw.expected, accepted, raw.own_reading)?,
