@@ -1,5 +1,6 @@
 //! A claim file, a panel and a request in, findings out: each claim is measured, held against its expectation and given a verdict. Draws no chart, reads no posting.
 
+mod adjusted;
 mod changes;
 mod comparisons;
 mod draft;
@@ -23,6 +24,7 @@ use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
 use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
 use crate::months;
+use crate::seasons::Seasons;
 use crate::study::Study;
 use crate::tables;
 use crate::verdict::LEAST_POSTINGS;
@@ -60,6 +62,7 @@ impl Request {
 /// What every claim of a file is judged with.
 struct Context<'a> {
     study: Study<'a>,
+    seasons: Seasons,
     /// The same universe with every duplicate counted.
     unfolded: Option<Study<'a>>,
     header: &'a StudyHeader,
@@ -83,15 +86,18 @@ const LEAST_DAYS: usize = 168;
 /// Judges every claim on its own window, and again on the report's where that is another; fills the tables and lines.
 #[must_use]
 pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
+    let study = Study::of(panel);
+    let window = request.window.unwrap_or_else(|| default_window(&study));
+    let lines_of = tables::covering(&study, window);
     let context = Context {
-        study: Study::of(panel),
+        seasons: Seasons::of(&study, lines_of.clone(), &claims.study.categories),
+        study,
         unfolded: request.unfolded.as_ref().map(Study::of),
         header: &claims.study,
         scores: &claims.scores,
         request,
     };
     let study = &context.study;
-    let window = request.window.unwrap_or_else(|| default_window(study));
     let judged = judge_all(&context, &claims.claims, |claim| {
         Some(claim.window.on(window))
     });
@@ -107,9 +113,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         .windows(window)
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
     let used = covered.map_or_else(Vec::new, |covering| covering.sources);
-    let every: Vec<usize> = (0..panel.sources.len()).collect();
     let days = tables::line_days(panel, window);
-    let lines_of = tables::covering(study, window);
     let categories = tables::categories(study, window);
     let tags = tables::tags(study, window, &request.tags);
     let arriving = study.coverage.arriving_from(panel, &lines_of.sources);
@@ -117,28 +121,13 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         universe: request.universe.clone(),
         window,
         days,
-        postings: crate::coverage::postings(panel, &panel.universe, &every, window),
+        postings: all_postings(panel, window),
         undated: panel.undated,
-        sources: panel
-            .sources
-            .iter()
-            .enumerate()
-            .map(|(at, source)| SourceCoverage {
-                source: source.clone(),
-                days: study.coverage.sources[at].0,
-                postings: study.coverage.sources[at].1,
-                used: used.contains(&at),
-                incomplete: panel
-                    .completeness
-                    .get(at)
-                    .and_then(Option::as_ref)
-                    .map(|_| study.coverage.holes_of(at).count()),
-            })
-            .collect(),
+        sources: sources(study, &used),
         external: external::used(claims, request, days),
         claims: judged,
         on_your_window,
-        averages: tables::averages(study, &lines_of, days),
+        averages: tables::averages(study, &lines_of, days, &context.seasons),
         seen: study.coverage.seen(panel, &lines_of, days),
         // What arrives after the last day that is shown changes nothing that is shown.
         arriving_from: arriving.filter(|day| *day <= days.last()),
@@ -147,6 +136,27 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         tags,
         watched: None,
     }
+}
+
+/// All postings of the universe on some days, whatever covers them.
+fn all_postings(panel: &Panel, window: DayRange) -> u64 {
+    let every: Vec<usize> = (0..panel.sources.len()).collect();
+    crate::coverage::postings(panel, &panel.universe, &every, window)
+}
+
+fn sources(study: &Study<'_>, used: &[usize]) -> Vec<SourceCoverage> {
+    let panel = study.panel;
+    let of_source = |(at, source): (usize, &model::SourceId)| {
+        let polled = panel.completeness.get(at).and_then(Option::as_ref);
+        SourceCoverage {
+            source: source.clone(),
+            days: study.coverage.sources[at].0,
+            postings: study.coverage.sources[at].1,
+            used: used.contains(&at),
+            incomplete: polled.map(|_| study.coverage.holes_of(at).count()),
+        }
+    };
+    panel.sources.iter().enumerate().map(of_source).collect()
 }
 
 fn default_window(study: &Study<'_>) -> DayRange {

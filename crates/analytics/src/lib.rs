@@ -23,6 +23,7 @@ pub mod rank;
 pub mod rate_ratio;
 pub mod regression;
 pub mod seasonal;
+mod seasons;
 pub mod small_base;
 pub mod specification;
 pub mod study;

@@ -1,6 +1,7 @@
 //! Panels of known numbers go in, estimates and verdicts are compared with values computed elsewhere. Reads only fixtures that are compiled in.
 #![allow(clippy::unwrap_used)]
 
+mod adjusted;
 mod bootstrap;
 mod breaks;
 mod claims;
