@@ -5,7 +5,7 @@
 //
 // Usually started by `cargo xtask pages`, which brings the browser and the packages.
 
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,9 +44,11 @@ const named = (folder) => (file) => path.join(path.basename(path.resolve(folder)
 const slug = (name) => name.replace(/\.(html|svg)$/, '').replace(/[^\w.-]+/g, '-');
 
 async function checkFolder(browser, folder, tools, out) {
+  const advice = 'make the report first (`cargo xtask demo`), or name another folder';
+  if (!existsSync(folder)) throw new Error(`${folder}: no such folder; ${advice}`);
   const files = filesBelow(folder);
   const pages = files.filter(isPage);
-  if (pages.length === 0) throw new Error(`${folder}: no report.html in it; make the report first, or name another folder`);
+  if (pages.length === 0) throw new Error(`${folder}: no report.html in it; ${advice}`);
   const nameOf = named(folder);
   const checks = [];
   for (const page of pages) {
@@ -64,11 +66,12 @@ async function checkFolder(browser, folder, tools, out) {
 const line = ({ element, text, what }) => `    ${element}${text ? ` "${text}"` : ''}: ${what}`;
 
 /** Prints what failed, keeps all of it in a file, and counts. */
-function told(checks, out) {
+function told(checks, notes, out) {
   const failed = checks.filter(({ findings }) => findings.length > 0);
-  const all = [];
+  const all = notes.map((note) => `note ${note}`);
+  console.log(all.join('\n'));
   for (const { place, kind, looked, findings } of failed) {
-    const heading = `FAILED ${place}: ${kind}, ${findings.length} of ${looked} looked at`;
+    const heading = `FAILED ${place}: ${kind}, ${findings.length} found in ${looked} looked at`;
     console.log([heading, ...findings.slice(0, PRINTED).map(line)].join('\n'));
     if (findings.length > PRINTED) console.log(`    and ${findings.length - PRINTED} more`);
     all.push(heading, ...findings.map(line));
@@ -94,6 +97,8 @@ async function selfTest(browser, tools, out) {
   inflate(path.join(folder, 'sound.html'), large);
   files.push([large, ['size']]);
   let wrong = 0;
+  const kinds = new Set();
+  const ever = new Set();
   for (const [file, expected] of files) {
     const name = path.basename(file);
     const prefix = path.join(out, slug(name));
@@ -106,13 +111,17 @@ async function selfTest(browser, tools, out) {
       checks.push(...checkMarkdown([file], tools.packages, markdownRules(ROOT), path.basename));
     }
     const caught = [...new Set(checks.filter(({ findings }) => findings.length > 0).map(({ kind }) => kind))].sort();
+    for (const { kind } of checks) kinds.add(kind);
+    for (const kind of caught) ever.add(kind);
     const right = caught.join() === [...expected].sort().join();
     if (!right) wrong += 1;
     console.log(`${right ? 'ok    ' : 'WRONG '} ${name}: caught by ${caught.join(', ') || 'nothing'}${right ? '' : `; expected ${expected.join(', ') || 'nothing'}`}`);
     if (!right) console.log(checks.flatMap(({ place, findings }) => findings.map((finding) => `    ${place}${line(finding)}`)).join('\n'));
   }
-  console.log(`${files.length - wrong} checks passed, ${wrong} failed`);
-  return wrong === 0;
+  const blind = [...kinds].filter((kind) => !ever.has(kind));
+  if (blind.length > 0) console.log(`WRONG  no broken file is caught by ${blind.join(', ')}; add one, since a check must be able to fail`);
+  console.log(`${files.length - wrong} checks passed, ${wrong + blind.length} failed`);
+  return wrong + blind.length === 0;
 }
 
 async function main() {
@@ -129,15 +138,16 @@ async function main() {
   const out = path.resolve(values.out);
   rmSync(path.join(out, 'findings.txt'), { force: true });
   mkdirSync(out, { recursive: true });
+  const notes = [];
   const packages = packagesIn(path.resolve(values.packages));
-  const tools = { packages, axe: packages.require('axe-core').source };
+  const tools = { packages, axe: packages.require('axe-core').source, note: (text) => notes.push(text) };
   const { chromium } = packages.require('playwright-core');
   const browser = await chromium.launch({ executablePath: values.chromium });
   try {
     if (values['self-test']) return await selfTest(browser, tools, out);
     const checks = [];
     for (const folder of positionals) checks.push(...await checkFolder(browser, folder, tools, out));
-    return told(checks, out);
+    return told(checks, notes, out);
   } finally {
     await browser.close();
   }

@@ -345,6 +345,13 @@
     point.x >= box.left && point.x <= box.right && point.y >= box.top && point.y <= box.bottom
     && element.isPointInFill(point.matrixTransform(back));
 
+  function scaleOf(element) {
+    const { a, b, c, d } = element.getScreenCTM();
+    return Math.sqrt(Math.abs(a * d - b * c));
+  }
+
+  const sizeOf = (text) => Number.parseFloat(getComputedStyle(text).fontSize) * scaleOf(text);
+
   /** Along its middle a label may stand on a bar in part, so that the worst of five places counts. */
   function pictureContrasts(svg, texts, onPaper) {
     const shapes = shapesOf(svg);
@@ -355,9 +362,7 @@
       const before = shapes.filter((shape) => shape.element.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
       const fill = colour(style.fill);
       const alpha = fill.a * Number(style.fillOpacity) * opacity(element);
-      const matrix = element.getScreenCTM();
-      const scale = Math.sqrt(Math.abs(matrix.a * matrix.d - matrix.b * matrix.c));
-      const size = Number.parseFloat(style.fontSize) * scale;
+      const scale = scaleOf(element);
       const places = boxes.flatMap(([a, , c]) => [0.02, 0.25, 0.5, 0.75, 0.98].map((part) => new DOMPoint(a.x + (c.x - a.x) * part, (a.y + c.y) / 2)));
       const worst = places
         .map((place) => {
@@ -366,7 +371,7 @@
           return { under, ink: over(fill, alpha, under) };
         })
         .reduce((a, b) => (ratio(a.ink, a.under) <= ratio(b.ink, b.under) ? a : b));
-      return tooPale(element, element.textContent, worst.ink, worst.under, size, style.fontWeight);
+      return tooPale(element, element.textContent, worst.ink, worst.under, sizeOf(element), style.fontWeight);
     });
   }
 
@@ -375,6 +380,16 @@
     if (!style.paintOrder.startsWith('stroke') || style.stroke === 'none') return under;
     const edge = colour(style.stroke);
     return Number.parseFloat(style.strokeWidth) * scale >= 2 ? over(edge, edge.a * Number(style.strokeOpacity), under) : under;
+  }
+
+  /** The smallest letters of all, as they arrive on the screen: a picture shrinks its texts with itself. */
+  function smallest(texts, svgs) {
+    const sizes = texts.map(({ node, parent }) => [Number.parseFloat(getComputedStyle(parent).fontSize), parent, node.data]);
+    for (const svg of svgs) {
+      for (const { element } of textsOf(svg)) sizes.push([sizeOf(element), element, element.textContent]);
+    }
+    const [size, element, text] = sizes.reduce((a, b) => (a[0] <= b[0] ? a : b));
+    return `${px(size)}: ${nameOf(element)} "${shortened(text)}"`;
   }
 
   // ---- what the page is made of
@@ -430,6 +445,9 @@
       }
       return { findings, looked };
     },
+
+    /** The smallest text of the page, in words. */
+    smallest: () => smallest(pageTexts(), pictures()),
 
     /** Opens every fold-out, since what is in it must hold as well. */
     unfold() {

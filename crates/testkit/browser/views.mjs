@@ -102,6 +102,7 @@ async function onScreen(browser, file, place, settings, tools, prefix) {
     await page.evaluate(() => globalThis.jobtideLook.unfold());
     if (prefix && settings.viewport.width === WIDTHS.at(-1) && settings.colorScheme === 'light') await photograph(page, `${prefix}-unfolded`);
     const open = await page.evaluate(() => globalThis.jobtideLook.look(false));
+    tools.note(`${place}: the smallest text has ${await page.evaluate(() => globalThis.jobtideLook.smallest())}`);
     const accessible = await axe(page, tools.axe);
     const looked = { ...open.looked, console: 1, axe: accessible.looked };
     return sorted(place, looked, without(closed.findings, open.findings).concat(open.findings, accessible.findings, heard));
