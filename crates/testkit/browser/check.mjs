@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { checkHtml, checkMarkdown, markdownRules } from './linters.mjs';
-import { checkPage, checkPicture, inflate } from './views.mjs';
+import { checkPage, checkPictures, inflate } from './views.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.resolve(HERE, '../../..');
@@ -48,16 +48,16 @@ async function checkFolder(browser, folder, tools, out) {
   if (!existsSync(folder)) throw new Error(`${folder}: no such folder; ${advice}`);
   const files = filesBelow(folder);
   const pages = files.filter(isPage);
-  if (pages.length === 0) throw new Error(`${folder}: no report.html in it; ${advice}`);
+  if (pages.length === 0 && !files.some(isPicture)) throw new Error(`${folder}: neither report.html nor a picture in it; ${advice}`);
   const nameOf = named(folder);
   const checks = [];
   for (const page of pages) {
     process.stderr.write(`${nameOf(page)}\n`);
     checks.push(...await checkPage(browser, page, nameOf(page), tools, path.join(out, slug(nameOf(page)))));
   }
-  for (const picture of files.filter(isPicture)) {
-    checks.push(...await checkPicture(browser, picture, nameOf(picture), path.join(out, slug(nameOf(picture)))));
-  }
+  const pictures = files.filter(isPicture);
+  if (pictures.length > 0) process.stderr.write(`${pictures.length} pictures in files of their own\n`);
+  checks.push(...await checkPictures(browser, pictures, nameOf, (file) => path.join(out, slug(nameOf(file)))));
   checks.push(...await checkHtml(pages, tools.packages, nameOf));
   checks.push(...checkMarkdown(files.filter(isText), tools.packages, markdownRules(ROOT), nameOf));
   return checks;
@@ -69,7 +69,7 @@ const line = ({ element, text, what }) => `    ${element}${text ? ` "${text}"` :
 function told(checks, notes, out) {
   const failed = checks.filter(({ findings }) => findings.length > 0);
   const all = notes.map((note) => `note ${note}`);
-  console.log(all.join('\n'));
+  for (const note of all) console.log(note);
   for (const { place, kind, looked, findings } of failed) {
     const heading = `FAILED ${place}: ${kind}, ${findings.length} found in ${looked} looked at`;
     console.log([heading, ...findings.slice(0, PRINTED).map(line)].join('\n'));
@@ -106,7 +106,7 @@ async function selfTest(browser, tools, out) {
     if (name.endsWith('.html')) {
       checks.push(...await checkPage(browser, file, name, tools, prefix, { photographs: false }), ...await checkHtml([file], tools.packages, path.basename));
     } else if (name.endsWith('.svg')) {
-      checks.push(...await checkPicture(browser, file, name, null));
+      checks.push(...await checkPictures(browser, [file], path.basename, null));
     } else {
       checks.push(...checkMarkdown([file], tools.packages, markdownRules(ROOT), path.basename));
     }
@@ -156,7 +156,8 @@ async function main() {
 main().then(
   (passed) => { process.exitCode = passed ? 0 : 1; },
   (error) => {
-    console.error(`check: ${error.message}`);
+    // The browser adds its whole log to what it says.
+    console.error(`check: ${error.message.split('\n')[0]}`);
     process.exitCode = USAGE;
   },
 );

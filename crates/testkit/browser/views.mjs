@@ -39,30 +39,36 @@ function sorted(place, looked, findings) {
     check(place, kind, number, findings.filter((finding) => finding.kind === kind)));
 }
 
-/** Opens a file in a fresh context that lets no request through, does something with it, and closes it. */
-async function opened(browser, file, settings, act) {
+/** Gives a page in a fresh context, which lets no request through but those for the file that is visited, and closes it in the end. */
+async function inContext(browser, settings, act) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...settings });
   context.setDefaultTimeout(PATIENCE_MS);
-  const own = pathToFileURL(file).href;
-  const heard = [];
-  const hear = (kind, element, what) => heard.push({ kind, element, text: '', what });
+  let own = '';
+  let heard = [];
+  const hear = (kind, what) => heard.push({ kind, element: 'page', text: '', what });
   await context.route('**/*', (route) => {
     const address = route.request().url();
     if (address === own) return route.continue();
-    hear('requests', 'page', `asked for ${address}`);
+    hear('requests', `asked for ${address}`);
     return route.abort();
   });
   try {
     const page = await context.newPage();
     page.on('console', (message) => {
       // Our own refusal of a request is told above.
-      if (message.type() === 'error' && !message.text().includes('net::ERR_FAILED')) hear('console', 'page', message.text());
+      if (message.type() === 'error' && !message.text().includes('net::ERR_FAILED')) hear('console', message.text());
     });
-    page.on('pageerror', (error) => hear('console', 'page', error.message));
-    await page.goto(own);
-    await page.evaluate(() => document.fonts.ready.then(() => true));
-    await page.evaluate(`globalThis.jobtideLook = ${IN_PAGE.slice(IN_PAGE.indexOf('(() => {'))}`);
-    return await act(page, heard);
+    page.on('pageerror', (error) => hear('console', error.message));
+    /** Opens a file; what is heard of it from now on goes into the list that comes back. */
+    const visit = async (file) => {
+      own = pathToFileURL(file).href;
+      heard = [];
+      await page.goto(own);
+      await page.evaluate(() => document.fonts.ready.then(() => true));
+      await page.evaluate(`globalThis.jobtideLook = ${IN_PAGE.slice(IN_PAGE.indexOf('(() => {'))}`);
+      return heard;
+    };
+    return await act(page, visit);
   } finally {
     await context.close();
   }
@@ -96,7 +102,8 @@ async function axe(page, source) {
 }
 
 async function onScreen(browser, file, place, settings, tools, prefix) {
-  return opened(browser, file, settings, async (page, heard) => {
+  return inContext(browser, settings, async (page, visit) => {
+    const heard = await visit(file);
     if (prefix) await photograph(page, prefix);
     const closed = await page.evaluate(() => globalThis.jobtideLook.look(false));
     await page.evaluate(() => globalThis.jobtideLook.unfold());
@@ -117,7 +124,8 @@ function without(findings, told) {
 
 async function onPaper(browser, file, place, prefix) {
   const settings = { viewport: { width: PAPER_PX, height: 975 }, colorScheme: 'light' };
-  return opened(browser, file, settings, async (page, heard) => {
+  return inContext(browser, settings, async (page, visit) => {
+    const heard = await visit(file);
     await page.emulateMedia({ media: 'print', colorScheme: 'light' });
     const { findings, looked } = await page.evaluate(() => globalThis.jobtideLook.look(true));
     const sheet = { format: 'A4', preferCSSPageSize: true };
@@ -160,27 +168,29 @@ export async function checkPage(browser, file, name, tools, prefix, options = {}
 }
 
 /** Asked of the browser itself, since playwright's own screenshots wait for ever on a document that is no HTML. */
-async function photographPicture(page, file) {
+async function photographPicture(page, session, file) {
   const [width, height] = await page.evaluate(() => {
     const frame = document.documentElement.getBoundingClientRect();
     return [Math.ceil(frame.width), Math.ceil(frame.height)];
   });
-  const session = await page.context().newCDPSession(page);
   const clip = { x: 0, y: 0, width, height, scale: 1 };
   const { data } = await session.send('Page.captureScreenshot', { clip, captureBeyondViewport: true });
   writeFileSync(file, Buffer.from(data, 'base64'));
 }
 
-/** Every check of one picture that stands alone in a file. */
-export async function checkPicture(browser, file, name, prefix) {
+/** Every check of pictures that stand alone in files; a report has hundreds of them, so one window visits them all. */
+export async function checkPictures(browser, files, nameOf, prefixOf) {
   const checks = [];
   for (const colorScheme of SCHEMES) {
-    const settings = { viewport: { width: 1280, height: 900 }, colorScheme };
-    checks.push(...await opened(browser, file, settings, async (page, heard) => {
-      const { findings, looked } = await page.evaluate(() => globalThis.jobtideLook.look(false));
-      if (prefix) await photographPicture(page, `${prefix}-${colorScheme}.png`);
-      return sorted(`${name} ${colorScheme}`, { ...looked, console: 1 }, [...findings, ...heard]);
-    }));
+    await inContext(browser, { viewport: { width: 1280, height: 900 }, colorScheme }, async (page, visit) => {
+      const session = await page.context().newCDPSession(page);
+      for (const file of files) {
+        const heard = await visit(file);
+        const { findings, looked } = await page.evaluate(() => globalThis.jobtideLook.look(false));
+        if (prefixOf) await photographPicture(page, session, `${prefixOf(file)}-${colorScheme}.png`);
+        checks.push(...sorted(`${nameOf(file)} ${colorScheme}`, { ...looked, console: 1 }, [...findings, ...heard]));
+      }
+    });
   }
   return checks;
 }
