@@ -12,7 +12,7 @@ const PAPER_PX = 688;
 /** A page that is mailed must stay below this. */
 const LARGEST_BYTES = 1_000_000;
 /** Chromium paints no surface above 16,384 pixels, and long pages are easier to look at in parts. */
-const PART_PX = 3000;
+const PART_PX = 4000;
 /** A page of a megabyte on a busy machine; nothing waits for this long otherwise. */
 const PATIENCE_MS = 180_000;
 
@@ -74,14 +74,18 @@ async function inContext(browser, settings, act) {
   }
 }
 
-/** Pictures of the whole page in parts. */
-async function photograph(page, prefix) {
-  const [width, height] = await page.evaluate(() => [innerWidth, document.documentElement.scrollHeight]);
+/** Asked of the browser itself: playwright's own screenshots wait for ever on a document that is no HTML, and on a page of 58,000 pixels. */
+async function photographed(page, session, prefix) {
+  const [width, height] = await page.evaluate(() => {
+    const frame = document.documentElement.getBoundingClientRect();
+    const isPage = document.body !== null;
+    return [isPage ? innerWidth : Math.ceil(frame.width), isPage ? document.documentElement.scrollHeight : Math.ceil(frame.height)];
+  });
   const parts = Math.ceil(height / PART_PX);
   for (let part = 0; part < parts; part += 1) {
-    const clip = { x: 0, y: part * PART_PX, width, height: Math.min(PART_PX, height - part * PART_PX) };
-    const path = `${prefix}${parts > 1 ? `-${part + 1}` : ''}.png`;
-    await page.screenshot({ path, clip, fullPage: true, animations: 'disabled' });
+    const clip = { x: 0, y: part * PART_PX, width, height: Math.min(PART_PX, height - part * PART_PX), scale: 1 };
+    const { data } = await session.send('Page.captureScreenshot', { clip, captureBeyondViewport: true });
+    writeFileSync(`${prefix}${parts > 1 ? `-${String(part + 1).padStart(2, '0')}` : ''}.png`, Buffer.from(data, 'base64'));
   }
 }
 
@@ -104,10 +108,11 @@ async function axe(page, source) {
 async function onScreen(browser, file, place, settings, tools, prefix) {
   return inContext(browser, settings, async (page, visit) => {
     const heard = await visit(file);
-    if (prefix) await photograph(page, prefix);
+    const session = await page.context().newCDPSession(page);
+    if (prefix) await photographed(page, session, prefix);
     const closed = await page.evaluate(() => globalThis.jobtideLook.look(false));
     await page.evaluate(() => globalThis.jobtideLook.unfold());
-    if (prefix && settings.viewport.width === WIDTHS.at(-1) && settings.colorScheme === 'light') await photograph(page, `${prefix}-unfolded`);
+    if (prefix && settings.viewport.width === WIDTHS.at(-1) && settings.colorScheme === 'light') await photographed(page, session, `${prefix}-unfolded`);
     const open = await page.evaluate(() => globalThis.jobtideLook.look(false));
     tools.note(`${place}: the smallest text has ${await page.evaluate(() => globalThis.jobtideLook.smallest())}`);
     const accessible = await axe(page, tools.axe);
@@ -167,17 +172,6 @@ export async function checkPage(browser, file, name, tools, prefix, options = {}
   return checks;
 }
 
-/** Asked of the browser itself, since playwright's own screenshots wait for ever on a document that is no HTML. */
-async function photographPicture(page, session, file) {
-  const [width, height] = await page.evaluate(() => {
-    const frame = document.documentElement.getBoundingClientRect();
-    return [Math.ceil(frame.width), Math.ceil(frame.height)];
-  });
-  const clip = { x: 0, y: 0, width, height, scale: 1 };
-  const { data } = await session.send('Page.captureScreenshot', { clip, captureBeyondViewport: true });
-  writeFileSync(file, Buffer.from(data, 'base64'));
-}
-
 /** Every check of pictures that stand alone in files; a report has hundreds of them, so one window visits them all. */
 export async function checkPictures(browser, files, nameOf, prefixOf) {
   const checks = [];
@@ -187,7 +181,7 @@ export async function checkPictures(browser, files, nameOf, prefixOf) {
       for (const file of files) {
         const heard = await visit(file);
         const { findings, looked } = await page.evaluate(() => globalThis.jobtideLook.look(false));
-        if (prefixOf) await photographPicture(page, session, `${prefixOf(file)}-${colorScheme}.png`);
+        if (prefixOf) await photographed(page, session, `${prefixOf(file)}-${colorScheme}`);
         checks.push(...sorted(`${nameOf(file)} ${colorScheme}`, { ...looked, console: 1 }, [...findings, ...heard]));
       }
     });
