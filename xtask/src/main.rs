@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod ci;
+mod pages;
 mod program;
 mod proof;
 mod tidy;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Wish::Coverage(words) => program::exit(proof::coverage(&words)),
         Wish::Planted(words) => program::exit(proof::planted(&words)),
         Wish::Feedserver(words) => program::exit(program::feedserver(&words)),
+        Wish::Pages(words) => program::exit(pages::run(&words)),
         Wish::Tidy => tidy::run(),
         Wish::Unclear(complaint) => {
             eprintln!("xtask: {complaint}");

@@ -142,6 +142,11 @@ pub const CONTRIBUTOR: &[Verb] = &[
         "cargo xtask feedserver --write-config local.toml",
         "a local site with the faults that servers have (its own --help says more)",
     ),
+    (
+        "pages",
+        "cargo xtask pages reports/monthly",
+        "reports as readers see them, in a browser (--out DIR, --self-test); the demo's without a folder",
+    ),
 ];
 
 /// What the caller wants.
@@ -165,6 +170,8 @@ pub enum Wish {
     Planted(Vec<OsString>),
     /// The local site with faults, with further words for it.
     Feedserver(Vec<OsString>),
+    /// Reports in a browser, with folders and options.
+    Pages(Vec<OsString>),
     /// The rules of the house.
     Tidy,
     /// Nothing that is known; the complaint ends with what to do.
@@ -208,6 +215,7 @@ pub fn understand(mut words: Vec<OsString>) -> Wish {
         "bench" => Wish::Bench(words),
         "coverage" => Wish::Coverage(words),
         "planted" => Wish::Planted(words),
+        "pages" => Wish::Pages(words),
         "ci" | "tidy" if !words.is_empty() => Wish::Unclear(format!(
             "`{first}` takes no further words (`{}`)",
             words[0].to_string_lossy()
@@ -336,6 +344,10 @@ mod tests {
             Wish::Coverage(words(&["--draws", "9"]))
         );
         assert_eq!(wish(&["planted"]), Wish::Planted(Vec::new()));
+        assert_eq!(
+            wish(&["pages", "a", "--out", "b"]),
+            Wish::Pages(words(&["a", "--out", "b"]))
+        );
         assert_eq!(wish(&["tidy"]), Wish::Tidy);
         assert!(matches!(wish(&["ci", "--fast"]), Wish::Unclear(text) if text.contains("--fast")));
     }
