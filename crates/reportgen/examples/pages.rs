@@ -6,7 +6,7 @@
     reason = "it shares the tests' findings and writes files"
 )]
 
-#[path = "../tests/it/gallery.rs"]
+#[path = "../tests/it/gallery/mod.rs"]
 mod gallery;
 #[path = "../tests/it/market.rs"]
 mod market;
