@@ -7,7 +7,7 @@
     reason = "a tool for contributors that writes files; it shares the tests' made-up findings and does not read all of them"
 )]
 
-#[path = "../tests/it/gallery.rs"]
+#[path = "../tests/it/gallery/mod.rs"]
 mod gallery;
 #[path = "../tests/it/market.rs"]
 mod market;
@@ -19,7 +19,10 @@ fn main() {
         eprintln!("name the folder that the pictures go to");
         std::process::exit(2);
     };
-    for case in gallery::cases() {
+    for case in gallery::cases()
+        .into_iter()
+        .chain((1..=3).map(gallery::by_lot))
+    {
         for file in gallery::pictures(&case) {
             let path = Path::new(&folder).join(&case.name).join(&file.path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();

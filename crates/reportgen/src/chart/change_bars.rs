@@ -51,7 +51,7 @@ pub(crate) fn counts(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> 
     let (fell, rose) = titles::clear_moves(rows.iter().map(|row| &row.estimate));
     let title = said!(
         "Of {categories}, {fell} fell and {rose} rose by more than their intervals",
-        "{categories}中，{fell} 个下降、{rose} 个上升，且超出各自的区间",
+        "{categories}中，{fell} 个下降、{rose} 个上升，幅度超出各自的区间",
         categories = shown_categories(rows.len(), left_out),
         fell,
         rose
@@ -83,7 +83,7 @@ pub(crate) fn shares(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> 
     let (fell, rose) = titles::clear_moves(rows.iter().map(|row| &row.estimate));
     let title = said!(
         "Of {categories}, {fell} lost and {rose} gained share by more than their intervals",
-        "{categories}中，{fell} 个占比下降、{rose} 个占比上升，且超出各自的区间",
+        "{categories}中，{fell} 个占比下降、{rose} 个占比上升，幅度超出各自的区间",
         categories = shown_categories(rows.len(), left_out),
         fell,
         rose
@@ -122,7 +122,7 @@ pub(crate) fn pay(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let title = match titles::extremes(moved).0 {
         Some((category, estimate)) => said!(
             "Posted hourly pay fell most in {category} ({change})",
-            "标明时薪降幅最大的是{category}（{change}）",
+            "{category}的标明时薪降幅最大（{change}）",
             category,
             change = words::change(estimate.value)
         ),
@@ -211,7 +211,7 @@ fn draw(id: &str, drawing: &Drawing<'_>, mut rows: Vec<Row>, head: Head) -> Figu
         .fold(0.0, f64::max);
     let x = Scale::linear(
         range(&rows),
-        (left + widest + 8.0, WIDTH - MARGIN - widest - 8.0),
+        (left + widest + 20.0, WIDTH - MARGIN - widest - 8.0),
     );
     axis(&mut figure, drawing, x, (top, bottom));
     let mut is_clipped = false;

@@ -5,7 +5,7 @@ use analytics::findings::{JudgedClaim, PlaceboFinding, Robustness};
 use analytics::said;
 
 use super::axis::{self, Scale};
-use super::figure::{Anchor, Figure, bold_width, px, text_width};
+use super::figure::{Anchor, Figure, Path, bold_width, px, text_width};
 use super::heading::Row;
 use super::labels::spread;
 use super::wrapping::{at_most, fit, wrap, wrap_by};
@@ -19,6 +19,8 @@ const TITLE: f64 = 13.0;
 const SMALL: f64 = 11.0;
 /// The axis's words stand at the left; dots and lines begin behind them.
 const AXIS_WORDS: f64 = 52.0;
+/// A hundred dots would touch each other at this width, and weigh more than all else.
+const MOST_DOTS: usize = 33;
 const LABEL_STEP: f64 = 14.0;
 const BINS: usize = 24;
 /// The source line is for who meets the picture alone; a longer one would outweigh what it is under.
@@ -49,11 +51,11 @@ pub(crate) fn specification_curve(claim: &JudgedClaim, drawing: &Drawing<'_>) ->
             median = words::change(median)
         ),
     };
-    let mut marks = vec![(median, said!("median", "中位数"), "jt-interval")];
+    let mut marks = vec![(median, said!("median", "中位数"), "jt-median")];
     marks.extend(
         claim
             .deciding
-            .map(|e| (e.value, said!("decides", "判定"), "jt-mark")),
+            .map(|e| (e.value, said!("decides", "判定"), "jt-interval")),
     );
     marks.extend(
         claim
@@ -122,8 +124,8 @@ pub(crate) fn placebo(claim: &JudgedClaim, drawing: &Drawing<'_>) -> Option<Figu
         return None;
     }
     let title = said!(
-        "Of {pairs} earlier changes and this one, {share} lie as far from zero",
-        "此前 {pairs} 次变化连同本次，{share} 同样远离零",
+        "Of {pairs} earlier changes and this one, {share} lie at least as far from zero",
+        "此前 {pairs} 次变化连同本次，{share} 离零至少同样远",
         pairs = words::count(placebo.pairs as u64),
         share = words::share(placebo.p)
     );
@@ -251,18 +253,20 @@ fn value_axis(figure: &mut Figure, drawing: &Drawing<'_>, y: Scale, right: f64) 
     }
 }
 
-/// A dot for each change, in the colour of its side.
+/// Dots at evenly spaced ranks, each in the colour of its side.
 fn dots(figure: &mut Figure, curve: &[f64], y: Scale, right: f64) {
-    let last = (curve.len() - 1).max(1) as f64;
-    let x = Scale::linear((0.0, last), (MARGIN + AXIS_WORDS, right - 4.0));
+    let last = curve.len() - 1;
+    let steps = last.min(MOST_DOTS - 1);
+    let x = Scale::linear(
+        (0.0, steps.max(1) as f64),
+        (MARGIN + AXIS_WORDS, right - 4.0),
+    );
     let mut sides = [String::new(), String::new()];
-    for (at, change) in curve.iter().enumerate() {
-        let side = &mut sides[usize::from(*change >= 0.0)];
-        side.push_str(&format!(
-            "M{} {}h0",
-            px(x.place(at as f64)),
-            px(y.place(*change))
-        ));
+    for step in 0..=steps {
+        let change = curve[step * last / steps.max(1)];
+        let side = &mut sides[usize::from(change >= 0.0)];
+        let (x, y) = (px(x.place(step as f64)), px(y.place(change)));
+        side.push_str(&format!("M{x} {y}h0"));
     }
     for (d, class) in sides.into_iter().zip(["jt-dots jt-c2", "jt-dots jt-c1"]) {
         if !d.is_empty() {
@@ -292,18 +296,23 @@ fn bins(
         counts[bin.min(BINS - 1)] += 1;
     }
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
-    for (bin, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let (from, to) = (
-            x.place(low + bin as f64 * width),
-            x.place(low + (bin + 1) as f64 * width),
-        );
-        let height = f64::from(*count) / f64::from(most) * PLOT_HEIGHT;
-        figure.bar(
-            (from, bottom - height),
-            ((to - from - 1.0).max(0.5), height),
-            "jt-unclear",
-        );
+    // One path for all bars: as elements they would weigh more than the rest of the picture.
+    let mut bars = String::new();
+    for (bin, count) in counts.iter().enumerate().filter(|(_, n)| **n > 0) {
+        let from = x.place(low + bin as f64 * width);
+        let to = x.place(low + (bin + 1) as f64 * width);
+        let height = px(f64::from(*count) / f64::from(most) * PLOT_HEIGHT);
+        let wide = px((to - from - 1.0).max(0.5));
+        bars.push_str(&format!(
+            "M{} {}v-{height}h{wide}v{height}z",
+            px(from),
+            px(bottom)
+        ));
     }
+    figure.ribbons.push(Path {
+        d: bars,
+        class: "jt-bar jt-unclear".to_owned(),
+    });
     figure.grid((MARGIN, bottom), (WIDTH - MARGIN, bottom), "jt-base");
     let mut row = Row::with_size((MARGIN, WIDTH - MARGIN), SMALL);
     for tick in x.ticks(4) {

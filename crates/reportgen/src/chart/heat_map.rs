@@ -5,7 +5,7 @@ use analytics::said;
 use model::DayRange;
 
 use super::axis;
-use super::figure::{Anchor, Figure, px, text_width};
+use super::figure::{Anchor, Figure, Path, px, text_width};
 use super::heading::{self, LABEL, MARGIN, Row as TickRow, TICK, WIDTH};
 use super::wrapping::fit;
 use super::{Drawing, words};
@@ -15,7 +15,7 @@ use crate::wording;
 const ROW: f64 = 22.0;
 const WIDEST_NAME: f64 = 250.0;
 /// More rows than this are a table, not a picture.
-const MOST_ROWS: usize = 30;
+const MOST_ROWS: usize = 25;
 /// A month is never wider than this, so that few months do not look like much.
 const WIDEST_MONTH: f64 = 60.0;
 /// Rates are given per so many postings of the universe.
@@ -84,9 +84,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let top = key(&mut figure, drawing, bounds, top) + 14.0;
     let bottom = top + rows.len() as f64 * ROW;
     let grid = Grid::new(drawing, &rows, months.len(), top);
-    for (at, row) in rows.iter().enumerate() {
-        grid.row(&mut figure, drawing, (at, row), bounds);
-    }
+    grid.rows(&mut figure, drawing, &rows, bounds);
     if let Some(range) = range {
         grid.months(&mut figure, drawing, (range, bottom));
     }
@@ -220,6 +218,11 @@ fn key(figure: &mut Figure, drawing: &Drawing<'_>, bounds: [f64; 5], top: f64) -
     y + 19.0
 }
 
+fn rectangle((x, y): (f64, f64), (width, height): (f64, f64)) -> String {
+    let (width, height) = (px(width), px(height));
+    format!("M{} {}h{width}v{height}h-{width}z", px(x), px(y))
+}
+
 /// A cell that says nothing but that there is something that is not said.
 fn few(figure: &mut Figure, (x, y): (f64, f64), (width, height): (f64, f64)) {
     figure.bar((x, y), (width, height), "jt-few");
@@ -274,13 +277,27 @@ impl Grid {
         }
     }
 
+    /// All rows; the cells of a class are one path, since as elements they would weigh more than everything else.
+    fn rows(&self, figure: &mut Figure, drawing: &Drawing<'_>, rows: &[Row], bounds: [f64; 5]) {
+        let mut cells: [String; 6] = Default::default();
+        for (at, row) in rows.iter().enumerate() {
+            self.row(figure, drawing, (at, row), (bounds, &mut cells));
+        }
+        for (d, class) in cells.into_iter().zip(CLASSES) {
+            if !d.is_empty() {
+                let class = format!("jt-bar {class}");
+                figure.ribbons.push(Path { d, class });
+            }
+        }
+    }
+
     /// A tag's name, its cells and its last value.
     fn row(
         &self,
         figure: &mut Figure,
         drawing: &Drawing<'_>,
         (at, row): (usize, &Row),
-        bounds: [f64; 5],
+        (bounds, cells): ([f64; 5], &mut [String; 6]),
     ) {
         let y = self.top + at as f64 * ROW;
         let baseline = y + ROW / 2.0 + LABEL * 0.35;
@@ -302,7 +319,7 @@ impl Grid {
                 Cell::Few => few(figure, corner, size),
                 Cell::Rate(rate) => {
                     let class = class(*rate, bounds);
-                    figure.bar(corner, size, CLASSES[class]);
+                    cells[class].push_str(&rectangle(corner, size));
                     if self.has_figures {
                         let place = (x + (self.month - 1.0) / 2.0, y + ROW / 2.0 + FIGURE * 0.35);
                         figure.text(place, Anchor::Middle, FIGURE, INKS[class], figure_of(*rate));

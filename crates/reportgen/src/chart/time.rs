@@ -91,7 +91,8 @@ impl TimeAxis {
             .map(|mark| mark.row - first + 1)
             .max()
             .unwrap_or(0);
-        let plot_top = top + f64::from(rows) * EVENT_ROW + 4.0;
+        // The value of the topmost line stands above it, so there is room for a row also without events.
+        let plot_top = top + f64::from(rows.max(1)) * EVENT_ROW + 4.0;
         for mark in marks {
             let y = top + f64::from(mark.row - first) * EVENT_ROW + 12.0;
             let line = ((mark.at, y - 10.0), (mark.at, plot_top + plot_height));
@@ -196,8 +197,8 @@ pub(crate) fn has_holes(drawing: &Drawing<'_>, range: DayRange) -> bool {
 pub(crate) fn strip_words(drawing: &Drawing<'_>, range: DayRange) -> Option<Text> {
     has_holes(drawing, range).then(|| {
         said!(
-            "Strip below: dark on days of which less than {share} was seen",
-            "下方色条：深色为所见不足 {share} 的日子",
+            "Strip below: marks days of which less than {share} was seen",
+            "下方色条：标出所见不足 {share} 的日子",
             share = words::share(COVERED_SHARE)
         )
     })
