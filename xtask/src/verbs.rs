@@ -56,7 +56,12 @@ pub const PRODUCT: &[Verb] = &[
     (
         "report",
         "cargo xtask report --period 2024-02",
-        "judge a report's sentences and write it",
+        "judge a report's sentences and write it; --list names the reports",
+    ),
+    (
+        "verify",
+        "cargo xtask verify reports/monthly/2024-02",
+        "make a report again from its manifest, and say what differs",
     ),
     (
         "judge",
