@@ -59,7 +59,11 @@ fn bones(text: &str, pair: &[&str]) -> Bones {
 
 fn compare(twin: &str, ours: &Bones, theirs: &Bones, found: &mut Vec<Finding>) {
     let mut differ = |kind: &str, ours: Vec<String>, theirs: &[(usize, String)]| {
-        let same = ours.iter().zip(theirs).take_while(|(a, b)| **a == b.1).count();
+        let same = ours
+            .iter()
+            .zip(theirs)
+            .take_while(|(a, b)| **a == b.1)
+            .count();
         if same == ours.len() && same == theirs.len() {
             return;
         }
@@ -75,7 +79,8 @@ fn compare(twin: &str, ours: &Bones, theirs: &Bones, found: &mut Vec<Finding>) {
     let words = |all: &[(usize, String)]| all.iter().map(|one| one.1.clone()).collect();
     let levels = |all: &[(usize, usize)]| -> Vec<(usize, String)> {
         let all = all.iter();
-        all.map(|(line, level)| (*line, "#".repeat(*level))).collect()
+        all.map(|(line, level)| (*line, "#".repeat(*level)))
+            .collect()
     };
     differ(
         "heading",
@@ -110,9 +115,13 @@ mod tests {
         let twin = "# Jobtide\n### 二\n```console\n$ cargo xtask demo\n$ cargo xtask tests\n```\n[甲](docs/b.md) [乙](docs/c.md)\n";
         let found = of(twin);
         assert_eq!(found.len(), 3, "{found:?}");
-        assert!(found[0].starts_with("README.zh-CN.md:2: heading 2: the document it is a twin of has `##`, this one `###`"));
+        assert!(found[0].starts_with(
+            "README.zh-CN.md:2: heading 2: the document it is a twin of has `##`, this one `###`"
+        ));
         assert!(found[1].starts_with("README.zh-CN.md:5: command 2: "));
-        assert!(found[2].contains("link 1: the document it is a twin of has `docs/a.md`, this one `docs/b.md`"));
+        assert!(found[2].contains(
+            "link 1: the document it is a twin of has `docs/a.md`, this one `docs/b.md`"
+        ));
     }
 
     #[test]

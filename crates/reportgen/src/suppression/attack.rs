@@ -68,8 +68,11 @@ fn determined(mut equations: Vec<Vec<f64>>, unknowns: usize) -> Vec<usize> {
     let mut rank = 0;
     let mut pivots = Vec::new();
     for column in 0..unknowns {
-        let best = (rank..equations.len())
-            .max_by(|a, b| equations[*a][column].abs().total_cmp(&equations[*b][column].abs()));
+        let best = (rank..equations.len()).max_by(|a, b| {
+            equations[*a][column]
+                .abs()
+                .total_cmp(&equations[*b][column].abs())
+        });
         let Some(best) = best.filter(|row| equations[*row][column].abs() > 1e-9) else {
             continue;
         };
@@ -173,7 +176,10 @@ fn a_single_withheld_month_would_follow_from_the_lines() {
     let twins = (0..months).any(|from| {
         (from + 2..=months).any(|to| (starts[to] - starts[from]) % analytics::WINDOW_DAYS == 0)
     });
-    assert!(twins, "two months' starts lie a multiple of the window apart");
+    assert!(
+        twins,
+        "two months' starts lie a multiple of the window apart"
+    );
 }
 
 /// Counts of the window: what is withheld is at least two counts and ten postings, and a claim about such a category says nothing.

@@ -168,7 +168,8 @@ fn quotes_of_claims_and_metrics_are_found_or_refused() {
     let mut templates = market::templates();
     templates.override_with(
         "body.md.hbs",
-        "{{claim \"C01\" \"sentence\"}} {{claim \"C01\" \"estimate\"}} of {{metric \"postings\"}}".to_owned(),
+        "{{claim \"C01\" \"sentence\"}} {{claim \"C01\" \"estimate\"}} of {{metric \"postings\"}}"
+            .to_owned(),
     );
     let files = market::render(
         &market::definition(),
@@ -178,7 +179,10 @@ fn quotes_of_claims_and_metrics_are_found_or_refused() {
     )
     .unwrap();
     let page = market::file(&files, "report.md");
-    assert!(page.contains("Postings for writing fell by 33 %. −31.2 % of 68,403"), "{page}");
+    assert!(
+        page.contains("Postings for writing fell by 33 %. −31.2 % of 68,403"),
+        "{page}"
+    );
     let cases = [
         (
             "one\n{{claim \"C1\" \"sentence\"}}",
@@ -219,6 +223,11 @@ fn a_body_of_one_language_is_used_in_that_language_alone() {
     let files = pages("只有中文").unwrap();
     assert!(market::file(&files, "report.md").contains("\ncommon\n"));
     assert!(market::file(&files, "report.zh-CN.md").contains("\n只有中文\n"));
-    let message = pages("{{nothing}}").expect_err("an unknown field").to_string();
-    assert!(message.starts_with("template body.zh-CN.md.hbs: line 1: "), "{message}");
+    let message = pages("{{nothing}}")
+        .expect_err("an unknown field")
+        .to_string();
+    assert!(
+        message.starts_with("template body.zh-CN.md.hbs: line 1: "),
+        "{message}"
+    );
 }
