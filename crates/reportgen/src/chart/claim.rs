@@ -51,11 +51,11 @@ pub(crate) fn specification_curve(claim: &JudgedClaim, drawing: &Drawing<'_>) ->
             median = words::change(median)
         ),
     };
-    let mut marks = vec![(median, said!("median", "中位数"), "jt-interval")];
+    let mut marks = vec![(median, said!("median", "中位数"), "jt-median")];
     marks.extend(
         claim
             .deciding
-            .map(|e| (e.value, said!("decides", "判定"), "jt-mark")),
+            .map(|e| (e.value, said!("decides", "判定"), "jt-interval")),
     );
     marks.extend(
         claim

@@ -111,6 +111,17 @@ fn index(line: &AverageLine, findings: &Findings) -> Option<IndexLine> {
     })
 }
 
+/// What a chart draws of its lines, which is what its scale must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Drawn {
+    /// The lines alone.
+    Lines,
+    /// The lines, and the ribbons of the first so many.
+    WithRibbons(usize),
+    /// The lines, each with itself without its season.
+    WithAdjusted,
+}
+
 /// Where a line is set to 100, and where it ends.
 #[derive(Clone, Copy, Debug)]
 struct Base {
@@ -152,11 +163,15 @@ fn scaled(values: &[Option<f64>], base: f64) -> Vec<Option<f64>> {
         .collect()
 }
 
-/// The lowest and highest value of all lines.
-pub(crate) fn extent(lines: &[IndexLine]) -> (f64, f64) {
-    let values = lines
-        .iter()
-        .flat_map(|line| line.values.iter().chain(&line.adjusted));
+/// The lowest and highest value of all that is drawn of some lines.
+pub(crate) fn extent(lines: &[IndexLine], drawn: Drawn) -> (f64, f64) {
+    let values = lines.iter().flat_map(|line| {
+        let adjusted: &[Option<f64>] = match drawn {
+            Drawn::WithAdjusted => &line.adjusted,
+            Drawn::Lines | Drawn::WithRibbons(_) => &[],
+        };
+        line.values.iter().chain(adjusted)
+    });
     values
         .flatten()
         .fold((100.0, 100.0), |(low, high), &value| {

@@ -7,7 +7,7 @@ use model::{Day, DayRange};
 use super::axis::{self, Scale};
 use super::figure::{Anchor, Figure, Path};
 use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
-use super::index_lines::{self, IndexLine};
+use super::index_lines::{self, Drawn, IndexLine};
 use super::labels::{self, LABEL_STEP, Label, spread};
 use super::time::{self, TimeAxis};
 use super::{AVERAGE_DAYS, Drawing, titles, words};
@@ -64,7 +64,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let top = axis.events(&mut figure, drawing, top, height);
     let bottom = top + height;
     let ribboned = if has_ribbons { own } else { 0 };
-    let y = value_scale(&lines, ribboned, (bottom, top));
+    let y = value_scale(&lines, Drawn::WithRibbons(ribboned), (bottom, top));
     value_axis(&mut figure, y, (MARGIN, right), (8, true));
     let strip = axis.strip(&mut figure, drawing, bottom);
     axis.ticks(&mut figure, bottom + strip, 9, drawing);
@@ -122,7 +122,7 @@ fn subtitle(
 ) -> Text {
     let base = index_lines::base_words(lines);
     let days = AVERAGE_DAYS as usize;
-    let mut parts = vec![match is_logarithmic(lines) {
+    let mut parts = vec![match is_logarithmic(lines, Drawn::Lines) {
         true => said!(
             "New postings a day, {days}-day average, {base}, logarithmic scale",
             "每日新职位，{days} 天移动平均，{base}，对数刻度",
@@ -285,15 +285,18 @@ pub(crate) fn span(lines: &[IndexLine], days: DayRange, drawing: &Drawing<'_>) -
     DayRange::new(first, days.last()).unwrap_or(days)
 }
 
-fn is_logarithmic(lines: &[IndexLine]) -> bool {
-    let (low, high) = index_lines::extent(lines);
+fn is_logarithmic(lines: &[IndexLine], drawn: Drawn) -> bool {
+    let (low, high) = index_lines::extent(lines, drawn);
     low > 0.0 && high / low > LARGEST_LINEAR_RATIO
 }
 
-/// The scale of the values, the same for the one picture and for the panels. The ribbons of the first `ribboned` lines are let in, but none may press
-/// the lines flat.
-pub(crate) fn value_scale(lines: &[IndexLine], ribboned: usize, places: (f64, f64)) -> Scale {
-    let (least, most) = index_lines::extent(lines);
+/// The scale of the values, the same for the one picture and for the panels. Ribbons are let in, but none may press the lines flat.
+pub(crate) fn value_scale(lines: &[IndexLine], drawn: Drawn, places: (f64, f64)) -> Scale {
+    let (least, most) = index_lines::extent(lines, drawn);
+    let ribboned = match drawn {
+        Drawn::WithRibbons(ribboned) => ribboned,
+        Drawn::Lines | Drawn::WithAdjusted => 0,
+    };
     let slack = 0.5 * (most - least).max(5.0);
     let ends = lines[..ribboned]
         .iter()
@@ -302,7 +305,7 @@ pub(crate) fn value_scale(lines: &[IndexLine], ribboned: usize, places: (f64, f6
         (f64::min(low, *from), f64::max(high, *to))
     });
     let (low, high) = (low.max(least - slack), high.min(most + slack));
-    if is_logarithmic(lines) {
+    if is_logarithmic(lines, drawn) {
         Scale::logarithmic((low.max(least * 0.7) * 0.95, high * 1.05), places)
     } else {
         Scale::linear(axis::widened(low.max(0.0), high, 6), places)

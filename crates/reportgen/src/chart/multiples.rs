@@ -5,7 +5,7 @@ use analytics::said;
 
 use super::figure::{Figure, Path};
 use super::heading::{self, WIDTH};
-use super::index_lines::{self, IndexLine};
+use super::index_lines::{self, Drawn, IndexLine};
 use super::lines::{day_at, span, stroke, value_scale};
 use super::panels::{self, Panel};
 use super::{AVERAGE_DAYS, Drawing, time, words};
@@ -62,11 +62,11 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             &class,
         );
     };
-    let ribboned = lines.len();
+    let drawn = Drawn::WithRibbons(lines.len());
     Ok(panels(
         id,
         drawing,
-        (&lines, ribboned, missing),
+        (&lines, drawn, missing),
         (title, parts),
         titles,
         fill,
@@ -131,7 +131,7 @@ pub(crate) fn adjusted(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String
     Ok(panels(
         id,
         drawing,
-        (&lines, 0, missing),
+        (&lines, Drawn::WithAdjusted, missing),
         (title, parts),
         titles,
         fill,
@@ -170,7 +170,7 @@ fn placing(
 fn panels(
     id: &str,
     drawing: &Drawing<'_>,
-    (lines, ribboned, missing): (&[IndexLine], usize, usize),
+    (lines, drawn, missing): (&[IndexLine], Drawn, usize),
     (title, mut parts): (Text, Vec<Text>),
     panel_title: impl Fn(&IndexLine) -> (Text, Text),
     fill: impl Fn(&mut Figure, &IndexLine, Panel),
@@ -187,7 +187,7 @@ fn panels(
         &mut figure,
         drawing,
         (&titles, range, top),
-        |places| value_scale(lines, ribboned, places),
+        |places| value_scale(lines, drawn, places),
         |figure, at, panel| fill(figure, &lines[at], panel),
     );
     let told: Vec<Text> = titles

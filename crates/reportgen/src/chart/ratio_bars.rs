@@ -66,7 +66,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let mut remarks = Vec::new();
     if left_out > 0 {
         remarks.push(said!(
-            "not drawn: {n} that are rarer or without an estimate that can be shown",
+            "not drawn: {n}, rarer or without an estimate that can be shown",
             "未绘出：{n}，较少见或没有可公布的估计",
             n = words::counted(left_out, words::SKILLS)
         ));

@@ -5,7 +5,7 @@ use analytics::findings::{CohortFinding, Estimate};
 use analytics::said;
 
 use super::axis::Scale;
-use super::change_bars::{clipped_words, windows};
+use super::change_bars::windows;
 use super::figure::{Anchor, Figure, Path, px};
 use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
 use super::labels::{self, LABEL_STEP, Label, spread};
@@ -74,7 +74,12 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let mut remarks: Vec<Text> = heading::not_drawn(left_out, words::CATEGORIES)
         .into_iter()
         .collect();
-    remarks.extend(is_clipped.then(clipped_words));
+    remarks.extend(is_clipped.then(|| {
+        said!(
+            "a whisker that reaches the upper or lower edge goes on beyond it",
+            "触及上下边缘的竖须延伸到刻度之外"
+        )
+    }));
     heading::close(&mut figure, top + height + 8.0, drawing, &remarks);
     Ok(figure)
 }
@@ -224,7 +229,7 @@ fn scale(rows: &[Row], places: (f64, f64)) -> Scale {
     let (least, most) = both().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), e| {
         (low.min(e.value), high.max(e.value))
     });
-    let slack = 0.3 * (most - least).max(1.0);
+    let slack = 0.6 * (most - least).max(1.0);
     let low = both()
         .filter_map(|e| e.low)
         .fold(least, f64::min)

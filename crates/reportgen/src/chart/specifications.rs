@@ -48,15 +48,15 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         .count();
     let mut figure = Figure::new(id, WIDTH, drawing.language);
     let title = said!(
-        "{agree} of {sentences} keep their sign in at least {share} of the ways of counting",
-        "{sentences}中有 {agree} 句在至少 {share} 的计数方式下方向不变",
+        "In at least {share} of the ways of counting the claimed sign holds: {agree} of {sentences}",
+        "{sentences}中有 {agree} 句在至少 {share} 的计数方式下与所称方向一致",
         agree,
         sentences = words::counted(strips.len(), ["sentence", "sentences", "句话"]),
         share = words::share(NEEDED_AGREEMENT)
     );
     let subtitle = said!(
-        "A stroke a way of counting, at evenly spaced ranks: orange where the number falls, blue where it rises. Black: the median; diamond: the claimed change",
-        "每一笔为一种计数方式，取等距名次：橙色为下降，蓝色为上升。黑色：中位数；菱形：所称变化"
+        "A stroke a way of counting, at evenly spaced ranks: orange where the number falls, blue where it rises. Upright: the median; diamond: the claimed change",
+        "每一笔为一种计数方式，取等距名次：橙色为下降，蓝色为上升。竖线：中位数；菱形：所称变化"
     );
     let top = heading::open(&mut figure, &drawing.say(&title), &drawing.say(&subtitle)) + 18.0;
     let bottom = top + strips.len() as f64 * ROW;

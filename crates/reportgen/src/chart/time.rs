@@ -197,8 +197,8 @@ pub(crate) fn has_holes(drawing: &Drawing<'_>, range: DayRange) -> bool {
 pub(crate) fn strip_words(drawing: &Drawing<'_>, range: DayRange) -> Option<Text> {
     has_holes(drawing, range).then(|| {
         said!(
-            "Strip below: dark on days of which less than {share} was seen",
-            "下方色条：深色为所见不足 {share} 的日子",
+            "Strip below: marks days of which less than {share} was seen",
+            "下方色条：标出所见不足 {share} 的日子",
             share = words::share(COVERED_SHARE)
         )
     })

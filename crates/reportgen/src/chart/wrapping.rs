@@ -42,8 +42,8 @@ fn pieces(words: &str) -> Vec<(bool, String)> {
         }
         match pieces.last_mut() {
             Some((_, piece)) if !spaced && belongs(piece, sign) => piece.push(sign),
-            // A number stays with what it counts.
-            Some((_, piece)) if spaced && is_square(sign) && piece.ends_with(is_of_number) => {
+            // A number stays with what it counts: 12 类别, 84 days, 1 Nov.
+            Some((_, piece)) if spaced && counts(piece, sign) => {
                 piece.push(' ');
                 piece.push(sign);
             }
@@ -54,8 +54,14 @@ fn pieces(words: &str) -> Vec<(bool, String)> {
     pieces
 }
 
-fn is_of_number(sign: char) -> bool {
-    sign.is_ascii_digit() || sign == '%'
+/// Whether the end of a piece is a number of what begins with a sign.
+fn counts(piece: &str, sign: char) -> bool {
+    if is_square(sign) {
+        return piece.ends_with(|c: char| c.is_ascii_digit() || c == '%');
+    }
+    let word = piece.rsplit(' ').next().unwrap_or(piece);
+    let is_number = word.chars().all(|c| c.is_ascii_digit() || c == ',');
+    is_number && sign.is_alphabetic()
 }
 
 /// Whether a sign cannot stand on another line than the piece before it.
@@ -157,6 +163,10 @@ mod tests {
         assert_eq!(
             lines("fell by 33\u{a0}% since", 8.0),
             ["fell by", "33\u{a0}%", "since"]
+        );
+        assert_eq!(
+            lines("the 84 days to 1 Nov", 9.0),
+            ["the", "84 days", "to 1 Nov"]
         );
         assert_eq!(lines("", 8.0), Vec::<String>::new());
     }

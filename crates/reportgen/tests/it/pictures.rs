@@ -289,7 +289,7 @@ fn days_that_were_not_seen_lie_under_every_chart_of_time() {
             let words: Vec<&str> = subtitle.map(|text| text.words.as_str()).collect();
             words
                 .join(" ")
-                .contains("Strip below: dark on days of which less than 80\u{a0}% was seen")
+                .contains("Strip below: marks days of which less than 80\u{a0}% was seen")
         };
         let holes = picture(&case("holes"), path);
         assert!(
