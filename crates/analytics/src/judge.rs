@@ -138,7 +138,10 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         external: external::used(claims, request, days),
         claims: judged,
         on_your_window,
-        averages: tables::averages(study, &lines_of, days),
+        averages: tables::averages(study, &lines_of, days)
+            .into_iter()
+            .chain(tables::asked(study, &lines_of, days, claims.asked()))
+            .collect(),
         seen: study.coverage.seen(panel, &lines_of, days),
         // What arrives after the last day that is shown changes nothing that is shown.
         arriving_from: arriving.filter(|day| *day <= days.last()),
