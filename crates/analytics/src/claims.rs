@@ -181,6 +181,8 @@ pub struct ClaimFile {
     pub scores: Vec<Occupation>,
     /// The claims in the order of the file.
     pub claims: Vec<Claim>,
+    /// The query that stands for `{query}`, where the file has that.
+    pub query: Option<String>,
     tags: Vec<KnownTag>,
 }
 
@@ -262,6 +264,16 @@ impl ClaimFile {
             }
         }
         names
+    }
+
+    /// The cohort of the file's own query: the panel's id of it, and the query.
+    #[must_use]
+    pub fn asked(&self) -> Option<(String, &str)> {
+        let query = self.query.as_deref()?;
+        let own = format!("({query})");
+        let mut queries = self.queries().into_iter();
+        let (id, _) = queries.find(|(_, one)| *one == own)?;
+        Some((id, query))
     }
 
     /// The cohorts that only a query can name: the panel's id of each, and its query inside the universe.

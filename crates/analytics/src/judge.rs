@@ -127,7 +127,15 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         external: external::used(claims, request, days),
         claims: judged,
         on_your_window,
-        averages: tables::averages(study, &lines_of, days, &context.seasons),
+        averages: tables::averages(study, &lines_of, days, &context.seasons)
+            .into_iter()
+            .chain(tables::asked(
+                (study, &context.seasons),
+                &lines_of,
+                days,
+                claims.asked(),
+            ))
+            .collect(),
         seen: study.coverage.seen(panel, &lines_of, days),
         // What arrives after the last day that is shown changes nothing that is shown.
         arriving_from: arriving.filter(|day| *day <= days.last()),

@@ -170,6 +170,29 @@ fn adjusted(
     line
 }
 
+/// The line of the query that a claim file was read with.
+pub(crate) fn asked(
+    (study, seasons): (&Study<'_>, &Seasons),
+    covering: &Covering,
+    days: DayRange,
+    asked: Option<(String, &str)>,
+) -> Option<AverageLine> {
+    let (id, query) = asked?;
+    let at = study.panel.cohort(&id)?;
+    let values = line(study, at, covering, days);
+    let daily = study.observed(Some(at), covering);
+    Some(AverageLine {
+        id: "query".to_owned(),
+        title: Text {
+            en: query.to_owned(),
+            zh_cn: Some(query.to_owned()),
+        },
+        interval: band(&daily, study.panel.days, &values, days),
+        adjusted: adjusted(study, &daily, seasons, &values, days),
+        values,
+    })
+}
+
 /// The default interval of each mean of a line: of the twelve whole weeks that end on its day. Empty where none has one.
 fn band(
     daily: &Daily,

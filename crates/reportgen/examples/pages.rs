@@ -1,6 +1,7 @@
 //! A folder in, a whole made-up report in both languages out, to be looked at: `cargo run -p reportgen --example pages -- FOLDER`. Judges nothing.
 #![allow(
     dead_code,
+    unused_imports,
     clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "it shares the tests' findings and writes files"
@@ -36,9 +37,6 @@ fn main() {
         let path = Path::new(&folder).join(&file.path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, &file.bytes).unwrap();
-    }
-    for file in files.iter().filter(|file| file.path.starts_with("report.")) {
-        println!("{} {}", file.path, file.bytes.len());
     }
 }
 

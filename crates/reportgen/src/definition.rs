@@ -25,6 +25,9 @@ pub struct ReportDefinition {
     sections: Vec<Section>,
 }
 
+/// What stands for the query in the texts of a report on one.
+const QUERY: &str = "{query}";
+
 /// The text whose sentences are judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Article {
@@ -103,6 +106,22 @@ pub(crate) enum Table {
 }
 
 impl ReportDefinition {
+    /// The definition of a report on a query, which stands for `{query}` in its titles and leads.
+    #[must_use]
+    pub fn on_query(mut self, query: &str) -> ReportDefinition {
+        let put = |text: &mut Text| {
+            text.en = text.en.replace(QUERY, query);
+            text.zh_cn = text.zh_cn.take().map(|text| text.replace(QUERY, query));
+        };
+        put(&mut self.title);
+        self.about.iter_mut().for_each(put);
+        for section in &mut self.sections {
+            put(&mut section.title);
+            section.lead.iter_mut().for_each(put);
+        }
+        self
+    }
+
     /// The query that names the postings which the report is about.
     #[must_use]
     pub fn universe(&self) -> &str {

@@ -13,9 +13,9 @@ pub(crate) fn plain(text: &str) -> String {
         .collect()
 }
 
-/// Escapes for HTML and SVG, text and quoted attributes alike.
+/// Escapes for HTML and SVG, text and quoted attributes alike. A percent sign stays on the line of its number.
 pub(crate) fn markup(text: &str) -> String {
-    handlebars::html_escape(&plain(text))
+    handlebars::html_escape(&plain(text)).replace(" %", "\u{a0}%")
 }
 
 /// Escapes a value that stands inside a line of GitHub's Markdown.

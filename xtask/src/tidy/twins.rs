@@ -26,7 +26,7 @@ pub fn check(tree: &Tree, found: &mut Vec<Finding>) {
             continue;
         };
         let pair = [*first, *twin];
-        compare(*twin, &bones(ours, &pair), &bones(theirs, &pair), found);
+        compare(twin, &bones(ours, &pair), &bones(theirs, &pair), found);
     }
 }
 

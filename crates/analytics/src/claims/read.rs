@@ -149,8 +149,9 @@ impl ClaimFile {
         };
         let mut table: toml::Table =
             toml::from_str(text).map_err(|error| fault(one_line(&error.to_string())))?;
+        let mut has_query = false;
         for (_, value) in &mut table {
-            put_query(value, query).map_err(|NoQuery| {
+            has_query |= put_query(value, query).map_err(|NoQuery| {
                 fault(format!(
                     "it is about `{QUERY}`, and no query was given; name one with `jobtide report NAME --query QUERY`"
                 ))
@@ -173,6 +174,7 @@ impl ClaimFile {
             study,
             scores,
             claims: Vec::new(),
+            query: query.filter(|_| has_query).map(str::to_owned),
             tags: tags.to_vec(),
         };
         for (at, value) in raw.claim.into_iter().enumerate() {
@@ -253,19 +255,24 @@ const QUERY: &str = "{query}";
 /// A text is about the query, and there is none.
 struct NoQuery;
 
-/// Puts the query into every text that asks for it.
-fn put_query(value: &mut toml::Value, query: Option<&str>) -> Result<(), NoQuery> {
+/// Puts the query into every text that asks for it, and says whether one did.
+fn put_query(value: &mut toml::Value, query: Option<&str>) -> Result<bool, NoQuery> {
     match value {
         toml::Value::String(text) if text.contains(QUERY) => {
             *text = text.replace(QUERY, query.ok_or(NoQuery)?);
-            Ok(())
+            Ok(true)
         }
-        toml::Value::Array(items) => items.iter_mut().try_for_each(|item| put_query(item, query)),
-        toml::Value::Table(parts) => parts
-            .iter_mut()
-            .try_for_each(|(_, part)| put_query(part, query)),
-        _ => Ok(()),
+        toml::Value::Array(items) => put_in_each(items.iter_mut(), query),
+        toml::Value::Table(parts) => put_in_each(parts.iter_mut().map(|(_, part)| part), query),
+        _ => Ok(false),
     }
+}
+
+fn put_in_each<'v>(
+    mut values: impl Iterator<Item = &'v mut toml::Value>,
+    query: Option<&str>,
+) -> Result<bool, NoQuery> {
+    values.try_fold(false, |any, value| Ok(put_query(value, query)? || any))
 }
 
 fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {

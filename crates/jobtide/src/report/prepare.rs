@@ -53,6 +53,10 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
         &files.claims_toml,
         query.as_deref(),
     )?;
+    let definition = match &query {
+        Some(query) => definition.on_query(query),
+        None => definition,
+    };
     let known: Vec<&str> = claims
         .claims
         .iter()

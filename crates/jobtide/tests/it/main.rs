@@ -10,6 +10,7 @@ mod journey;
 mod keyword_shares;
 mod refresh;
 mod refresh_served;
+mod report;
 mod series;
 
 use std::path::{Path, PathBuf};

@@ -103,9 +103,13 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         n = words::count(RATE_OF),
         told = words::listed(&told)
     ));
-    let remarks: Vec<Text> = heading::not_drawn(all - rows.len(), words::SKILLS)
-        .into_iter()
-        .collect();
+    let left_out = all - rows.len();
+    let remark = said!(
+        "not drawn: {n}, rarer or without a month that can be shown",
+        "未绘出：{n}，较少见或没有可公布的月份",
+        n = words::counted(left_out, words::SKILLS)
+    );
+    let remarks: Vec<Text> = (left_out > 0).then_some(remark).into_iter().collect();
     heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
     Ok(figure)
 }

@@ -2,7 +2,8 @@
 
 use analytics::claims::Text;
 use analytics::said;
-use model::{Day, DayRange};
+use analytics::wording::both;
+use model::{Category, Day, DayRange};
 
 use super::axis::{self, Scale};
 use super::figure::{Anchor, Figure, Path};
@@ -100,18 +101,30 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     Ok(figure)
 }
 
-/// A line of what somebody asked about is no row of the table of categories, and says its own change.
+/// Lines of what somebody asked about are no rows of the table of categories; they, and a line alone, say their own changes.
 fn title(own: &[IndexLine], of_moves: Text) -> Text {
-    match own {
-        [one] => said!(
-            "{title}: {change} since the first {days} days",
-            "{title}：较最初 {days} 天 {change}",
-            title = one.title,
-            change = words::change(one.change),
-            days = AVERAGE_DAYS as usize
-        ),
-        _ => of_moves,
+    let is_asked = own.iter().any(|line| line.id.parse::<Category>().is_err());
+    if own.len() > 1 && !is_asked {
+        return of_moves;
     }
+    let changes: Vec<Text> = own
+        .iter()
+        .map(|line| {
+            let change = words::change(line.change);
+            said!(
+                "{title} {change}",
+                "{title} {change}",
+                title = line.title,
+                change
+            )
+        })
+        .collect();
+    said!(
+        "{changes} since the first {days} days",
+        "较最初 {days} 天：{changes}",
+        changes = both::list(&changes),
+        days = AVERAGE_DAYS as usize
+    )
 }
 
 fn subtitle(

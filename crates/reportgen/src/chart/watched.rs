@@ -94,9 +94,12 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         n = lines.len(),
         told = words::listed(&told)
     ));
-    let remarks: Vec<Text> = heading::not_drawn(left_out, ["more", "more", "项"])
-        .into_iter()
-        .collect();
+    let remark = said!(
+        "not drawn: {n} that moved less or have no month that can be shown",
+        "未绘出：{n} 项，变动较小或没有可公布的月份",
+        n = left_out
+    );
+    let remarks: Vec<Text> = (left_out > 0).then_some(remark).into_iter().collect();
     heading::close(&mut figure, foot + 24.0, drawing, &remarks);
     Ok(figure)
 }

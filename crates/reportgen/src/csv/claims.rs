@@ -240,7 +240,7 @@ pub(super) fn specifications(findings: &Findings, sheet: &mut Sheet) {
         for one in choices {
             sheet.row([
                 words(&claim.id),
-                words(one.choice.as_ref()),
+                words(one.choice),
                 words(&one.option),
                 one.specifications.to_string(),
                 number(Some(one.median).filter(|_| !hidden)),

@@ -76,6 +76,8 @@ fn view(claim: &JudgedClaim, setting: &Setting<'_>, hidden: &Hidden<'_>) -> Lead
     let n = match estimate {
         Some(e) => both::count(e.n),
         None if withheld => both::withheld(),
+        // A claim about one number of postings has it at both ends.
+        None if claim.n_start == claim.n_end => both::count(claim.n_end),
         None => both::count(claim.n_start + claim.n_end),
     };
     LeadingView {

@@ -9,7 +9,7 @@ use super::tables::{self, Worded, code, number, pale, text};
 use super::{Notes, Setting, TableView, methods};
 use crate::csv;
 use crate::dictionary::{CLAIMS_JSON, Field};
-use crate::manifest::{Duplicates, Manifest};
+use crate::manifest::{Duplicates, Manifest, Recipe};
 use crate::wording::{both, say};
 
 /// How many stretches that were not seen are named; the others are counted.
@@ -339,7 +339,14 @@ fn series(one: &analytics::findings::ExternalUse) -> Text {
 }
 
 fn reproduce(findings: &Findings, manifest: &Manifest) -> Vec<Text> {
-    vec![
+    let command = command(&manifest.recipe).map(|command| {
+        said!(
+            "Made by the command: {command}",
+            "生成命令：{command}",
+            command = command
+        )
+    });
+    let facts = [
         said!(
             "Made as of {day} by version {version}.",
             "以 {day} 为准，由版本 {version} 生成。",
@@ -365,7 +372,33 @@ fn reproduce(findings: &Findings, manifest: &Manifest) -> Vec<Text> {
             "The same postings, rules and parameters give the same bytes; manifest.json holds them all, and \"jobtide verify\" computes the report again and says what differs.",
             "同样的职位、规则与参数会给出同样的字节；manifest.json 记录了全部，“jobtide verify”会重新计算报告并指出不同之处。"
         ),
-    ]
+    ];
+    command.into_iter().chain(facts).collect()
+}
+
+/// What to type for the same report; `None` where the report was not asked for by name.
+fn command(recipe: &Recipe) -> Option<String> {
+    if recipe.name.is_empty() {
+        return None;
+    }
+    // A quote inside a quoted word ends it, stands escaped, and begins it again.
+    let quoted = |word: &str| format!("'{}'", word.replace('\'', "'\\''"));
+    let mut words = vec![format!("jobtide report {}", recipe.name)];
+    words.push(match recipe.period.is_empty() {
+        true => format!("--from {} --to {}", recipe.window_first, recipe.window_last),
+        false => format!("--period {}", recipe.period),
+    });
+    let given = [("universe", &recipe.universe), ("query", &recipe.query)];
+    words.extend(given.into_iter().filter_map(|(option, value)| {
+        let value = value.as_deref()?;
+        Some(format!("--{option} {}", quoted(value)))
+    }));
+    if recipe.no_fold {
+        words.push("--no-fold".to_owned());
+    }
+    let rates = recipe.rates.as_ref();
+    words.extend(rates.map(|rates| format!("--rates {}", quoted(&rates.name))));
+    Some(words.join(" "))
 }
 
 fn cite(setting: &Setting<'_>) -> String {

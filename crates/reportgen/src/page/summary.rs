@@ -263,7 +263,7 @@ pub(crate) fn article(definition: &ReportDefinition, language: Language) -> Opti
             author = article.author,
             publisher = article.publisher,
             published = article.published,
-            window = window.clone().unwrap_or_else(|| said!("", ""))
+            window = window.unwrap_or_default()
         ),
         about: article.about.of(language).to_owned(),
     })

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use analytics::claims::Language;
 use analytics::findings::Findings;
 use reportgen::{
-    Attribution, Formats, Manifest, Previous, RenderedFile, ReportDefinition, Request,
+    Attribution, Formats, Manifest, Previous, Recipe, RenderedFile, ReportDefinition, Request,
 };
 use serde_json::Value;
 
@@ -58,6 +58,13 @@ fn json(case: &str) -> Value {
 fn manifest(case: &str) -> Manifest {
     let mut manifest = market::manifest(case == "synthetic");
     if case != "every_optional_unset" {
+        manifest.recipe = Recipe {
+            name: "ai-and-jobs".to_owned(),
+            period: "2022-11-01_2024-02-14".to_owned(),
+            query: Some("title:\"writer's block\"".to_owned()),
+            no_fold: true,
+            ..Recipe::default()
+        };
         manifest.attributions = vec![Attribution {
             source: "late-feed".to_owned(),
             credit: "Late Feed, jobs by permission".to_owned(),

@@ -1,4 +1,4 @@
-//! Whole reports: what the Markdown page says of three markets, what the tables withhold, and that the bytes are the same each time.
+//! Whole reports: what the tables withhold, what marks made-up data, and that the bytes are the same each time.
 
 use crate::market;
 
