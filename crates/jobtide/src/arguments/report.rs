@@ -26,7 +26,7 @@ pub struct Report {
     #[arg(default_value = "ai-and-jobs")]
     pub name: String,
     /// List the reports that there are, and where each comes from
-    #[arg(long, exclusive = true)]
+    #[arg(long, conflicts_with_all = ["name", "period", "from", "query", "universe", "lang", "formats", "out", "no_fold", "rates"])]
     pub list: bool,
     /// 2024, 2024-02, 2024-Q1 or 2022-11-01_2024-02-14 [default: as the report's definition says]
     #[arg(long, conflicts_with_all = ["from", "to"])]

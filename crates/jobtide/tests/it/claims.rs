@@ -154,6 +154,7 @@ pub fn fits(value: &Value, schema: &Value, root: &Value) -> Result<(), String> {
     }
     match (schema["type"].as_str(), value) {
         (Some("string"), Value::String(_)) | (Some("null"), Value::Null) => Ok(()),
+        (Some("boolean"), Value::Bool(_)) => Ok(()),
         (Some("integer"), Value::Number(number)) if number.is_u64() => Ok(()),
         (Some("number"), Value::Number(_)) => Ok(()),
         (Some("array"), Value::Array(items)) => items

@@ -83,7 +83,7 @@ fn a_job_offered_thrice_counts_once_and_is_shown_and_can_be_counted() {
         (
             &["--out", "folded"][..],
             3,
-            "2 postings repeat another one's text within 30 days and are in no count",
+            "2 postings repeat another one's text and are in no count",
         ),
         (
             &["--out", "whole", "--no-fold"],

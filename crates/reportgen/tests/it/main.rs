@@ -1,6 +1,7 @@
 //! The public boundary of the report room: made-up findings in, files out.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
+mod changes;
 mod colours;
 mod gallery;
 mod golden;

@@ -62,7 +62,7 @@ fn a_stretch_that_no_poll_saw_is_a_hole_in_status_trend_and_report() {
     let page = std::fs::read_to_string(place.path().join("page/report.md")).unwrap();
     let row = page
         .lines()
-        .find(|line| line.starts_with("| gappy"))
+        .find(|line| line.starts_with("| `gappy`"))
         .unwrap();
     let cells: Vec<&str> = row.split('|').map(str::trim).collect();
     let not_seen: u64 = cells[5].parse().unwrap();
