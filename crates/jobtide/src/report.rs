@@ -4,6 +4,7 @@ mod editions;
 mod feed;
 mod files;
 mod list;
+mod png;
 mod prepare;
 mod show;
 
@@ -110,6 +111,7 @@ pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
         None if wanted.list => return list::list(settings),
         None => {}
     }
+    png::check(wanted.png)?;
     let days = match (&wanted.period, wanted.from, wanted.to) {
         (Some(period), _, _) => Asked::Days(DayRange::from_period(period).map_err(exit::usage)?),
         (None, Some(from), Some(to)) => Asked::Days(
@@ -135,7 +137,9 @@ pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
             rates: wanted.rates.clone(),
         },
     )?;
-    show::show(settings, &made)
+    let drawn = png::beside(settings, &made.folder, &made.files, wanted.png)?;
+    let shown = show::show(settings, &made)?;
+    Ok(if drawn == Exit::Done { shown } else { drawn })
 }
 
 /// Judges and writes a report.
@@ -196,6 +200,7 @@ fn remove_former(folder: &Path, rendered: &[RenderedFile]) -> anyhow::Result<()>
             std::fs::remove_file(&path)
                 .with_context(|| format!("cannot remove {}", path.display()))?;
         }
+        png::remove(&path)?;
     }
     Ok(())
 }

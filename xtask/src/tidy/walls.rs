@@ -14,6 +14,7 @@ const HEAVY: &[&str] = &[
     "clap",
     "handlebars",
     "reqwest",
+    "resvg",
     "scraper",
     "sled",
     "tantivy",

@@ -58,6 +58,9 @@ pub struct Report {
     /// A table of exchange rates; without it currencies stand apart (docs/claims.md)
     #[arg(long, value_name = "FILE")]
     pub rates: Option<PathBuf>,
+    /// Draw every chart as a PNG beside its SVG, for mail and slides; the manifest does not list them, since fonts differ between machines
+    #[arg(long)]
+    pub png: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,6 +11,8 @@ mod keyword_shares;
 mod refresh;
 mod refresh_served;
 mod report;
+#[cfg(feature = "png")]
+mod report_png;
 mod series;
 
 use std::path::{Path, PathBuf};
