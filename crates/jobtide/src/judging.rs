@@ -7,7 +7,7 @@ use analytics::pay::rates::RateTable;
 use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
 use anyhow::Context;
 use indexer::{Query, Reader, SearchRequest, Sort};
-use model::{Day, DayRange, Panel, PanelPlan, TagId};
+use model::{Day, DayRange, Panel, PanelPlan};
 use reportgen::Duplicates;
 use tagger::{TagRule, Tagger};
 

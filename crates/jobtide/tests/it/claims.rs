@@ -13,7 +13,8 @@ window = { first = "2015-05-01", last = "2015-05-01" }
 id = "X1"
 section = "skills"
 kind = "existence"
-sentence = "{n} postings ask for Python between {start} and {end}."
+sentence.en = "{n} postings ask for Python between {start} and {end}."
+sentence.zh-CN = "在 {start} 至 {end} 期间，有 {n} 个职位要求 Python。"
 
 [claim.test]
 statistic = "exists"
@@ -71,8 +72,21 @@ fn a_file_is_checked_and_judged() {
     let python = &judged["claims"][0];
     assert_eq!(python["n_end"], 2, "the query's postings alone: {python}");
     assert_eq!(
-        python["sentence"],
+        python["sentence"]["en"],
         "fewer than 10 postings ask for Python between 2015-05-01 and 2015-05-01."
+    );
+    assert_eq!(
+        python["sentence"]["zh-CN"],
+        "在2015年5月1日至2015年5月1日期间，有少于 10 个职位要求 Python。"
+    );
+    let reason = python["reason"]["zh-CN"].as_str().unwrap();
+    assert!(reason.contains("有少于 10 个要求 Python。"), "{reason}");
+    assert_eq!(judged["title"]["en"], "One thread");
+    // Nobody has put this one into Chinese.
+    let english = &judged["claims"][1]["sentence"];
+    assert!(
+        english["en"].is_string() && english.get("zh-CN").is_none(),
+        "{english}"
     );
     assert_eq!(python["evidence"].as_array().unwrap().len(), 2);
     assert_eq!(judged["claims"][1]["verdict"], "NOT_COVERED");
