@@ -1,7 +1,7 @@
 //! Claim files: the shipped one, and what is said about broken ones.
 
 use analytics::ClaimFile;
-use analytics::claims::ClaimWindow;
+use analytics::claims::{ClaimWindow, Language, Statistic};
 
 use crate::market::{claim_file, tags};
 
@@ -136,6 +136,16 @@ fn broken_claims_name_file_claim_key_and_remedy() {
             "estimate",
         ),
         (
+            claim("statistic = \"causal\"\nwhy = { en = \"Because.\", zh = \"因为。\" }\n"),
+            "claim X1",
+            "`en` and `zh-CN`",
+        ),
+        (
+            claim("statistic = \"exists\"\nquery = \"python\"\ntitle = { en = \"Python\", zh-CN = \"Python\" }\n"),
+            "read",
+            "",
+        ),
+        (
             claim("statistic = \"change_between\"\ncategories = [\"writing\"]\nof = \"share\"\nstart = { first = \"2023-01-01\", last = \"2023-06-30\" }\nend = { first = \"2023-06-30\", last = \"2024-01-01\" }\nexpected = { op = \">\", value = 0 }\n"),
             "`start` does not end before `end` begins",
             "shorten",
@@ -192,4 +202,30 @@ fn a_claim_may_be_about_the_reports_window_and_about_a_query_that_is_given_later
         wrong.contains("`window` is `reprot`; write \"report\""),
         "{wrong}"
     );
+}
+
+#[test]
+fn words_for_readers_are_in_as_many_languages_as_somebody_wrote() {
+    let text = claim("statistic = \"causal\"\nwhy = { en = \"Because.\", zh-CN = \"因为。\" }\n")
+        .replace(
+            "sentence = ",
+            "note = { en = \"So it is.\", zh-CN = \"正是如此。\" }\nsentence = ",
+        )
+        .replace(
+            "[study]\n",
+            "[study]\ntitle = { en = \"A study\", zh-CN = \"一项研究\" }\n",
+        );
+    let file = ClaimFile::parse("mine.toml", &text, &tags()).unwrap();
+    assert_eq!(file.study.title.of(Language::ZhCn), "一项研究");
+    let read = &file.claims[0];
+    let note = read.note.as_ref().unwrap();
+    assert_eq!(
+        (note.en.as_str(), note.of(Language::ZhCn)),
+        ("So it is.", "正是如此。")
+    );
+    assert_eq!(read.sentence.zh_cn, None);
+    let Statistic::Causal { why } = &read.statistic else {
+        panic!("{read:?}");
+    };
+    assert_eq!(why.of(Language::ZhCn), "因为。");
 }
