@@ -18,6 +18,7 @@ mod surroundings;
 use model::{Category, Day, DayRange, Panel, TagId};
 
 use self::draft::Draft;
+use crate::alerts;
 use crate::change::{Alignment, article_window};
 use crate::claims::{Claim, ClaimFile, ClaimWindow, Cohort, Statistic, StudyHeader, Text};
 use crate::exposure::Occupation;
@@ -140,9 +141,9 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         // What arrives after the last day that is shown changes nothing that is shown.
         arriving_from: arriving.filter(|day| *day <= days.last()),
         monthly: months::monthly(study, &lines_of, days, (&categories, &tags)),
+        watched: alerts::watched(study, &lines_of, days, (&categories, &tags)),
         categories,
         tags,
-        watched: None,
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod adjusted;
+mod alerts;
 mod bootstrap;
 mod breaks;
 mod claims;
