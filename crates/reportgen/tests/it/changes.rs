@@ -125,7 +125,7 @@ fn a_feed_is_well_formed_whatever_a_folder_is_called() {
             match reader.read_event().unwrap() {
                 Event::Start(tag) => {
                     depth += 1;
-                    entries += i32::from(tag.name().as_ref() == b"entry");
+                    entries += i32::from(tag.name().as_ref() == "entry");
                 }
                 Event::End(_) => depth -= 1,
                 Event::Eof => break,
