@@ -109,7 +109,8 @@ fn findings_in_bytes_out() {
         for file in rendered(case, &findings, &Language::ALL) {
             let is_table = file.path.starts_with("data/") || file.path == "claims.json";
             let is_page = file.path.starts_with("report.");
-            if !is_page && !(is_table && case == "full_market") {
+            let is_kept = is_page || (is_table && case == "full_market");
+            if !is_kept {
                 continue;
             }
             let text = String::from_utf8(file.bytes).unwrap();
@@ -283,17 +284,16 @@ fn said_of<'a>(page: &'a str, path: &str) -> Vec<&'a str> {
 
 /// The fields of a claim as the dictionary names them: a sentence and an estimate are one field each.
 fn leaves(value: &Value, at: &str, out: &mut Vec<String>) {
+    let is_one_field = |parts: &serde_json::Map<String, Value>| {
+        let has = |key: &str| parts.contains_key(key);
+        has("en") || has("first") || (has("n") && has("value"))
+    };
     match value {
-        Value::Object(parts)
-            if !parts.contains_key("en")
-                && !parts.contains_key("first")
-                && !(parts.contains_key("n") && parts.contains_key("value")) =>
-        {
+        Value::Object(parts) if !is_one_field(parts) => {
             for (key, part) in parts {
-                let name = if at.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{at}.{key}")
+                let name = match at {
+                    "" => key.clone(),
+                    _ => format!("{at}.{key}"),
                 };
                 leaves(part, &name, out);
             }
