@@ -150,7 +150,7 @@ pub fn last_average(window: DayRange) -> Option<DayRange> {
 #[must_use]
 pub fn why_no_windows(window: DayRange) -> Text {
     let lacking = if last_average(window).is_none() {
-        said!("fewer than one average needs", "不足一个均值所需")
+        said!("fewer than one average needs", "不足一个均值所需的天数")
     } else {
         said!(
             "too few for two averages that share no day",

@@ -400,7 +400,7 @@ fn born_inside(cohort: &Cohort, window: DayRange) -> Option<Text> {
     let late = born_after(cohort, window.first())?;
     Some(said!(
         "The window begins on {first}, before there was anything to ask for: {late} was born.",
-        "窗口始于{first}，当时还没有可要求的对象，之后才出现：{late}。",
+        "窗口始于{first}，当时要找的东西尚不存在，后来才出现：{late}。",
         first = window.first(),
         late,
     ))

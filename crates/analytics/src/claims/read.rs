@@ -55,7 +55,11 @@ struct RawClaim {
 
 /// A sentence: one string for English alone, or a table with a key for each language.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "words for readers are a string, or a table with `en` and `zh-CN`"
+)]
 pub(super) enum RawText {
     English(String),
     Languages {

@@ -294,7 +294,7 @@ pub(super) fn between(
     if let Some(late) = born_after(&claim.cohort, pair.start.first()) {
         let reason = said!(
             "The first window begins on {first}, before there was anything to ask for: {late} was born.",
-            "第一个窗口始于{first}，当时还没有可要求的对象，之后才出现：{late}。",
+            "第一个窗口始于{first}，当时要找的东西尚不存在，后来才出现：{late}。",
             first = pair.start.first(),
             late,
         );

@@ -76,7 +76,7 @@ pub(super) fn counts_with_pay(
     };
     let said = said!(
         "Over {n} categories the rank correlation of the two changes is {value}; orders drawn at random differ from zero as far in {share}",
-        "在 {n} 个类别中，两种变化的秩相关为 {value}；随机抽取的次序有 {share} 离零同样远",
+        "在 {n} 个类别中，两种变化的秩相关为 {value}；随机抽取的次序中有 {share} 离零同样远",
         n = counts.len(),
         value = both::decimal(found.value, 2),
         share = both::share(found.p_value),

@@ -222,7 +222,7 @@ fn of_categories(
     let found = listing(&entries, &changes, claim.from_rank + claim.order.len());
     let finding = said!(
         "From the lowest up: {found}{omitted}; in {in_set} of {draws} draws the named are there, in {in_order} in this order ({name}).",
-        "从低到高：{found}{omitted}；在 {draws} 次抽样的 {in_set} 中所列类别都在其中，在 {in_order} 中次序也是如此（{name}）。",
+        "从低到高：{found}{omitted}；在 {draws} 次抽样中，所列类别都在其中的占 {in_set}，次序也相同的占 {in_order}（{name}）。",
         found,
         omitted = omitted(left_out, what),
         in_set = both::share(in_set),

@@ -52,7 +52,7 @@ pub(super) fn causal(why: &Text) -> Draft {
         .with((Verdict::UntestableAsStated, why.clone()))
         .found(said!(
             "Counts of postings show what changed, not why.",
-            "职位数量显示变化了什么，而不显示为什么变化。"
+            "职位数量能显示变化了什么，不能显示为什么变化。"
         ))
 }
 

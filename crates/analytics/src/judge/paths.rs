@@ -396,7 +396,7 @@ pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: Day
     let (low, high) = (path.day(found.low), path.day(found.high));
     let said = said!(
         "The likeliest turn of the slope lies in the week of {week} (95 % between {low} and {high}; p {p}), from {before} to {after} a month",
-        "斜率最可能在{week}开始的一周转折（95% 的可能在{low}至{high}之间；p 值：{p}），从每月 {before} 变为 {after}",
+        "斜率最可能在{week}开始的一周转折（95% 区间：{low}至{high}；p 值：{p}），从每月 {before} 变为 {after}",
         week = path.day(found.at),
         low,
         high,

@@ -163,7 +163,7 @@ fn corrected(
         why_not: (!ratio.is_finite()).then(|| {
             said!(
                 "As many postings matched before there was anything to ask for.",
-                "在有可要求的对象之前，匹配的职位就有同样多。"
+                "在要找的东西出现之前，匹配的职位就有同样多。"
             )
         }),
     };

@@ -47,7 +47,7 @@ pub fn probability(p: f64) -> Text {
 /// A number with so many decimals.
 #[must_use]
 pub fn decimal(value: f64, decimals: usize) -> Text {
-    same(format!("{value:.decimals$}"))
+    text(format!("{value:.decimals$}"), zh::decimal(value, decimals))
 }
 
 /// A number of postings with commas between thousands.

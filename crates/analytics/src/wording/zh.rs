@@ -40,6 +40,12 @@ pub fn cell(n: u64) -> String {
     count(n)
 }
 
+/// A number with so many decimals and a true minus sign.
+#[must_use]
+pub fn decimal(value: f64, decimals: usize) -> String {
+    format!("{value:.decimals$}").replace('-', "−")
+}
+
 /// A change with its interval: `−33.0%（−40.1% 至 −25.2%）`.
 #[must_use]
 pub fn change(estimate: &Estimate) -> String {
@@ -110,6 +116,10 @@ pub(super) fn reading(words: &str) -> Option<&'static str> {
 
 /// Puts a part behind a text, with a space between them where Chinese asks for one: spaces that stood at the seam are dropped first.
 pub(super) fn join(text: &mut String, part: &str) {
+    if part.chars().all(|sign| sign == ' ') {
+        text.push_str(part);
+        return;
+    }
     let had_space = text.ends_with(' ') || part.starts_with(' ');
     text.truncate(text.trim_end_matches(' ').len());
     let part = part.trim_start_matches(' ');

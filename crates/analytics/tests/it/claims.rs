@@ -1,7 +1,7 @@
 //! Claim files: the shipped one, and what is said about broken ones.
 
 use analytics::ClaimFile;
-use analytics::claims::ClaimWindow;
+use analytics::claims::{Language, Statistic};
 
 use crate::market::{claim_file, tags};
 
@@ -136,6 +136,16 @@ fn broken_claims_name_file_claim_key_and_remedy() {
             "estimate",
         ),
         (
+            claim("statistic = \"causal\"\nwhy = { en = \"Because.\", zh = \"因为。\" }\n"),
+            "claim X1",
+            "`en` and `zh-CN`",
+        ),
+        (
+            claim("statistic = \"exists\"\nquery = \"python\"\ntitle = { en = \"Python\", zh-CN = \"Python\" }\n"),
+            "read",
+            "",
+        ),
+        (
             claim("statistic = \"change_between\"\ncategories = [\"writing\"]\nof = \"share\"\nstart = { first = \"2023-01-01\", last = \"2023-06-30\" }\nend = { first = \"2023-06-30\", last = \"2024-01-01\" }\nexpected = { op = \">\", value = 0 }\n"),
             "`start` does not end before `end` begins",
             "shorten",
@@ -163,33 +173,27 @@ fn broken_claims_name_file_claim_key_and_remedy() {
 }
 
 #[test]
-fn a_claim_may_be_about_the_reports_window_and_about_a_query_that_is_given_later() {
-    let text = claim("statistic = \"share_change\"\nquery = \"{query} -intern\"\nexpected = { op = \">\", value = 0.0 }")
-        .replace("{ first = \"2022-11-01\", last = \"2024-02-14\" }", "\"report\"")
-        .replace("It rose.", "Postings for {query} rose.");
-    let refused = message(&text);
-    assert!(
-        refused.contains("mine.toml: it is about `{query}`") && refused.contains("--query"),
-        "{refused}"
-    );
-    let query = "n8n OR \"make\\.com\"";
-    let file = ClaimFile::parse_with("mine.toml", &text, &tags(), Some(query)).unwrap();
-    assert_eq!(file.claims[0].window, ClaimWindow::Report);
+fn words_for_readers_are_in_as_many_languages_as_somebody_wrote() {
+    let text = claim("statistic = \"causal\"\nwhy = { en = \"Because.\", zh-CN = \"因为。\" }\n")
+        .replace(
+            "sentence = ",
+            "note = { en = \"So it is.\", zh-CN = \"正是如此。\" }\nsentence = ",
+        )
+        .replace(
+            "[study]\n",
+            "[study]\ntitle = { en = \"A study\", zh-CN = \"一项研究\" }\n",
+        );
+    let file = ClaimFile::parse("mine.toml", &text, &tags()).unwrap();
+    assert_eq!(file.study.title.of(Language::ZhCn), "一项研究");
+    let read = &file.claims[0];
+    let note = read.note.as_ref().unwrap();
     assert_eq!(
-        file.claims[0].sentence.en,
-        format!("Postings for {query} rose.")
+        (note.en.as_str(), note.of(Language::ZhCn)),
+        ("So it is.", "正是如此。")
     );
-    assert_eq!(
-        file.queries(),
-        [("X1".to_owned(), format!("({query} -intern)"))]
-    );
-    let wrong = message(
-        &text
-            .replace("\"report\"", "\"reprot\"")
-            .replace("{query}", "q"),
-    );
-    assert!(
-        wrong.contains("`window` is `reprot`; write \"report\""),
-        "{wrong}"
-    );
+    assert_eq!(read.sentence.zh_cn, None);
+    let Statistic::Causal { why } = &read.statistic else {
+        panic!("{read:?}");
+    };
+    assert_eq!(why.of(Language::ZhCn), "因为。");
 }
