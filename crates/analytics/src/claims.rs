@@ -95,42 +95,13 @@ pub enum Kind {
     Causal,
 }
 
-/// The days that a claim is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClaimWindow {
-    /// These.
-    Stated(DayRange),
-    /// Those of the report, whichever they are: `window = "report"`.
-    Report,
-}
-
-impl ClaimWindow {
-    /// The days in a report on these.
-    #[must_use]
-    pub fn on(self, report: DayRange) -> DayRange {
-        match self {
-            ClaimWindow::Stated(days) => days,
-            ClaimWindow::Report => report,
-        }
-    }
-
-    /// The days, where the file states them.
-    #[must_use]
-    pub fn stated(self) -> Option<DayRange> {
-        match self {
-            ClaimWindow::Stated(days) => Some(days),
-            ClaimWindow::Report => None,
-        }
-    }
-}
-
 /// What all claims of a file have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StudyHeader {
     /// What is checked, in words.
     pub title: Text,
     /// The days that a claim without a window of its own is about.
-    pub window: Option<ClaimWindow>,
+    pub window: Option<DayRange>,
     /// The query for the postings that the study is about, for a run that names none.
     pub universe: Option<String>,
     /// The day before which placebo windows end; a claim's first day where the file names none.
@@ -167,7 +138,7 @@ pub struct Claim {
     /// The query that names its universe, where that is not the report's.
     pub universe: Option<String>,
     /// The days it is about.
-    pub window: ClaimWindow,
+    pub window: DayRange,
     /// What is computed.
     pub statistic: Statistic,
 }
@@ -181,8 +152,6 @@ pub struct ClaimFile {
     pub scores: Vec<Occupation>,
     /// The claims in the order of the file.
     pub claims: Vec<Claim>,
-    /// The query that stands for `{query}`, where the file has that.
-    pub query: Option<String>,
     tags: Vec<KnownTag>,
 }
 
@@ -264,16 +233,6 @@ impl ClaimFile {
             }
         }
         names
-    }
-
-    /// The cohort of the file's own query: the panel's id of it, and the query.
-    #[must_use]
-    pub fn asked(&self) -> Option<(String, &str)> {
-        let query = self.query.as_deref()?;
-        let own = format!("({query})");
-        let mut queries = self.queries().into_iter();
-        let (id, _) = queries.find(|(_, one)| *one == own)?;
-        Some((id, query))
     }
 
     /// The cohorts that only a query can name: the panel's id of each, and its query inside the universe.

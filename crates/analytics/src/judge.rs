@@ -18,7 +18,7 @@ use model::{Category, Day, DayRange, Panel, TagId};
 
 use self::draft::Draft;
 use crate::change::{Alignment, article_window};
-use crate::claims::{Claim, ClaimFile, ClaimWindow, Cohort, Statistic, StudyHeader, Text};
+use crate::claims::{Claim, ClaimFile, Cohort, Statistic, StudyHeader, Text};
 use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
 use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
@@ -92,14 +92,11 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
     };
     let study = &context.study;
     let window = request.window.unwrap_or_else(|| default_window(study));
-    let judged = judge_all(&context, &claims.claims, |claim| {
-        Some(claim.window.on(window))
-    });
+    let judged = judge_all(&context, &claims.claims, |claim| Some(claim.window));
     // A window that is too short gets no sentence, rather than sentences about days that nobody asked for.
-    let long_enough =
-        window.len() >= LEAST_DAYS && claims.study.window != Some(ClaimWindow::Stated(window));
+    let long_enough = window.len() >= LEAST_DAYS && claims.study.window != Some(window);
     let again = judge_all(&context, &claims.claims, |claim| {
-        let other = long_enough && claim.window.on(window) != window && claim.elsewhere.is_some();
+        let other = long_enough && claim.window != window && claim.elsewhere.is_some();
         other.then_some(window)
     });
     let on_your_window = again.into_iter().map(renamed).collect();
@@ -138,10 +135,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         external: external::used(claims, request, days),
         claims: judged,
         on_your_window,
-        averages: tables::averages(study, &lines_of, days)
-            .into_iter()
-            .chain(tables::asked(study, &lines_of, days, claims.asked()))
-            .collect(),
+        averages: tables::averages(study, &lines_of, days),
         seen: study.coverage.seen(panel, &lines_of, days),
         // What arrives after the last day that is shown changes nothing that is shown.
         arriving_from: arriving.filter(|day| *day <= days.last()),
@@ -298,7 +292,7 @@ fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<Text> {
 
 fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
     // On another window the sentence is another one, where the file has it.
-    let own = window == claim.window.on(window);
+    let own = window == claim.window;
     let stated = claim.elsewhere.as_ref().filter(|_| !own);
     let sentence = filled(stated.unwrap_or(&claim.sentence), window, &draft);
     let refuted_by = claim.refuted_by.as_ref().map_or_else(

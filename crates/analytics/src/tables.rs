@@ -136,29 +136,6 @@ pub(crate) fn averages(study: &Study<'_>, covering: &Covering, days: DayRange) -
         .collect()
 }
 
-/// The line of the query that a claim file was read with.
-pub(crate) fn asked(
-    study: &Study<'_>,
-    covering: &Covering,
-    days: DayRange,
-    asked: Option<(String, &str)>,
-) -> Option<AverageLine> {
-    let (id, query) = asked?;
-    let at = study.panel.cohort(&id)?;
-    let values = line(study, at, covering, days);
-    let daily = study.observed(Some(at), covering);
-    Some(AverageLine {
-        id: "query".to_owned(),
-        title: Text {
-            en: query.to_owned(),
-            zh_cn: Some(query.to_owned()),
-        },
-        interval: band(&daily, study.panel.days, &values, days),
-        values,
-        adjusted: Vec::new(),
-    })
-}
-
 /// The default interval of each mean of a line: of the twelve whole weeks that end on its day. Empty where none has one.
 fn band(
     daily: &Daily,

@@ -9,8 +9,7 @@ use model::{Category, Day, DayRange};
 use serde::Deserialize;
 
 use super::{
-    Claim, ClaimFile, ClaimWindow, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic,
-    StudyHeader, Text,
+    Claim, ClaimFile, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic, StudyHeader, Text,
 };
 
 #[derive(Deserialize)]
@@ -27,7 +26,7 @@ struct RawFile {
 #[serde(default, deny_unknown_fields)]
 struct RawStudy {
     title: Option<RawText>,
-    window: Option<RawClaimWindow>,
+    window: Option<RawWindow>,
     universe: Option<String>,
     event: Option<Day>,
     categories: Option<Vec<Category>>,
@@ -49,7 +48,7 @@ struct RawClaim {
     #[serde(default)]
     label_births: BTreeMap<String, Day>,
     universe: Option<String>,
-    window: Option<RawClaimWindow>,
+    window: Option<RawWindow>,
     test: toml::Table,
 }
 
@@ -67,29 +66,6 @@ pub(super) enum RawText {
         #[serde(rename = "zh-CN")]
         zh_cn: Option<String>,
     },
-}
-
-/// Days, or the word `report`.
-#[derive(Clone, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected { first = YYYY-MM-DD, last = YYYY-MM-DD } or \"report\""
-)]
-enum RawClaimWindow {
-    Word(String),
-    Days(RawWindow),
-}
-
-impl RawClaimWindow {
-    fn window(self, key: &str) -> Result<ClaimWindow, String> {
-        match self {
-            RawClaimWindow::Days(days) => days.days(key).map(ClaimWindow::Stated),
-            RawClaimWindow::Word(word) if word == "report" => Ok(ClaimWindow::Report),
-            RawClaimWindow::Word(word) => Err(format!(
-                "`{key}` is `{word}`; write \"report\", or {{ first = YYYY-MM-DD, last = YYYY-MM-DD }}"
-            )),
-        }
-    }
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -134,34 +110,10 @@ impl ClaimFile {
     /// # Errors
     /// Where the text is not TOML or a claim has a wrong, missing or unknown key, category or tag; file, claim and key are named.
     pub fn parse(file_name: &str, text: &str, tags: &[KnownTag]) -> Result<ClaimFile, Error> {
-        ClaimFile::parse_with(file_name, text, tags, None)
-    }
-
-    /// Reads a claim file whose claims are about a query that is not written in it: `{query}` in any of its texts stands for that.
-    ///
-    /// # Errors
-    /// As [`ClaimFile::parse`], and where the file holds `{query}` and there is none.
-    pub fn parse_with(
-        file_name: &str,
-        text: &str,
-        tags: &[KnownTag],
-        query: Option<&str>,
-    ) -> Result<ClaimFile, Error> {
-        let fault = |what: String| Error::File {
+        let raw: RawFile = toml::from_str(text).map_err(|error| Error::File {
             file: file_name.to_owned(),
-            what,
-        };
-        let mut table: toml::Table =
-            toml::from_str(text).map_err(|error| fault(one_line(&error.to_string())))?;
-        let mut has_query = false;
-        for (_, value) in &mut table {
-            has_query |= put_query(value, query).map_err(|NoQuery| {
-                fault(format!(
-                    "it is about `{QUERY}`, and no query was given; name one with `jobtide report NAME --query QUERY`"
-                ))
-            })?;
-        }
-        let raw = RawFile::deserialize(table).map_err(|error| fault(one_line(error.message())))?;
+            what: one_line(&error.to_string()),
+        })?;
         let study = study(raw.study).map_err(|what| Error::Study {
             file: file_name.to_owned(),
             what,
@@ -178,7 +130,6 @@ impl ClaimFile {
             study,
             scores,
             claims: Vec::new(),
-            query: query.filter(|_| has_query).map(str::to_owned),
             tags: tags.to_vec(),
         };
         for (at, value) in raw.claim.into_iter().enumerate() {
@@ -228,11 +179,11 @@ impl ClaimFile {
                 None,
             ) => {
                 let days = DayRange::new(pair.start.first(), pair.end.last());
-                ClaimWindow::Stated(days.ok_or("`start` lies after `end`; exchange them")?)
+                days.ok_or("`start` lies after `end`; exchange them")?
             }
-            (_, Some(days)) => days.window("window")?,
+            (_, Some(days)) => days.days("window")?,
             (_, None) => self.study.window.ok_or(
-                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` or `window = \"report\"` here, or under `[study]` for every claim",
+                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` here, or under `[study]` for every claim",
             )?,
         };
         let text = |raw: Option<RawText>, key| raw.map(|raw| raw.text(key)).transpose();
@@ -253,32 +204,6 @@ impl ClaimFile {
     }
 }
 
-/// What stands for the query in the texts of a claim file.
-const QUERY: &str = "{query}";
-
-/// A text is about the query, and there is none.
-struct NoQuery;
-
-/// Puts the query into every text that asks for it, and says whether one did.
-fn put_query(value: &mut toml::Value, query: Option<&str>) -> Result<bool, NoQuery> {
-    match value {
-        toml::Value::String(text) if text.contains(QUERY) => {
-            *text = text.replace(QUERY, query.ok_or(NoQuery)?);
-            Ok(true)
-        }
-        toml::Value::Array(items) => put_in_each(items.iter_mut(), query),
-        toml::Value::Table(parts) => put_in_each(parts.iter_mut().map(|(_, part)| part), query),
-        _ => Ok(false),
-    }
-}
-
-fn put_in_each<'v>(
-    mut values: impl Iterator<Item = &'v mut toml::Value>,
-    query: Option<&str>,
-) -> Result<bool, NoQuery> {
-    values.try_fold(false, |any, value| Ok(put_query(value, query)? || any))
-}
-
 fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
     let raw = raw.map_or_else(
         || Ok(RawStudy::default()),
@@ -294,7 +219,7 @@ fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
     }
     Ok(StudyHeader {
         title: raw.title.map(RawText::words).unwrap_or_default(),
-        window: raw.window.map(|days| days.window("window")).transpose()?,
+        window: raw.window.map(|days| days.days("window")).transpose()?,
         universe: raw.universe,
         event: raw.event,
         categories,
