@@ -18,8 +18,9 @@ mod surroundings;
 use model::{Category, DayRange, Panel, TagId};
 
 use self::draft::Draft;
+use crate::alerts;
 use crate::change::{Alignment, article_window};
-use crate::claims::{Claim, ClaimFile, Cohort, Language, Statistic, StudyHeader, Text};
+use crate::claims::{Claim, ClaimFile, Cohort, Language, Statistic, StudyHeader, Text, Window};
 use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
 use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
@@ -94,11 +95,15 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         request,
     };
     let study = &context.study;
-    let judged = judge_all(&context, &claims.claims, |claim| Some(claim.window));
+    let judged = judge_all(&context, &claims.claims, |claim| {
+        Some(claim.window.in_report(window))
+    });
     // A window that is too short gets no sentence, rather than sentences about days that nobody asked for.
-    let long_enough = window.len() >= LEAST_DAYS && claims.study.window != Some(window);
+    let long_enough =
+        window.len() >= LEAST_DAYS && claims.study.window != Some(Window::Days(window));
     let again = judge_all(&context, &claims.claims, |claim| {
-        let other = long_enough && claim.window != window && claim.elsewhere.is_some();
+        let other = claim.window.in_report(window) != window && claim.elsewhere.is_some();
+        let other = other && long_enough;
         other.then_some(window)
     });
     let on_your_window = again.into_iter().map(renamed).collect();
@@ -125,9 +130,9 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         // What arrives after the last day that is shown changes nothing that is shown.
         arriving_from: arriving.filter(|day| *day <= days.last()),
         monthly: months::monthly(study, &lines_of, days, (&categories, &tags)),
+        watched: alerts::watched(study, &lines_of, days, (&categories, &tags)),
         categories,
         tags,
-        watched: None,
     }
 }
 
@@ -291,7 +296,7 @@ fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<String> {
 
 fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
     // On another window the sentence is another one, where the file has it.
-    let own = window == claim.window;
+    let own = window == claim.window.in_report(window);
     let stated = claim.elsewhere.as_ref().filter(|_| !own);
     let sentence = said(stated.unwrap_or(&claim.sentence), window, &draft);
     let refuted_by = claim.refuted_by.as_ref().map_or_else(

@@ -1,5 +1,6 @@
 //! A `Panel` in, estimates and verdicts out: averages, intervals, rates, ranks, claims. Sees no posting, does no IO, draws nothing without a seed.
 
+mod alerts;
 pub mod association;
 pub mod bootstrap;
 pub mod breaks;

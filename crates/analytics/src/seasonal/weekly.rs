@@ -1,5 +1,7 @@
 //! The yearly season of a weekly path, estimated beside its trend and taken off or carried on. Knows equally spaced weeks; knows no calendar.
 
+use nalgebra::DVector;
+
 use crate::regression::least_squares::{self, Covariance};
 
 /// Weeks of a year.
@@ -17,12 +19,24 @@ const KNOT_WEEKS: usize = 39;
 /// Fewer weeks than two years cannot tell a season from a path.
 pub const LEAST_WEEKS: usize = 104;
 
+/// A season that was estimated from some weeks and is carried on to others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Season {
+    /// For each week of the path, and for those after it.
+    pub of_weeks: Vec<f64>,
+    /// How uncertain it is in sums: for each of the weeks after the path, the variance of the season's error summed from the first of them on, less
+    /// the error of its mean over the path for each; in units of the variance of one week's noise, weeks taken as independent.
+    pub of_sums: Vec<f64>,
+    /// How many waves were fitted.
+    pub waves: usize,
+}
+
 /// Logarithms of weekly values without their season: yearly and half-yearly harmonics beside a quadratic trend, by least squares.
 ///
 /// `None` with fewer than [`LEAST_WEEKS`] values, or where the fit fails.
 #[must_use]
 pub fn adjusted(logs: &[f64]) -> Option<Vec<f64>> {
-    let season = carried_on(logs, 0)?;
+    let season = carried_on(logs, 0)?.of_weeks;
     Some(
         logs.iter()
             .zip(season)
@@ -35,7 +49,7 @@ pub fn adjusted(logs: &[f64]) -> Option<Vec<f64>> {
 ///
 /// `None` as there.
 #[must_use]
-pub fn carried_on(logs: &[f64], ahead: usize) -> Option<Vec<f64>> {
+pub fn carried_on(logs: &[f64], ahead: usize) -> Option<Season> {
     let middle = at(logs.len()) / 2.0;
     let bend = move |week: f64| (week / middle - 1.0).powi(2);
     let trend: [&dyn Fn(f64) -> f64; 3] = [&|_| 1.0, &|week| week / middle - 1.0, &bend];
@@ -56,7 +70,7 @@ pub fn fine(logs: &[f64]) -> Option<Vec<f64>> {
         .collect();
     let mut trend: Vec<&dyn Fn(f64) -> f64> = vec![&|_| 1.0, &|week| week];
     trend.extend(bends.iter().map(|bend| bend as &dyn Fn(f64) -> f64));
-    fitted(logs, 0, FINE_HARMONICS, &trend)
+    Some(fitted(logs, 0, FINE_HARMONICS, &trend)?.of_weeks)
 }
 
 /// The harmonics' part of a fit of them beside a trend, for the weeks and those ahead.
@@ -65,7 +79,7 @@ fn fitted(
     ahead: usize,
     harmonics: u32,
     trend: &[&dyn Fn(f64) -> f64],
-) -> Option<Vec<f64>> {
+) -> Option<Season> {
     let n = logs.len();
     if n < LEAST_WEEKS {
         return None;
@@ -88,9 +102,22 @@ fn fitted(
         columns.push(rows[..n].iter().map(|row| row[place]).collect());
     }
     let fit = least_squares::fit(&columns, logs, Covariance::Classical)?;
-    let parts = &fit.coefficients[trend.len()..];
+    let (first, waves) = (trend.len(), rows[0].len());
+    let parts = &fit.coefficients[first..];
     let season = |row: &Vec<f64>| row.iter().zip(parts).map(|(wave, part)| wave * part).sum();
-    Some(rows.iter().map(season).collect())
+    let inverse = fit.inverse.view((first, first), (waves, waves));
+    let mean = |place: usize| rows[..n].iter().map(|row| row[place]).sum::<f64>() / at(n);
+    let means = DVector::from_fn(waves, |place, _| mean(place));
+    let mut sum = DVector::zeros(waves);
+    let of_sums = rows[n..].iter().map(|row| {
+        sum += DVector::from_column_slice(row) - &means;
+        (sum.transpose() * inverse * &sum)[(0, 0)]
+    });
+    Some(Season {
+        of_sums: of_sums.collect(),
+        of_weeks: rows.iter().map(season).collect(),
+        waves,
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "weeks are few")]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod adjusted;
+mod alerts;
 mod bootstrap;
 mod breaks;
 mod claims;
@@ -25,6 +26,7 @@ mod posted_pay;
 mod rate_ratio;
 mod readings;
 mod regression;
+mod run_given;
 mod seasonal;
 mod small_base;
 mod specification;
