@@ -1,5 +1,6 @@
 //! A claim file, a panel and a request in, findings out: each claim is measured, held against its expectation and given a verdict. Draws no chart, reads no posting.
 
+mod adjusted;
 mod changes;
 mod comparisons;
 mod draft;
@@ -17,12 +18,14 @@ mod surroundings;
 use model::{Category, Day, DayRange, Panel, TagId};
 
 use self::draft::Draft;
+use crate::alerts;
 use crate::change::{Alignment, article_window};
-use crate::claims::{Claim, ClaimFile, Cohort, Statistic, StudyHeader, Text};
+use crate::claims::{Claim, ClaimFile, Cohort, Statistic, StudyHeader, Text, Window};
 use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
 use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
 use crate::months;
+use crate::seasons::Seasons;
 use crate::study::Study;
 use crate::tables;
 use crate::verdict::LEAST_POSTINGS;
@@ -60,6 +63,7 @@ impl Request {
 /// What every claim of a file is judged with.
 struct Context<'a> {
     study: Study<'a>,
+    seasons: Seasons,
     /// The same universe with every duplicate counted.
     unfolded: Option<Study<'a>>,
     header: &'a StudyHeader,
@@ -83,20 +87,27 @@ const LEAST_DAYS: usize = 168;
 /// Judges every claim on its own window, and again on the report's where that is another; fills the tables and lines.
 #[must_use]
 pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
+    let study = Study::of(panel);
+    let window = request.window.unwrap_or_else(|| default_window(&study));
+    let lines_of = tables::covering(&study, window);
     let context = Context {
-        study: Study::of(panel),
+        seasons: Seasons::of(&study, lines_of.clone(), &claims.study.categories),
+        study,
         unfolded: request.unfolded.as_ref().map(Study::of),
         header: &claims.study,
         scores: &claims.scores,
         request,
     };
     let study = &context.study;
-    let window = request.window.unwrap_or_else(|| default_window(study));
-    let judged = judge_all(&context, &claims.claims, |claim| Some(claim.window));
+    let judged = judge_all(&context, &claims.claims, |claim| {
+        Some(claim.window.in_report(window))
+    });
     // A window that is too short gets no sentence, rather than sentences about days that nobody asked for.
-    let long_enough = window.len() >= LEAST_DAYS && claims.study.window != Some(window);
+    let long_enough =
+        window.len() >= LEAST_DAYS && claims.study.window != Some(Window::Days(window));
     let again = judge_all(&context, &claims.claims, |claim| {
-        let other = long_enough && claim.window != window && claim.elsewhere.is_some();
+        let other = claim.window.in_report(window) != window && claim.elsewhere.is_some();
+        let other = other && long_enough;
         other.then_some(window)
     });
     let on_your_window = again.into_iter().map(renamed).collect();
@@ -104,9 +115,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         .windows(window)
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
     let used = covered.map_or_else(Vec::new, |covering| covering.sources);
-    let every: Vec<usize> = (0..panel.sources.len()).collect();
     let days = tables::line_days(panel, window);
-    let lines_of = tables::covering(study, window);
     let categories = tables::categories(study, window);
     let tags = tables::tags(study, window, &request.tags);
     let arriving = study.coverage.arriving_from(panel, &lines_of.sources);
@@ -114,36 +123,45 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         universe: request.universe.clone(),
         window,
         days,
-        postings: crate::coverage::postings(panel, &panel.universe, &every, window),
+        postings: all_postings(panel, window),
         undated: panel.undated,
-        sources: panel
-            .sources
-            .iter()
-            .enumerate()
-            .map(|(at, source)| SourceCoverage {
-                source: source.clone(),
-                days: study.coverage.sources[at].0,
-                postings: study.coverage.sources[at].1,
-                used: used.contains(&at),
-                incomplete: panel
-                    .completeness
-                    .get(at)
-                    .and_then(Option::as_ref)
-                    .map(|_| study.coverage.holes_of(at).count()),
-            })
-            .collect(),
+        sources: sources(study, &used),
         external: external::used(claims, request, days),
         claims: judged,
         on_your_window,
-        averages: tables::averages(study, &lines_of, days),
+        averages: tables::averages(study, &lines_of, days, &context.seasons)
+            .into_iter()
+            .chain(tables::asked(study, &lines_of, days, claims.asked()))
+            .collect(),
         seen: study.coverage.seen(panel, &lines_of, days),
         // What arrives after the last day that is shown changes nothing that is shown.
         arriving_from: arriving.filter(|day| *day <= days.last()),
         monthly: months::monthly(study, &lines_of, days, (&categories, &tags)),
+        watched: alerts::watched(study, &lines_of, days, (&categories, &tags)),
         categories,
         tags,
-        watched: None,
     }
+}
+
+/// All postings of the universe on some days, whatever covers them.
+fn all_postings(panel: &Panel, window: DayRange) -> u64 {
+    let every: Vec<usize> = (0..panel.sources.len()).collect();
+    crate::coverage::postings(panel, &panel.universe, &every, window)
+}
+
+fn sources(study: &Study<'_>, used: &[usize]) -> Vec<SourceCoverage> {
+    let panel = study.panel;
+    let of_source = |(at, source): (usize, &model::SourceId)| {
+        let polled = panel.completeness.get(at).and_then(Option::as_ref);
+        SourceCoverage {
+            source: source.clone(),
+            days: study.coverage.sources[at].0,
+            postings: study.coverage.sources[at].1,
+            used: used.contains(&at),
+            incomplete: polled.map(|_| study.coverage.holes_of(at).count()),
+        }
+    };
+    panel.sources.iter().enumerate().map(of_source).collect()
 }
 
 fn default_window(study: &Study<'_>) -> DayRange {
@@ -292,7 +310,7 @@ fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<Text> {
 
 fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
     // On another window the sentence is another one, where the file has it.
-    let own = window == claim.window;
+    let own = window == claim.window.in_report(window);
     let stated = claim.elsewhere.as_ref().filter(|_| !own);
     let sentence = filled(stated.unwrap_or(&claim.sentence), window, &draft);
     let refuted_by = claim.refuted_by.as_ref().map_or_else(

@@ -1,5 +1,6 @@
 //! A `Panel` in, estimates and verdicts out: averages, intervals, rates, ranks, claims. Sees no posting, does no IO, draws nothing without a seed.
 
+mod alerts;
 pub mod association;
 pub mod bootstrap;
 pub mod breaks;
@@ -23,6 +24,7 @@ pub mod rank;
 pub mod rate_ratio;
 pub mod regression;
 pub mod seasonal;
+mod seasons;
 pub mod small_base;
 pub mod specification;
 pub mod study;

@@ -4,10 +4,11 @@ use model::{Category, Day, DayRange, Panel, TagId};
 
 use crate::change::{Alignment, WINDOW_DAYS, trailing_means};
 use crate::claims::{Text, tag_cohort_id};
-use crate::coverage::{self, Covering};
+use crate::coverage::{self, COVERED_SHARE, Covering};
 use crate::findings::{AverageLine, CohortFinding};
 use crate::interval::{self, WindowTotals};
 use crate::pay::{self, Daily};
+use crate::seasons::{Seasons, taken_off};
 use crate::study::{Outcome, Study};
 use crate::wording::both;
 
@@ -114,26 +115,82 @@ pub(crate) fn covering(study: &Study<'_>, window: DayRange) -> Covering {
 }
 
 /// The trailing 84-day mean of each of the article's categories on some days, with its interval.
-pub(crate) fn averages(study: &Study<'_>, covering: &Covering, days: DayRange) -> Vec<AverageLine> {
+pub(crate) fn averages(
+    study: &Study<'_>,
+    covering: &Covering,
+    days: DayRange,
+    seasons: &Seasons,
+) -> Vec<AverageLine> {
     Category::of_the_article()
         .iter()
         .filter_map(|category| {
             let at = study.panel.cohort(category.slug())?;
             let values = line(study, at, covering, days);
+            let daily = study.observed(Some(at), covering);
             Some(AverageLine {
                 id: category.slug().to_owned(),
                 title: both::category_title(*category),
-                interval: band(
-                    &study.observed(Some(at), covering),
-                    study.panel.days,
-                    &values,
-                    days,
-                ),
+                interval: band(&daily, study.panel.days, &values, days),
+                adjusted: adjusted(study, &daily, seasons, &values, days),
                 values,
-                adjusted: Vec::new(),
             })
         })
         .collect()
+}
+
+/// The means of a line of the same counts without their season; empty where none is known.
+fn adjusted(
+    study: &Study<'_>,
+    daily: &Daily,
+    seasons: &Seasons,
+    values: &[Option<f64>],
+    days: DayRange,
+) -> Vec<Option<f64>> {
+    let Ok(factors) = seasons.of_counts(study, daily, days.last()) else {
+        return Vec::new();
+    };
+    let adjusted = taken_off(daily, &factors.of_days);
+    let width = usize::try_from(WINDOW_DAYS).unwrap_or(84);
+    let of_day = |day| {
+        let end = study.panel.days.index_of(day)? + 1;
+        let window = adjusted.get(end.checked_sub(width)?..end)?;
+        let known: Vec<f64> = window.iter().flatten().copied().collect();
+        #[expect(clippy::cast_precision_loss, reason = "days are few")]
+        let (n, all) = (known.len() as f64, width as f64);
+        // The season may be known from a later day on than the counts.
+        (n >= COVERED_SHARE * all).then(|| known.iter().sum::<f64>() / n)
+    };
+    let pairs = days.days().zip(values);
+    let line: Vec<Option<f64>> = pairs
+        .map(|(day, value)| value.and_then(|_| of_day(day)))
+        .collect();
+    if line.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    line
+}
+
+/// The line of the query that the run named; it has no season of its own that is known.
+pub(crate) fn asked(
+    study: &Study<'_>,
+    covering: &Covering,
+    days: DayRange,
+    asked: Option<(String, &str)>,
+) -> Option<AverageLine> {
+    let (id, query) = asked?;
+    let at = study.panel.cohort(&id)?;
+    let values = line(study, at, covering, days);
+    let daily = study.observed(Some(at), covering);
+    Some(AverageLine {
+        id: "query".to_owned(),
+        title: Text {
+            en: query.to_owned(),
+            zh_cn: Some(query.to_owned()),
+        },
+        interval: band(&daily, study.panel.days, &values, days),
+        values,
+        adjusted: Vec::new(),
+    })
 }
 
 /// The default interval of each mean of a line: of the twelve whole weeks that end on its day. Empty where none has one.

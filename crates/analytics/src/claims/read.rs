@@ -1,5 +1,6 @@
 //! Claim files: TOML text in, checked claims out, or which file, claim and key is wrong and what to write instead. Computes nothing.
 
+mod given;
 mod scores;
 mod statistic;
 
@@ -10,6 +11,7 @@ use serde::Deserialize;
 
 use super::{
     Claim, ClaimFile, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic, StudyHeader, Text,
+    Window,
 };
 
 #[derive(Deserialize)]
@@ -26,7 +28,7 @@ struct RawFile {
 #[serde(default, deny_unknown_fields)]
 struct RawStudy {
     title: Option<RawText>,
-    window: Option<RawWindow>,
+    window: Option<toml::Value>,
     universe: Option<String>,
     event: Option<Day>,
     categories: Option<Vec<Category>>,
@@ -48,7 +50,7 @@ struct RawClaim {
     #[serde(default)]
     label_births: BTreeMap<String, Day>,
     universe: Option<String>,
-    window: Option<RawWindow>,
+    window: Option<toml::Value>,
     test: toml::Table,
 }
 
@@ -110,10 +112,29 @@ impl ClaimFile {
     /// # Errors
     /// Where the text is not TOML or a claim has a wrong, missing or unknown key, category or tag; file, claim and key are named.
     pub fn parse(file_name: &str, text: &str, tags: &[KnownTag]) -> Result<ClaimFile, Error> {
-        let raw: RawFile = toml::from_str(text).map_err(|error| Error::File {
+        ClaimFile::parse_with(file_name, text, tags, None)
+    }
+
+    /// The same of a file in whose texts `{query}` stands for a query that the run names: in sentences, titles and queries alike.
+    ///
+    /// # Errors
+    /// As [`ClaimFile::parse`], and where the file leaves a query to the run and none is given.
+    pub fn parse_with(
+        file_name: &str,
+        text: &str,
+        tags: &[KnownTag],
+        query: Option<&str>,
+    ) -> Result<ClaimFile, Error> {
+        let mut raw: RawFile = toml::from_str(text).map_err(|error| Error::File {
             file: file_name.to_owned(),
             what: one_line(&error.to_string()),
         })?;
+        let mut values = raw.study.iter_mut().chain(&mut raw.claim);
+        if !values.all(|value| given::fill_query(value, query)) {
+            return Err(Error::Query {
+                file: file_name.to_owned(),
+            });
+        }
         let study = study(raw.study).map_err(|what| Error::Study {
             file: file_name.to_owned(),
             what,
@@ -130,6 +151,7 @@ impl ClaimFile {
             study,
             scores,
             claims: Vec::new(),
+            query: query.map(str::to_owned),
             tags: tags.to_vec(),
         };
         for (at, value) in raw.claim.into_iter().enumerate() {
@@ -167,25 +189,18 @@ impl ClaimFile {
                 "`measure` is `{measure}`, and no `[[score]]` of the file has it"
             ));
         }
-        let window = match (&statistic, raw.window) {
-            (Statistic::ChangeBetween { .. } | Statistic::ShareAgainstSeries(_), _)
-                if raw.elsewhere.is_some() =>
-            {
-                return Err("the statistic names its two windows itself, so it is about no other; remove `elsewhere`".to_owned());
+        let window = self.window(&statistic, raw.window)?;
+        if raw.elsewhere.is_some() {
+            match (&statistic, window) {
+                (Statistic::ChangeBetween { .. } | Statistic::ShareAgainstSeries(_), _) => {
+                    return Err("the statistic names its two windows itself, so it is about no other; remove `elsewhere`".to_owned());
+                }
+                (_, Window::Report) => {
+                    return Err("the claim is about the report's window, whichever that is, so there is no other; remove `elsewhere`".to_owned());
+                }
+                _ => {}
             }
-            (
-                Statistic::ChangeBetween { pair, .. }
-                | Statistic::ShareAgainstSeries(SamplingsClaim { pair, .. }),
-                None,
-            ) => {
-                let days = DayRange::new(pair.start.first(), pair.end.last());
-                days.ok_or("`start` lies after `end`; exchange them")?
-            }
-            (_, Some(days)) => days.days("window")?,
-            (_, None) => self.study.window.ok_or(
-                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` here, or under `[study]` for every claim",
-            )?,
-        };
+        }
         let text = |raw: Option<RawText>, key| raw.map(|raw| raw.text(key)).transpose();
         Ok(Claim {
             id: raw.id,
@@ -204,6 +219,32 @@ impl ClaimFile {
     }
 }
 
+impl ClaimFile {
+    /// The days of a claim: its own, those between the two windows that its statistic names, or the study's.
+    fn window(&self, statistic: &Statistic, own: Option<toml::Value>) -> Result<Window, String> {
+        let own = own.map(given::window).transpose()?;
+        match (statistic, own) {
+            (
+                Statistic::ChangeBetween { pair, .. }
+                | Statistic::ShareAgainstSeries(SamplingsClaim { pair, .. }),
+                own,
+            ) => match own {
+                Some(Window::Report) => Err(
+                    "the statistic names its two windows itself; remove `window = \"report\"`".to_owned(),
+                ),
+                Some(days) => Ok(days),
+                None => DayRange::new(pair.start.first(), pair.end.last())
+                    .map(Window::Days)
+                    .ok_or_else(|| "`start` lies after `end`; exchange them".to_owned()),
+            },
+            (_, Some(window)) => Ok(window),
+            (_, None) => self.study.window.ok_or_else(|| {
+                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` or `window = \"report\"` here, or under `[study]` for every claim".to_owned()
+            }),
+        }
+    }
+}
+
 fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
     let raw = raw.map_or_else(
         || Ok(RawStudy::default()),
@@ -219,7 +260,7 @@ fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
     }
     Ok(StudyHeader {
         title: raw.title.map(RawText::words).unwrap_or_default(),
-        window: raw.window.map(|days| days.days("window")).transpose()?,
+        window: raw.window.map(given::window).transpose()?,
         universe: raw.universe,
         event: raw.event,
         categories,

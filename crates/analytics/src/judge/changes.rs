@@ -344,6 +344,8 @@ fn weigh(
     draft.estimate = own.as_ref().ok().map(|measured| measured.estimate);
     draft.readings = measures.readings();
     draft.readings.extend(measures.extra.iter().cloned());
+    let adjusted = super::adjusted::reading(context, claim, window, measures.subject);
+    draft.readings.extend(adjusted);
     if let Ok(chosen) = &chosen {
         draft.decided_by(claim, chosen);
     }

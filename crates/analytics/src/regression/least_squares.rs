@@ -13,6 +13,8 @@ pub struct Fit {
     pub standard_errors: Vec<f64>,
     /// Response minus fit, one a row.
     pub residuals: Vec<f64>,
+    /// `(X'X)⁻¹`: times the variance of a residual, the classical covariance of the coefficients.
+    pub inverse: DMatrix<f64>,
 }
 
 /// How the covariance of the coefficients is taken.
@@ -58,6 +60,7 @@ pub fn fit(columns: &[Vec<f64>], response: &[f64], covariance: Covariance) -> Op
     let bread = factor.inverse();
     let scaled = factor.solve(&x.tr_mul(&y));
     let residuals = &y - &x * &scaled;
+    let inverse = DMatrix::from_fn(k, k, |a, b| bread[(a, b)] / (scales[a] * scales[b]));
     let covariance = match covariance {
         Covariance::Classical => bread * (residuals.norm_squared() / float(n - k)),
         Covariance::NeweyWest { lags, corrected } => {
@@ -80,6 +83,7 @@ pub fn fit(columns: &[Vec<f64>], response: &[f64], covariance: Covariance) -> Op
             .map(|at| covariance[(at, at)].max(0.0).sqrt() / scales[at])
             .collect(),
         residuals: residuals.iter().copied().collect(),
+        inverse,
     };
     let all = fit.coefficients.iter().chain(&fit.standard_errors);
     all.copied().all(f64::is_finite).then_some(fit)

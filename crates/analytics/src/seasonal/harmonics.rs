@@ -56,6 +56,15 @@ impl Season {
         self.swing(day.of_year()).exp() * 365.0 / year
     }
 
+    /// [`Season::of_year`] by the day of the year: 367 numbers, of which the first, for a day that no year has, is 1.
+    #[must_use]
+    pub fn year(&self) -> Vec<f64> {
+        let swings: Vec<f64> = (1..=366i16).map(|at| self.swing(at).exp()).collect();
+        let mean = swings[..365].iter().sum::<f64>() / 365.0;
+        let factors = swings.into_iter().map(|swing| swing / mean);
+        std::iter::once(1.0).chain(factors).collect()
+    }
+
     fn swing(&self, of_year: i16) -> f64 {
         let pairs = (1u32..).zip(&self.harmonics);
         let parts = pairs.map(|(k, (cosine, sine))| {

@@ -1,6 +1,8 @@
 //! Panels of known numbers go in, estimates and verdicts are compared with values computed elsewhere. Reads only fixtures that are compiled in.
 #![allow(clippy::unwrap_used)]
 
+mod adjusted;
+mod alerts;
 mod bootstrap;
 mod breaks;
 mod claims;
@@ -25,6 +27,7 @@ mod posted_pay;
 mod rate_ratio;
 mod readings;
 mod regression;
+mod run_given;
 mod scenarios;
 mod seasonal;
 mod small_base;
