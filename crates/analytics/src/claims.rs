@@ -5,10 +5,11 @@ mod cohort;
 mod read;
 mod statistic;
 mod text;
+mod window;
 
 use std::collections::BTreeMap;
 
-use model::{Category, CohortSpec, Day, DayRange, TagId, TagSet};
+use model::{Category, CohortSpec, Day, TagId, TagSet};
 use serde::{Deserialize, Serialize};
 
 use crate::exposure::Occupation;
@@ -19,6 +20,7 @@ pub use statistic::{
     SamplingsClaim, SlopeClaim, Statistic,
 };
 pub use text::{Language, SLOTS, Text};
+pub use window::Window;
 
 /// A claim file that cannot be used, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +42,12 @@ pub enum Error {
         file: String,
         /// What is wrong, with the key, and what to write.
         what: String,
+    },
+    /// The file leaves a query to the run, and the run names none.
+    #[error("{file}: `{{query}}` stands for a query that the run names; give one with `--query`")]
+    Query {
+        /// The file's name.
+        file: String,
     },
     /// A score has a wrong, missing or unknown key.
     #[error("{file}: score {number}: {what}")]
@@ -95,42 +103,13 @@ pub enum Kind {
     Causal,
 }
 
-/// The days that a claim is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClaimWindow {
-    /// These.
-    Stated(DayRange),
-    /// Those of the report, whichever they are: `window = "report"`.
-    Report,
-}
-
-impl ClaimWindow {
-    /// The days in a report on these.
-    #[must_use]
-    pub fn on(self, report: DayRange) -> DayRange {
-        match self {
-            ClaimWindow::Stated(days) => days,
-            ClaimWindow::Report => report,
-        }
-    }
-
-    /// The days, where the file states them.
-    #[must_use]
-    pub fn stated(self) -> Option<DayRange> {
-        match self {
-            ClaimWindow::Stated(days) => Some(days),
-            ClaimWindow::Report => None,
-        }
-    }
-}
-
 /// What all claims of a file have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StudyHeader {
     /// What is checked, in words.
     pub title: Text,
     /// The days that a claim without a window of its own is about.
-    pub window: Option<ClaimWindow>,
+    pub window: Option<Window>,
     /// The query for the postings that the study is about, for a run that names none.
     pub universe: Option<String>,
     /// The day before which placebo windows end; a claim's first day where the file names none.
@@ -167,7 +146,7 @@ pub struct Claim {
     /// The query that names its universe, where that is not the report's.
     pub universe: Option<String>,
     /// The days it is about.
-    pub window: ClaimWindow,
+    pub window: Window,
     /// What is computed.
     pub statistic: Statistic,
 }
@@ -181,7 +160,7 @@ pub struct ClaimFile {
     pub scores: Vec<Occupation>,
     /// The claims in the order of the file.
     pub claims: Vec<Claim>,
-    /// The query that stands for `{query}`, where the file has that.
+    /// The query that the run named.
     pub query: Option<String>,
     tags: Vec<KnownTag>,
 }
@@ -266,7 +245,7 @@ impl ClaimFile {
         names
     }
 
-    /// The cohort of the file's own query: the panel's id of it, and the query.
+    /// The cohort of exactly what the run asked for, where a claim has it: the panel's id of it, and the query.
     #[must_use]
     pub fn asked(&self) -> Option<(String, &str)> {
         let query = self.query.as_deref()?;

@@ -20,7 +20,7 @@ use model::{Category, Day, DayRange, Panel, TagId};
 use self::draft::Draft;
 use crate::alerts;
 use crate::change::{Alignment, article_window};
-use crate::claims::{Claim, ClaimFile, ClaimWindow, Cohort, Statistic, StudyHeader, Text};
+use crate::claims::{Claim, ClaimFile, Cohort, Statistic, StudyHeader, Text, Window};
 use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
 use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
@@ -100,13 +100,14 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
     };
     let study = &context.study;
     let judged = judge_all(&context, &claims.claims, |claim| {
-        Some(claim.window.on(window))
+        Some(claim.window.in_report(window))
     });
     // A window that is too short gets no sentence, rather than sentences about days that nobody asked for.
     let long_enough =
-        window.len() >= LEAST_DAYS && claims.study.window != Some(ClaimWindow::Stated(window));
+        window.len() >= LEAST_DAYS && claims.study.window != Some(Window::Days(window));
     let again = judge_all(&context, &claims.claims, |claim| {
-        let other = long_enough && claim.window.on(window) != window && claim.elsewhere.is_some();
+        let other = claim.window.in_report(window) != window && claim.elsewhere.is_some();
+        let other = other && long_enough;
         other.then_some(window)
     });
     let on_your_window = again.into_iter().map(renamed).collect();
@@ -314,7 +315,7 @@ fn cautions(claim: &Claim, window: DayRange, verdict: Verdict) -> Vec<Text> {
 
 fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
     // On another window the sentence is another one, where the file has it.
-    let own = window == claim.window.on(window);
+    let own = window == claim.window.in_report(window);
     let stated = claim.elsewhere.as_ref().filter(|_| !own);
     let sentence = filled(stated.unwrap_or(&claim.sentence), window, &draft);
     let refuted_by = claim.refuted_by.as_ref().map_or_else(

@@ -170,7 +170,7 @@ fn adjusted(
     line
 }
 
-/// The line of the query that a claim file was read with.
+/// The line of the query that the run named.
 pub(crate) fn asked(
     (study, seasons): (&Study<'_>, &Seasons),
     covering: &Covering,

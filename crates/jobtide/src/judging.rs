@@ -178,10 +178,7 @@ fn without_postings(
 ) -> anyhow::Result<Judged> {
     let external = series::all(settings)?;
     let spans = external.iter().filter_map(|series| series.span());
-    let windows = claims
-        .claims
-        .iter()
-        .filter_map(|claim| claim.window.stated());
+    let windows = claims.claims.iter().filter_map(|claim| claim.window.days());
     let named = match asked.window {
         Window::Days(days) | Window::Rule(_, Some(days)) => Some(days),
         Window::Study | Window::Rule(_, None) => None,
@@ -190,7 +187,9 @@ fn without_postings(
     let days = days.reduce(|all, one| {
         DayRange::new(all.first().min(one.first()), all.last().max(one.last())).unwrap_or(all)
     });
-    let panel = Panel::empty(days.context("the file holds no claim")?);
+    let panel = Panel::empty(days.context(
+        "no claim of the file states a window and no series is here; give `--from` and `--to`",
+    )?);
     let request = analytics::Request {
         universe: asked.universe.to_owned(),
         window: named,

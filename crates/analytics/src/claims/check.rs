@@ -221,7 +221,7 @@ fn outsiders(
 /// What the numbers come to in other words.
 fn arithmetic(claim: &Claim) -> Option<String> {
     if let Statistic::Count { value, .. } = &claim.statistic {
-        let days = claim.window.stated()?.len();
+        let days = claim.window.days()?.len();
         let days_whole = u64::try_from(days).unwrap_or(u64::MAX).max(1);
         let a_day = (value + days_whole / 2) / days_whole;
         return Some(format!(
@@ -239,14 +239,14 @@ fn arithmetic(claim: &Claim) -> Option<String> {
 }
 
 fn birth(claim: &Claim) -> Option<String> {
+    let window = claim.window.days()?;
     let cohorts = claim.statistic.cohorts();
-    let first = claim.window.stated()?.first();
     let mut births = cohorts.iter().flat_map(|cohort| &cohort.births);
     let mechanical = !matches!(
         claim.statistic,
         Statistic::Exists(_) | Statistic::RankOfTags { .. }
     );
-    let (slug, day) = births.find(|(_, day)| mechanical && *day > first)?;
+    let (slug, day) = births.find(|(_, day)| mechanical && *day > window.first())?;
     Some(format!(
         "{slug} was born on {day}, after the window's first day, so the claim will be VOID."
     ))
@@ -261,7 +261,7 @@ fn length(claim: &Claim) -> Option<String> {
             | Statistic::TotalChange(_)
             | Statistic::SeriesChange { .. }
     );
-    let window = claim.window.stated()?;
+    let window = claim.window.days()?;
     let days = window.len();
     let least = usize::try_from(2 * WINDOW_DAYS).unwrap_or(usize::MAX);
     let short = last_average(window).is_none() || days < least;

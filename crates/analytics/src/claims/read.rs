@@ -1,5 +1,6 @@
 //! Claim files: TOML text in, checked claims out, or which file, claim and key is wrong and what to write instead. Computes nothing.
 
+mod given;
 mod scores;
 mod statistic;
 
@@ -9,8 +10,8 @@ use model::{Category, Day, DayRange};
 use serde::Deserialize;
 
 use super::{
-    Claim, ClaimFile, ClaimWindow, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic,
-    StudyHeader, Text,
+    Claim, ClaimFile, Error, Kind, KnownTag, SLOTS, SamplingsClaim, Statistic, StudyHeader, Text,
+    Window,
 };
 
 #[derive(Deserialize)]
@@ -27,7 +28,7 @@ struct RawFile {
 #[serde(default, deny_unknown_fields)]
 struct RawStudy {
     title: Option<RawText>,
-    window: Option<RawClaimWindow>,
+    window: Option<toml::Value>,
     universe: Option<String>,
     event: Option<Day>,
     categories: Option<Vec<Category>>,
@@ -49,7 +50,7 @@ struct RawClaim {
     #[serde(default)]
     label_births: BTreeMap<String, Day>,
     universe: Option<String>,
-    window: Option<RawClaimWindow>,
+    window: Option<toml::Value>,
     test: toml::Table,
 }
 
@@ -67,29 +68,6 @@ pub(super) enum RawText {
         #[serde(rename = "zh-CN")]
         zh_cn: Option<String>,
     },
-}
-
-/// Days, or the word `report`.
-#[derive(Clone, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected { first = YYYY-MM-DD, last = YYYY-MM-DD } or \"report\""
-)]
-enum RawClaimWindow {
-    Word(String),
-    Days(RawWindow),
-}
-
-impl RawClaimWindow {
-    fn window(self, key: &str) -> Result<ClaimWindow, String> {
-        match self {
-            RawClaimWindow::Days(days) => days.days(key).map(ClaimWindow::Stated),
-            RawClaimWindow::Word(word) if word == "report" => Ok(ClaimWindow::Report),
-            RawClaimWindow::Word(word) => Err(format!(
-                "`{key}` is `{word}`; write \"report\", or {{ first = YYYY-MM-DD, last = YYYY-MM-DD }}"
-            )),
-        }
-    }
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -137,31 +115,26 @@ impl ClaimFile {
         ClaimFile::parse_with(file_name, text, tags, None)
     }
 
-    /// Reads a claim file whose claims are about a query that is not written in it: `{query}` in any of its texts stands for that.
+    /// The same of a file in whose texts `{query}` stands for a query that the run names: in sentences, titles and queries alike.
     ///
     /// # Errors
-    /// As [`ClaimFile::parse`], and where the file holds `{query}` and there is none.
+    /// As [`ClaimFile::parse`], and where the file leaves a query to the run and none is given.
     pub fn parse_with(
         file_name: &str,
         text: &str,
         tags: &[KnownTag],
         query: Option<&str>,
     ) -> Result<ClaimFile, Error> {
-        let fault = |what: String| Error::File {
+        let mut raw: RawFile = toml::from_str(text).map_err(|error| Error::File {
             file: file_name.to_owned(),
-            what,
-        };
-        let mut table: toml::Table =
-            toml::from_str(text).map_err(|error| fault(one_line(&error.to_string())))?;
-        let mut has_query = false;
-        for (_, value) in &mut table {
-            has_query |= put_query(value, query).map_err(|NoQuery| {
-                fault(format!(
-                    "it is about `{QUERY}`, and no query was given; name one with `jobtide report NAME --query QUERY`"
-                ))
-            })?;
+            what: one_line(&error.to_string()),
+        })?;
+        let mut values = raw.study.iter_mut().chain(&mut raw.claim);
+        if !values.all(|value| given::fill_query(value, query)) {
+            return Err(Error::Query {
+                file: file_name.to_owned(),
+            });
         }
-        let raw = RawFile::deserialize(table).map_err(|error| fault(one_line(error.message())))?;
         let study = study(raw.study).map_err(|what| Error::Study {
             file: file_name.to_owned(),
             what,
@@ -178,7 +151,7 @@ impl ClaimFile {
             study,
             scores,
             claims: Vec::new(),
-            query: query.filter(|_| has_query).map(str::to_owned),
+            query: query.map(str::to_owned),
             tags: tags.to_vec(),
         };
         for (at, value) in raw.claim.into_iter().enumerate() {
@@ -216,25 +189,18 @@ impl ClaimFile {
                 "`measure` is `{measure}`, and no `[[score]]` of the file has it"
             ));
         }
-        let window = match (&statistic, raw.window) {
-            (Statistic::ChangeBetween { .. } | Statistic::ShareAgainstSeries(_), _)
-                if raw.elsewhere.is_some() =>
-            {
-                return Err("the statistic names its two windows itself, so it is about no other; remove `elsewhere`".to_owned());
+        let window = self.window(&statistic, raw.window)?;
+        if raw.elsewhere.is_some() {
+            match (&statistic, window) {
+                (Statistic::ChangeBetween { .. } | Statistic::ShareAgainstSeries(_), _) => {
+                    return Err("the statistic names its two windows itself, so it is about no other; remove `elsewhere`".to_owned());
+                }
+                (_, Window::Report) => {
+                    return Err("the claim is about the report's window, whichever that is, so there is no other; remove `elsewhere`".to_owned());
+                }
+                _ => {}
             }
-            (
-                Statistic::ChangeBetween { pair, .. }
-                | Statistic::ShareAgainstSeries(SamplingsClaim { pair, .. }),
-                None,
-            ) => {
-                let days = DayRange::new(pair.start.first(), pair.end.last());
-                ClaimWindow::Stated(days.ok_or("`start` lies after `end`; exchange them")?)
-            }
-            (_, Some(days)) => days.window("window")?,
-            (_, None) => self.study.window.ok_or(
-                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` or `window = \"report\"` here, or under `[study]` for every claim",
-            )?,
-        };
+        }
         let text = |raw: Option<RawText>, key| raw.map(|raw| raw.text(key)).transpose();
         Ok(Claim {
             id: raw.id,
@@ -253,30 +219,30 @@ impl ClaimFile {
     }
 }
 
-/// What stands for the query in the texts of a claim file.
-const QUERY: &str = "{query}";
-
-/// A text is about the query, and there is none.
-struct NoQuery;
-
-/// Puts the query into every text that asks for it, and says whether one did.
-fn put_query(value: &mut toml::Value, query: Option<&str>) -> Result<bool, NoQuery> {
-    match value {
-        toml::Value::String(text) if text.contains(QUERY) => {
-            *text = text.replace(QUERY, query.ok_or(NoQuery)?);
-            Ok(true)
+impl ClaimFile {
+    /// The days of a claim: its own, those between the two windows that its statistic names, or the study's.
+    fn window(&self, statistic: &Statistic, own: Option<toml::Value>) -> Result<Window, String> {
+        let own = own.map(given::window).transpose()?;
+        match (statistic, own) {
+            (
+                Statistic::ChangeBetween { pair, .. }
+                | Statistic::ShareAgainstSeries(SamplingsClaim { pair, .. }),
+                own,
+            ) => match own {
+                Some(Window::Report) => Err(
+                    "the statistic names its two windows itself; remove `window = \"report\"`".to_owned(),
+                ),
+                Some(days) => Ok(days),
+                None => DayRange::new(pair.start.first(), pair.end.last())
+                    .map(Window::Days)
+                    .ok_or_else(|| "`start` lies after `end`; exchange them".to_owned()),
+            },
+            (_, Some(window)) => Ok(window),
+            (_, None) => self.study.window.ok_or_else(|| {
+                "`window` is missing; write `window = { first = YYYY-MM-DD, last = YYYY-MM-DD }` or `window = \"report\"` here, or under `[study]` for every claim".to_owned()
+            }),
         }
-        toml::Value::Array(items) => put_in_each(items.iter_mut(), query),
-        toml::Value::Table(parts) => put_in_each(parts.iter_mut().map(|(_, part)| part), query),
-        _ => Ok(false),
     }
-}
-
-fn put_in_each<'v>(
-    mut values: impl Iterator<Item = &'v mut toml::Value>,
-    query: Option<&str>,
-) -> Result<bool, NoQuery> {
-    values.try_fold(false, |any, value| Ok(put_query(value, query)? || any))
 }
 
 fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
@@ -294,7 +260,7 @@ fn study(raw: Option<toml::Value>) -> Result<StudyHeader, String> {
     }
     Ok(StudyHeader {
         title: raw.title.map(RawText::words).unwrap_or_default(),
-        window: raw.window.map(|days| days.window("window")).transpose()?,
+        window: raw.window.map(given::window).transpose()?,
         universe: raw.universe,
         event: raw.event,
         categories,

@@ -1,7 +1,7 @@
 //! Claim files: the shipped one, and what is said about broken ones.
 
 use analytics::ClaimFile;
-use analytics::claims::{ClaimWindow, Language, Statistic};
+use analytics::claims::{Language, Statistic};
 
 use crate::market::{claim_file, tags};
 
@@ -170,38 +170,6 @@ fn broken_claims_name_file_claim_key_and_remedy() {
     let (_, again) = once.split_once("[[claim]]").unwrap();
     let twice = format!("{once}[[claim]]{again}");
     assert!(message(&twice).contains("twice"));
-}
-
-#[test]
-fn a_claim_may_be_about_the_reports_window_and_about_a_query_that_is_given_later() {
-    let text = claim("statistic = \"share_change\"\nquery = \"{query} -intern\"\nexpected = { op = \">\", value = 0.0 }")
-        .replace("{ first = \"2022-11-01\", last = \"2024-02-14\" }", "\"report\"")
-        .replace("It rose.", "Postings for {query} rose.");
-    let refused = message(&text);
-    assert!(
-        refused.contains("mine.toml: it is about `{query}`") && refused.contains("--query"),
-        "{refused}"
-    );
-    let query = "n8n OR \"make\\.com\"";
-    let file = ClaimFile::parse_with("mine.toml", &text, &tags(), Some(query)).unwrap();
-    assert_eq!(file.claims[0].window, ClaimWindow::Report);
-    assert_eq!(
-        file.claims[0].sentence.en,
-        format!("Postings for {query} rose.")
-    );
-    assert_eq!(
-        file.queries(),
-        [("X1".to_owned(), format!("({query} -intern)"))]
-    );
-    let wrong = message(
-        &text
-            .replace("\"report\"", "\"reprot\"")
-            .replace("{query}", "q"),
-    );
-    assert!(
-        wrong.contains("`window` is `reprot`; write \"report\""),
-        "{wrong}"
-    );
 }
 
 #[test]

@@ -297,24 +297,3 @@ fn poor_panels_are_judged_without_a_number_that_is_none() {
         .unwrap();
     assert_eq!((backend.change, backend.rate_ratio), (None, None));
 }
-
-#[test]
-fn a_claim_of_the_reports_window_is_judged_once_on_it() {
-    let panel = market(days("2021-06-01", "2024-02-14"), day("2023-07-01"), 60.0);
-    let text = "[study]\nwindow = \"report\"\n[[claim]]\nid = \"X1\"\nsection = \"counts\"\nkind = \"descriptive\"\nsentence = \"It fell from {start} to {end}.\"\nelsewhere = \"It fell.\"\n[claim.test]\nstatistic = \"share_change\"\ncategories = [\"writing\"]\nexpected = { op = \"<\", value = 0.0 }\n";
-    let file = analytics::ClaimFile::parse("mine.toml", text, &tags()).unwrap();
-    for window in [
-        days("2022-12-01", "2024-01-31"),
-        days("2022-11-01", "2023-10-31"),
-    ] {
-        let findings = judge(&file, &panel, &request(Some(window)));
-        assert!(findings.on_your_window.is_empty());
-        let judged = claim(&findings.claims, "X1");
-        assert_eq!(judged.window, window);
-        let (first, last) = (window.first(), window.last());
-        assert_eq!(
-            judged.sentence.en,
-            format!("It fell from {first} to {last}.")
-        );
-    }
-}

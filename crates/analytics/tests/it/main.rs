@@ -27,6 +27,7 @@ mod posted_pay;
 mod rate_ratio;
 mod readings;
 mod regression;
+mod run_given;
 mod scenarios;
 mod seasonal;
 mod small_base;
