@@ -8,6 +8,7 @@ mod breaks;
 mod claims;
 mod coverage;
 mod cusum;
+mod differences;
 mod exposure;
 mod external;
 mod golden_series;
