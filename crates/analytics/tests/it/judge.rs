@@ -5,7 +5,7 @@ use model::{Category, Day, DayRange, Panel};
 
 use crate::market::{Market, around, claim_file, day, days, tags};
 
-fn request(window: Option<DayRange>) -> Request {
+pub fn request(window: Option<DayRange>) -> Request {
     Request {
         universe: "market:freelance".to_owned(),
         window,
@@ -44,7 +44,7 @@ fn planted_pay(id: &str) -> f64 {
 }
 
 /// A market in which everything changed on one day, each cohort by what was planted.
-fn market(span: DayRange, turn: Day, level: f64) -> Panel {
+pub fn market(span: DayRange, turn: Day, level: f64) -> Panel {
     let mut market = Market::new(span, |day| around(level * 16.0, day, 0));
     for (key, spec) in (1..).zip(claim_file().cohorts()) {
         let is_category = Category::ALL

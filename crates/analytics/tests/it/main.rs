@@ -24,6 +24,7 @@ mod multiplicity;
 mod paths;
 mod pay;
 mod posted_pay;
+mod properties;
 mod rate_ratio;
 mod readings;
 mod regression;
