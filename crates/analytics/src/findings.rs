@@ -298,13 +298,13 @@ pub struct Alert {
 /// What was watched, and what left its band.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Watched {
-    /// The weeks whose level was learnt.
+    /// The weeks whose level was learnt; of a cohort that began later they are fewer.
     pub history: DayRange,
     /// The weeks that were watched.
     pub watched: DayRange,
     /// How many cohorts.
     pub cohorts: usize,
-    /// The probability that a cohort of even level is ever named.
+    /// The probability that any of them is named while all stay level; each has its part of it (Bonferroni).
     pub false_alarm: f64,
     /// What left its band, the earliest first.
     pub alerts: Vec<Alert>,

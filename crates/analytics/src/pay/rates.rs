@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use model::{Currency, Day, PayGroup};
 use serde::Deserialize;
 
-/// Where the file does not say it, a rate holds for this many days after its own.
-const LONGEST_AGE_DAYS: i32 = 35;
+/// Days after its own for which a rate holds where the table does not say it: those of a monthly table and a few, since such tables come out late.
+pub const LONGEST_AGE_DAYS: i32 = 35;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,7 +48,7 @@ pub struct RateTable {
 }
 
 impl RateTable {
-    /// Reads a table: `base`, `longest_age_days` and tables `[[rate]]` with `day`, `currency` and `value`, what one unit is worth in the base.
+    /// Reads a table: `base`, `longest_age_days` ([`LONGEST_AGE_DAYS`] without it) and tables `[[rate]]` with `day`, `currency` and `value`, what one unit is worth in the base.
     ///
     /// # Errors
     /// Where the text is not TOML, a key is wrong or unknown, a rate is not above zero, is of the base itself, or occurs twice; the file and the rate are named.

@@ -5,7 +5,7 @@ use model::{Category, Day, DayRange, Panel};
 
 use crate::market::{Market, around, claim_file, day, days, tags, titles};
 
-fn request(window: Option<DayRange>) -> Request {
+pub fn request(window: Option<DayRange>) -> Request {
     Request {
         universe: "market:freelance".to_owned(),
         window,

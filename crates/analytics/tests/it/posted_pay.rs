@@ -3,7 +3,7 @@
 
 use analytics::pay::posted_ranges::{self, PostedRange};
 use analytics::pay::quantiles;
-use analytics::pay::rates::RateTable;
+use analytics::pay::rates::{LONGEST_AGE_DAYS, RateTable};
 use model::PayGroup;
 use serde_json::Value;
 
@@ -140,6 +140,11 @@ fn currencies_are_converted_where_a_rate_is_given_and_else_apart() {
     assert_eq!(table.on(eur, day("2023-01-19")), Some(1.2));
     assert_eq!(table.on(eur, day("2023-01-20")), None, "too old");
     assert_eq!(table.on(usd, day("2020-01-01")), Some(1.0));
+    let silent = RATES.replace("longest_age_days = 10\n", "");
+    let by_default = RateTable::parse("rates.toml", &silent).unwrap();
+    let last = day("2023-01-09") + LONGEST_AGE_DAYS;
+    assert_eq!(by_default.on(eur, last), Some(1.2));
+    assert_eq!(by_default.on(eur, last + 1), None, "too old by default");
     let group = |currency, low| PayGroup {
         cohort: None,
         source: 0,

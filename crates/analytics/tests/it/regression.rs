@@ -15,9 +15,8 @@ fn near(ours: f64, theirs: f64, tolerance: f64) {
     assert!(distance < tolerance, "{ours} is not {theirs}");
 }
 
-/// Normal equations against statsmodels' pseudo-inverse: 1e-9, the digits that nine columns leave.
-#[test]
-fn golden_ols_hac() {
+/// The nine columns and the response of the golden least squares.
+pub fn least_squares_of_logs() -> (Vec<Vec<f64>>, Vec<f64>) {
     let (first, daily) = series();
     let n = daily.len();
     let mut columns = vec![vec![1.0; n], (0..n).map(|t| t as f64 / 365.25).collect()];
@@ -26,7 +25,13 @@ fn golden_ols_hac() {
         columns.push((0..n).map(|t| f64::from(u8::from(is(t)))).collect());
     }
     columns.push((0..n).map(|t| f64::from(u8::from(t >= 640))).collect());
-    let logs: Vec<f64> = daily.iter().map(|count| count.ln()).collect();
+    (columns, daily.iter().map(|count| count.ln()).collect())
+}
+
+/// Normal equations against statsmodels' pseudo-inverse: 1e-9, the digits that nine columns leave.
+#[test]
+fn golden_ols_hac() {
+    let (columns, logs) = least_squares_of_logs();
     for (name, corrected) in [("correction_False", false), ("correction_True", true)] {
         let covariance = Covariance::NeweyWest {
             lags: 14,
@@ -43,7 +48,7 @@ fn golden_ols_hac() {
     }
 }
 
-fn units() -> Units {
+pub fn units() -> Units {
     Units {
         counts: panel(),
         treated: (0..12).map(|unit| unit < 3).collect(),
