@@ -3,6 +3,7 @@
 use analytics::claims::Text;
 use analytics::findings::{AverageLine, Findings};
 use analytics::said;
+use analytics::wording::both;
 use model::{Category, Day};
 
 use super::figure::px;
@@ -266,4 +267,36 @@ pub(crate) fn ribbon(
     }
     close(&mut run, &mut d);
     d
+}
+
+/// Lines of what somebody asked about are no rows of the table of categories; they, and a line alone, say their own changes instead of
+/// `of_categories`.
+pub(crate) fn title(
+    lines: &[IndexLine],
+    change: impl Fn(&IndexLine) -> f64,
+    of_categories: Text,
+) -> Text {
+    let is_asked = lines
+        .iter()
+        .any(|line| line.id.parse::<Category>().is_err());
+    if lines.len() > 1 && !is_asked {
+        return of_categories;
+    }
+    let changes: Vec<Text> = lines
+        .iter()
+        .map(|line| {
+            said!(
+                "{title} {change}",
+                "{title} {change}",
+                title = line.title,
+                change = words::change(change(line))
+            )
+        })
+        .collect();
+    said!(
+        "{changes} since the first {days} days",
+        "较最初 {days} 天：{changes}",
+        changes = both::list(&changes),
+        days = AVERAGE_DAYS as usize
+    )
 }

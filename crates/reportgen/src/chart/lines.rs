@@ -2,8 +2,7 @@
 
 use analytics::claims::Text;
 use analytics::said;
-use analytics::wording::both;
-use model::{Category, Day, DayRange};
+use model::{Day, DayRange};
 
 use super::axis::{self, Scale};
 use super::figure::{Anchor, Figure, Path};
@@ -55,7 +54,11 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         .into_iter()
         .filter(|(row, _)| lines[..own].iter().any(|line| line.id == row.id))
         .map(|(row, estimate)| (&row.title, estimate));
-    let title = title(&lines[..own], titles::of_moves(drawn, missing == 0));
+    let title = index_lines::title(
+        &lines[..own],
+        |line| line.change,
+        titles::of_moves(drawn, missing == 0),
+    );
     let range = span(&lines, findings.days, drawing);
     let subtitle = subtitle(drawing, &lines, own, (range, has_ribbons));
     let top = heading::open(&mut figure, &drawing.say(&title), &drawing.say(&subtitle));
@@ -99,32 +102,6 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     }));
     heading::close(&mut figure, bottom + strip + 26.0, drawing, &remarks);
     Ok(figure)
-}
-
-/// Lines of what somebody asked about are no rows of the table of categories; they, and a line alone, say their own changes.
-fn title(own: &[IndexLine], of_moves: Text) -> Text {
-    let is_asked = own.iter().any(|line| line.id.parse::<Category>().is_err());
-    if own.len() > 1 && !is_asked {
-        return of_moves;
-    }
-    let changes: Vec<Text> = own
-        .iter()
-        .map(|line| {
-            let change = words::change(line.change);
-            said!(
-                "{title} {change}",
-                "{title} {change}",
-                title = line.title,
-                change
-            )
-        })
-        .collect();
-    said!(
-        "{changes} since the first {days} days",
-        "较最初 {days} 天：{changes}",
-        changes = both::list(&changes),
-        days = AVERAGE_DAYS as usize
-    )
 }
 
 fn subtitle(

@@ -26,13 +26,14 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         )));
     }
     let lower = lines.iter().filter(|line| line.change < 0.0).count();
-    let title = said!(
+    let of_categories = said!(
         "Of {categories}, {lower} ended below their first {days} days",
         "{categories}中，{lower} 个止于最初 {days} 天之下",
         categories = words::counted(lines.len(), words::CATEGORIES),
         lower,
         days = AVERAGE_DAYS as usize
     );
+    let title = index_lines::title(&lines, |line| line.change, of_categories);
     let mut parts = vec![average_words(&lines), direction_words()];
     if lines.iter().any(|line| !line.interval.is_empty()) {
         parts.push(said!(
@@ -92,13 +93,14 @@ pub(crate) fn adjusted(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String
     }
     let change = |line: &IndexLine| line.adjusted_change.unwrap_or(line.change);
     let lower = lines.iter().filter(|line| change(line) < 0.0).count();
-    let title = said!(
+    let of_categories = said!(
         "Without the season, {lower} of {categories} ended below their first {days} days",
         "去除季节性后，{categories}中有 {lower} 个止于最初 {days} 天之下",
         categories = words::counted(lines.len(), words::CATEGORIES),
         lower,
         days = AVERAGE_DAYS as usize
     );
+    let title = index_lines::title(&lines, &change, of_categories);
     let parts = vec![
         average_words(&lines),
         said!(
