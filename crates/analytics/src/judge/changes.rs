@@ -1,7 +1,11 @@
 //! Claims of one change: postings of a cohort, all postings, hourly pay. Every reading is computed; the verdict is left to its rules.
 
+mod words;
+
 use model::DayRange;
 
+pub(super) use self::words::with_hourly_range;
+use self::words::{finding, of_share, plain};
 use super::draft::Open;
 use super::surroundings::{self, Held, Subject, Windows};
 use super::{Context, Draft, born_after, born_inside, control, position, postings, too_few};
@@ -10,7 +14,7 @@ use crate::claims::{ChangeClaim, Measure, Text};
 use crate::findings::{Estimate, Reading, Verdict};
 use crate::study::{Measured, Outcome, Study};
 use crate::verdict::{self, LEAST_POSTINGS};
-use crate::wording::{self, both, said};
+use crate::wording::said;
 
 /// The reading whose interval decides where a year earlier is covered.
 const SEASON_MATCHED_SHARE: &str = "season_matched_share";
@@ -131,23 +135,6 @@ fn with_small_base(
     let mut draft = weigh(context, claim, window, measures, draft);
     draft.finding = draft.finding.then(&said);
     draft
-}
-
-/// What a change is of where it is of the number itself.
-fn plain() -> Text {
-    said!("change", "变化")
-}
-
-fn of_share() -> Text {
-    said!(
-        "change of the share of all postings",
-        "占全部职位比重的变化"
-    )
-}
-
-/// Postings that state an hourly range, as what is counted.
-pub(super) fn with_hourly_range() -> Text {
-    said!("postings with an hourly range", "写明时薪范围的职位")
 }
 
 /// A claim about the change of a cohort's share of all postings; every reading is of the share, so the season-matched one decides.
@@ -463,63 +450,4 @@ fn windows_n(
         let n = |days| study.postings(cohort, &covering, days);
         (n(pair.start), n(pair.end))
     })
-}
-
-fn finding(own: &Outcome, own_name: &str, measures: &Measures, n: (u64, u64)) -> Text {
-    let numbers = said!(
-        "{start} {what} in the start window, {end} in the end window",
-        "起始窗口有 {start} 个{what}，结束窗口有 {end} 个",
-        start = both::cell(n.0),
-        what = measures.what,
-        end = both::cell(n.1),
-    );
-    let change = match own {
-        // A change would give a small count away beside a large one.
-        Ok(_) if wording::is_small(n.0) || wording::is_small(n.1) => {
-            return said!(
-                "There are {numbers}, too few to show a change.",
-                "{numbers}，数量太少，无法显示变化。",
-                numbers
-            );
-        }
-        Ok(measured) => both::change(&measured.estimate),
-        Err(reason) => {
-            return said!(
-                "No change can be computed: {reason}",
-                "无法计算变化：{reason}",
-                reason = reason.inside(),
-            );
-        }
-    };
-    let matched = match &measures.matched {
-        (Ok(measured), name) => said!(
-            "; {name} {change}",
-            "；{name} {change}",
-            name = both::reading(name),
-            change = both::change(&measured.estimate),
-        ),
-        (Err(_), _) => Text::default(),
-    };
-    let ratio = measures
-        .extra
-        .iter()
-        .filter(|reading| reading.name == "rate_ratio_exact")
-        .find_map(|reading| reading.estimate)
-        .map_or_else(Text::default, |ratio| {
-            said!(
-                "; share of all postings × {times}",
-                "；占全部职位的比重变为 {times} 倍",
-                times = both::decimal(ratio.value + 1.0, 2),
-            )
-        });
-    said!(
-        "The {what} is {change} ({own_name}; {numbers}){matched}{ratio}.",
-        "{what}为 {change}（{own_name}；{numbers}）{matched}{ratio}。",
-        what = measures.change,
-        change,
-        own_name = both::reading(own_name),
-        numbers,
-        matched,
-        ratio,
-    )
 }

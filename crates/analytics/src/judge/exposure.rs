@@ -5,7 +5,7 @@ use model::DayRange;
 use super::comparisons::{LEAST_PAIRS, ended, no_relation, related};
 use super::orders::{Windows, count_entry, enough};
 use super::{Context, Draft};
-use crate::association;
+use crate::association::{self, Association};
 use crate::claims::{Relation, Text};
 use crate::exposure::{self, dose};
 use crate::findings::{Estimate, Reading, Verdict};
@@ -70,30 +70,10 @@ pub(super) fn correlation(
         );
         return draft.with((Verdict::Inconclusive, reason));
     };
-    let said = said!(
-        "Over {n} categories the rank correlation of change with {measure} is {rho} (Kendall {tau}); {orders} order the two as far from zero in {share}",
-        "在 {n} 个类别中，变化与 `{measure}` 的秩相关为 {rho}（肯德尔系数 {tau}）；{orders}中有 {share} 离零同样远",
-        n = score.len(),
-        measure,
-        rho = both::decimal(spearman.value, 2),
-        tau = both::decimal(kendall.value, 2),
-        orders = match spearman.is_exact {
-            true => said!("all orders", "所有次序"),
-            false => said!("orders drawn at random", "随机抽取的次序"),
-        },
-        share = both::share(spearman.p_value),
-    );
+    let said = correlated(measure, score.len(), &spearman, &kendall);
     let line = dose::response(&score, &change, &weight);
     let ruling = related(&spearman, expected, &said);
-    let unit = line.as_ref().map_or_else(Text::default, |line| {
-        said!(
-            "; a unit of it goes with a change of {slope} ({low} to {high})",
-            "；得分每高一个单位，变化为 {slope}（{low} 至 {high}）",
-            slope = both::percent(line.slope.exp_m1()),
-            low = both::percent(line.low.exp_m1()),
-            high = both::percent(line.high.exp_m1()),
-        )
-    });
+    let unit = line.as_ref().map_or_else(Text::default, a_unit);
     let lacking = match without_score.is_empty() {
         true => Text::default(),
         false => said!(
@@ -127,4 +107,32 @@ pub(super) fn correlation(
             .then(|| said!("The scores do not vary.", "得分没有差异。")),
     }];
     draft
+}
+
+/// How change goes with a measure over so many categories, in words.
+fn correlated(measure: &str, n: usize, spearman: &Association, kendall: &Association) -> Text {
+    said!(
+        "Over {n} categories the rank correlation of change with {measure} is {rho} (Kendall {tau}); {orders} order the two as far from zero in {share}",
+        "在 {n} 个类别中，变化与 `{measure}` 的秩相关为 {rho}（肯德尔系数 {tau}）；{orders}中有 {share} 离零同样远",
+        n,
+        measure,
+        rho = both::decimal(spearman.value, 2),
+        tau = both::decimal(kendall.value, 2),
+        orders = match spearman.is_exact {
+            true => said!("all orders", "所有次序"),
+            false => said!("orders drawn at random", "随机抽取的次序"),
+        },
+        share = both::share(spearman.p_value),
+    )
+}
+
+/// What a unit of score goes with, in words.
+fn a_unit(line: &dose::Dose) -> Text {
+    said!(
+        "; a unit of it goes with a change of {slope} ({low} to {high})",
+        "；得分每高一个单位，变化为 {slope}（{low} 至 {high}）",
+        slope = both::percent(line.slope.exp_m1()),
+        low = both::percent(line.low.exp_m1()),
+        high = both::percent(line.high.exp_m1()),
+    )
 }

@@ -315,12 +315,8 @@ fn listing(entries: &[&Entry], changes: &[f64], most: usize) -> Text {
 
 /// A title with its change.
 fn changed(title: &Text, log_change: f64) -> Text {
-    said!(
-        "{title} {change}",
-        "{title} {change}",
-        title,
-        change = both::percent(log_change.exp_m1()),
-    )
+    let change = both::percent(log_change.exp_m1());
+    said!("{title} {change}", "{title} {change}", title, change)
 }
 
 fn omitted(left_out: usize, what: &Text) -> Text {

@@ -6,7 +6,7 @@ use super::comparisons::{ended, other_way};
 use super::draft::Open;
 use super::surroundings::{Subject, quantities, spread};
 use super::{Context, Draft, born_inside};
-use crate::breaks::{self, Shape};
+use crate::breaks::{self, Break, Shape};
 use crate::change::{Alignment, WindowPair};
 use crate::claims::{BreakClaim, ChangeClaim, Cohort, FlatClaim, Measure, SlopeClaim, Text};
 use crate::findings::{Estimate, Reading, Robustness, Verdict};
@@ -391,28 +391,10 @@ pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: Day
         return draft.with((Verdict::NotCovered, reason));
     };
     let level = breaks::one(&path.logs, Shape::Level);
-    let a_month = |slope: f64| (slope * MONTH_WEEKS).exp_m1();
     let (before, after) = (found.slope_before, found.slope_before + found.change);
     let (low, high) = (path.day(found.low), path.day(found.high));
-    let said = said!(
-        "The likeliest turn of the slope lies in the week of {week} (95 % between {low} and {high}; p {p}), from {before} to {after} a month",
-        "斜率最可能在{week}开始的一周转折（95% 区间：{low}至{high}；p 值：{p}），从每月 {before} 变为 {after}",
-        week = path.day(found.at),
-        low,
-        high,
-        p = both::probability(found.p_value),
-        before = both::percent(a_month(before)),
-        after = both::percent(a_month(after)),
-    );
-    let beside = level.map_or_else(Text::default, |level| {
-        said!(
-            "; the likeliest jump of the level in the week of {week} ({jump}; p {p})",
-            "；水平最可能在{week}开始的一周跳变（{jump}；p 值：{p}）",
-            week = path.day(level.at),
-            jump = both::percent(level.change.exp_m1()),
-            p = both::probability(level.p_value),
-        )
-    });
+    let said = turned(&path, &found);
+    let beside = level.map_or_else(Text::default, |level| jumped(&path, &level));
     let readings = [
         ("slope_before_a_month", before),
         ("slope_after_a_month", after),
@@ -461,4 +443,34 @@ pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: Day
     } else {
         (Verdict::Contradicted, other_way(&said))
     })
+}
+
+/// A month's change of a slope in weekly logarithms, as a fraction.
+fn a_month(slope: f64) -> f64 {
+    (slope * MONTH_WEEKS).exp_m1()
+}
+
+/// The likeliest turn of a slope, in words.
+fn turned(path: &Path, found: &Break) -> Text {
+    said!(
+        "The likeliest turn of the slope lies in the week of {week} (95 % between {low} and {high}; p {p}), from {before} to {after} a month",
+        "斜率最可能在{week}开始的一周转折（95% 区间：{low}至{high}；p 值：{p}），从每月 {before} 变为 {after}",
+        week = path.day(found.at),
+        low = path.day(found.low),
+        high = path.day(found.high),
+        p = both::probability(found.p_value),
+        before = both::percent(a_month(found.slope_before)),
+        after = both::percent(a_month(found.slope_before + found.change)),
+    )
+}
+
+/// The likeliest jump of the level, in words.
+fn jumped(path: &Path, level: &Break) -> Text {
+    said!(
+        "; the likeliest jump of the level in the week of {week} ({jump}; p {p})",
+        "；水平最可能在{week}开始的一周跳变（{jump}；p 值：{p}）",
+        week = path.day(level.at),
+        jump = both::percent(level.change.exp_m1()),
+        p = both::probability(level.p_value),
+    )
 }
