@@ -39,63 +39,74 @@ struct Head {
 
 /// Changes of the number of postings.
 pub(crate) fn counts(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
-    let shown = suppression::shown(drawing.findings, |row| row.change.as_ref());
-    let rows: Vec<Row> = shown.into_iter().map(Row::of).collect();
-    if rows.is_empty() {
-        return Err(no_windows(
-            drawing,
-            &said!("There is no chart of changes", "没有变化图"),
-        ));
-    }
-    let left_out = drawing.findings.categories.len() - rows.len();
-    let (fell, rose) = titles::clear_moves(rows.iter().map(|row| &row.estimate));
-    let title = said!(
-        "Of {categories}, {fell} fell and {rose} rose by more than their intervals",
-        "{categories}中，{fell} 个下降、{rose} 个上升，幅度超出各自的区间",
-        categories = shown_categories(rows.len(), left_out),
-        fell,
-        rose
-    );
-    let subtitle = said!(
-        "Change of new postings, {windows}",
-        "新职位数的变化，{windows}",
-        windows = windows(drawing)
-    );
-    let head = Head {
-        title,
-        subtitle,
-        left_out,
+    let words = Words {
+        none: said!("There is no chart of changes", "没有变化图"),
+        title: |categories, fell, rose| {
+            said!(
+                "Of {categories}, {fell} fell and {rose} rose by more than their intervals",
+                "{categories}中，{fell} 个下降、{rose} 个上升，幅度超出各自的区间",
+                categories,
+                fell,
+                rose
+            )
+        },
+        subtitle: said!(
+            "Change of new postings, {windows}",
+            "新职位数的变化，{windows}",
+            windows = windows(drawing)
+        ),
     };
-    Ok(draw(id, drawing, rows, head))
+    of_postings(id, drawing, |row| row.change.as_ref(), words)
 }
 
 /// Changes of the share of all postings.
 pub(crate) fn shares(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
-    let shown = suppression::shown(drawing.findings, |row| row.change_of_share.as_ref());
+    let words = Words {
+        none: said!("There is no chart of shares", "没有占比图"),
+        title: |categories, fell, rose| {
+            said!(
+                "Of {categories}, {fell} lost and {rose} gained share by more than their intervals",
+                "{categories}中，{fell} 个占比下降、{rose} 个占比上升，幅度超出各自的区间",
+                categories,
+                fell,
+                rose
+            )
+        },
+        subtitle: said!(
+            "Change of the share of all new postings, {windows}",
+            "占全部新职位比例的变化，{windows}",
+            windows = windows(drawing)
+        ),
+    };
+    of_postings(id, drawing, |row| row.change_of_share.as_ref(), words)
+}
+
+/// What a chart of postings says of itself.
+struct Words {
+    /// That there is none.
+    none: Text,
+    /// The categories shown, how many went down and how many up.
+    title: fn(Text, usize, usize) -> Text,
+    subtitle: Text,
+}
+
+/// One bar for each category that may be shown and has the estimate.
+fn of_postings(
+    id: &str,
+    drawing: &Drawing<'_>,
+    estimate: impl Fn(&CohortFinding) -> Option<&Estimate>,
+    words: Words,
+) -> Result<Figure, String> {
+    let shown = suppression::shown(drawing.findings, estimate);
     let rows: Vec<Row> = shown.into_iter().map(Row::of).collect();
     if rows.is_empty() {
-        return Err(no_windows(
-            drawing,
-            &said!("There is no chart of shares", "没有占比图"),
-        ));
+        return Err(no_windows(drawing, &words.none));
     }
     let left_out = drawing.findings.categories.len() - rows.len();
     let (fell, rose) = titles::clear_moves(rows.iter().map(|row| &row.estimate));
-    let title = said!(
-        "Of {categories}, {fell} lost and {rose} gained share by more than their intervals",
-        "{categories}中，{fell} 个占比下降、{rose} 个占比上升，幅度超出各自的区间",
-        categories = shown_categories(rows.len(), left_out),
-        fell,
-        rose
-    );
-    let subtitle = said!(
-        "Change of the share of all new postings, {windows}",
-        "占全部新职位比例的变化，{windows}",
-        windows = windows(drawing)
-    );
     let head = Head {
-        title,
-        subtitle,
+        title: (words.title)(shown_categories(rows.len(), left_out), fell, rose),
+        subtitle: words.subtitle,
         left_out,
     };
     Ok(draw(id, drawing, rows, head))
