@@ -197,3 +197,59 @@ fn stretch(stretch: FontStretch) -> Stretch {
         FontStretch::UltraExpanded => Stretch::UltraExpanded,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(fonts: &Fonts) -> Vec<String> {
+        let faces = fonts.faces.faces();
+        faces.map(|face| face.post_script_name.clone()).collect()
+    }
+
+    #[test]
+    fn faces_lie_in_the_same_order_whatever_the_folder_says() {
+        let folder = testkit::fixture("raster/fonts");
+        let files = [
+            "square/regular.ttf",
+            "letters/bold.ttf",
+            "letters/regular.ttf",
+        ];
+        let loaded = |order: [usize; 3]| {
+            let mut found = Database::new();
+            for at in order {
+                found.load_font_file(folder.join(files[at])).unwrap();
+            }
+            names(&Fonts::sorted(&found))
+        };
+        let expected = [
+            "LettersSans-Regular",
+            "LettersSans-Bold",
+            "SquareSans-Regular",
+        ];
+        for order in [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ] {
+            assert_eq!(loaded(order), expected, "{order:?}");
+        }
+    }
+
+    #[test]
+    fn likely_families_come_before_others_and_monospaced_ones_last() {
+        let order = [
+            ("Liberation Sans", false),
+            ("DejaVu Sans", false),
+            ("Noto Sans CJK SC", false),
+            ("Noto Sans CJK JP", false),
+            ("DejaVu Serif", false),
+            ("DejaVu Sans Mono", true),
+        ];
+        let ranks: Vec<usize> = order.map(|(family, mono)| rank(family, mono)).to_vec();
+        assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
+    }
+}

@@ -8,7 +8,10 @@ mod letters;
 pub use error::Error;
 pub use fonts::Fonts;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg::roxmltree::Document;
 use resvg::usvg::{self, Tree};
 
 use crate::letters::Letters;
@@ -26,10 +29,17 @@ pub fn png(svg: &[u8], fonts: &Fonts, scale: f32) -> Result<Vec<u8>, Error> {
     }
     let text = guard::text(svg)?;
     let document = guard::document(text)?;
+    // The library panics at some numbers that no chart has (a pattern 1e38 wide is one), and one picture must not end a run. What it
+    // leaves half done is dropped here; the fonts are only read.
+    catch_unwind(AssertUnwindSafe(|| draw(&document, fonts, scale)))
+        .unwrap_or_else(|_| Err(Error::NoSvg("the drawing library gave up on it".to_owned())))
+}
+
+fn draw(document: &Document<'_>, fonts: &Fonts, scale: f32) -> Result<Vec<u8>, Error> {
     let letters = Letters::default();
     let options = fonts.options(&letters);
     let tree =
-        Tree::from_xmltree(&document, &options).map_err(|error| Error::NoSvg(error.to_string()))?;
+        Tree::from_xmltree(document, &options).map_err(|error| Error::NoSvg(error.to_string()))?;
     letters.check(&tree)?;
     let (width, height) = guard::pixels(tree.size(), scale)?;
     let mut paper = Pixmap::new(width, height).ok_or(Error::Encoding)?;

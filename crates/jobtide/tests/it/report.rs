@@ -10,7 +10,7 @@ use crate::Workplace;
 use crate::claims::fits;
 
 /// The data folder of a small market, made once for all tests: a report only reads it.
-fn market() -> &'static Path {
+pub fn market() -> &'static Path {
     static DATA: OnceLock<PathBuf> = OnceLock::new();
     DATA.get_or_init(|| {
         let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report-market");

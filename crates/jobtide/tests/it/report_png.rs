@@ -3,17 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::{Workplace, thread};
+use crate::Workplace;
+use crate::report::market;
 
-/// A workplace with the month of postings, and a report folder.
-fn place(name: &str) -> Workplace {
-    let place = Workplace::new(name);
-    let import = ["import", &thread(), "--profile", "hn-whoishiring", "-q"];
-    place.stdout(0, &import);
-    place
-}
-
-/// Runs a report on a machine whose fonts are those of this folder.
+/// Makes a report on a machine whose fonts are those of this folder.
 fn report(place: &Workplace, fonts: &Path, more: &[&str]) -> Output {
     let configuration = place.path().join("fonts.conf");
     let dir = fonts.display();
@@ -22,17 +15,9 @@ fn report(place: &Workplace, fonts: &Path, more: &[&str]) -> Output {
         format!("<?xml version=\"1.0\"?><fontconfig><dir>{dir}</dir></fontconfig>"),
     )
     .unwrap();
-    let fixed = [
-        "report",
-        "--universe",
-        "platform:hn",
-        "--period",
-        "2015-05",
-        "--out",
-        "made",
-    ];
     Command::new(env!("CARGO_BIN_EXE_jobtide"))
-        .args(fixed)
+        .args(["report", "ai-and-jobs", "--out", "made", "--data"])
+        .arg(market())
         .args(more)
         .current_dir(place.path())
         .env_remove("JOBTIDE_DATA")
@@ -42,7 +27,7 @@ fn report(place: &Workplace, fonts: &Path, more: &[&str]) -> Output {
         .unwrap()
 }
 
-/// The files in `made` with this ending, without it, sorted.
+/// The files of the report with this ending, without it, sorted.
 fn with_ending(place: &Workplace, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![place.path().join("made")];
@@ -62,33 +47,67 @@ fn with_ending(place: &Workplace, ending: &str) -> Vec<PathBuf> {
 
 #[test]
 fn a_picture_lies_beside_every_chart_until_a_report_without_them() {
-    let place = place("png");
+    let place = Workplace::new("png");
     let letters = testkit::fixture("raster/fonts/letters");
-    let first = report(&place, &letters, &["--png"]);
+    let first = report(&place, &letters, &["--lang", "en", "--png"]);
     let said = String::from_utf8_lossy(&first.stderr);
     assert_eq!(first.status.code(), Some(0), "{said}");
     let charts = with_ending(&place, "svg");
-    assert!(!charts.is_empty(), "{said}");
+    assert!(charts.len() > 3, "{charts:?} {said}");
     assert_eq!(with_ending(&place, "png"), charts);
-    let picture = std::fs::read(charts[0].with_extension("png")).unwrap();
-    assert!(picture.starts_with(b"\x89PNG"));
+    for chart in &charts {
+        let picture = std::fs::read(chart.with_extension("png")).unwrap();
+        assert!(picture.starts_with(b"\x89PNG"), "{}", chart.display());
+    }
     let manifest = std::fs::read_to_string(place.path().join("made/manifest.json")).unwrap();
-    assert!(!manifest.contains(".png"), "{manifest}");
+    assert!(
+        manifest.contains(".svg") && !manifest.contains(".png"),
+        "{manifest}"
+    );
 
-    assert_eq!(report(&place, &letters, &[]).status.code(), Some(0));
+    let second = report(&place, &letters, &["--lang", "en"]);
+    assert_eq!(second.status.code(), Some(0));
     assert!(with_ending(&place, "png").is_empty());
     assert_eq!(with_ending(&place, "svg"), charts);
+
+    // A chart that the next report no longer has takes its picture with it.
+    report(&place, &letters, &["--lang", "en", "--png"]);
+    assert_eq!(with_ending(&place, "png"), charts);
+    let chinese = report(&place, &letters, &["--lang", "zh-CN"]);
+    assert_eq!(chinese.status.code(), Some(0));
+    assert!(
+        !with_ending(&place, "svg")
+            .iter()
+            .any(|chart| charts.contains(chart))
+    );
+    assert!(with_ending(&place, "png").is_empty());
 }
 
 #[test]
-fn without_a_font_the_report_is_made_and_the_reason_said() {
-    let place = place("png-without-fonts");
-    let none = report(&place, &place.path().join("no-fonts"), &["--png", "--json"]);
+fn without_chinese_glyphs_only_the_english_pictures_are_drawn() {
+    let place = Workplace::new("png-chinese");
+    let letters = testkit::fixture("raster/fonts/letters");
+    let both = report(&place, &letters, &["--lang", "en,zh-CN", "--png", "--json"]);
+    let said = String::from_utf8_lossy(&both.stderr);
+    assert_eq!(both.status.code(), Some(3), "{said}");
+    assert!(said.contains("Noto Sans CJK SC"), "{said}");
+    let charts = with_ending(&place, "svg");
+    let drawn = with_ending(&place, "png");
+    assert!(
+        !drawn.is_empty() && drawn.len() * 2 == charts.len(),
+        "{drawn:?} {charts:?}"
+    );
+    assert!(String::from_utf8_lossy(&both.stdout).contains("jobtide.report/1"));
+}
+
+#[test]
+fn without_a_font_the_report_is_made_and_the_reason_said_once() {
+    let place = Workplace::new("png-without-fonts");
+    let none = report(&place, &place.path().join("no-fonts"), &["--png"]);
     let said = String::from_utf8_lossy(&none.stderr);
     assert_eq!(none.status.code(), Some(3), "{said}");
-    assert!(said.contains("no font is installed"), "{said}");
+    assert_eq!(said.matches("no font is installed").count(), 1, "{said}");
     assert!(said.contains("fonts-liberation"), "{said}");
     assert!(place.path().join("made/report.html").is_file());
     assert!(with_ending(&place, "png").is_empty());
-    assert!(String::from_utf8_lossy(&none.stdout).contains("jobtide.report/1"));
 }

@@ -140,3 +140,10 @@ fn too_many_or_too_deep_elements_are_refused() {
     }
     assert!(refused(&svg(10, 10, &doubling), &fonts).contains("no SVG"));
 }
+
+/// Found by mutating charts: the library's own rectangle overflows.
+#[test]
+fn a_picture_at_which_the_library_panics_is_refused() {
+    let endless = r##"<pattern id="p" width="1e38" height="5"><rect width="3" height="3"/></pattern><rect width="9" height="9" fill="url(#p)"/>"##;
+    assert!(refused(&svg(50, 50, endless), &fonts("letters")).contains("gave up"));
+}
