@@ -48,11 +48,12 @@ impl PayWindow {
         covering: &Covering,
         currency: Currency,
     ) -> PayWindow {
-        let (amounts, postings) = daily(groups, days, covering, currency);
+        let counted: Vec<(usize, &PayGroup)> = counted(groups, days, covering, currency).collect();
+        let (amounts, postings) = summed(days, covering, counted.iter().copied());
         let mut midpoints: BTreeMap<i64, u64> = BTreeMap::new();
         let mut weekly: BTreeMap<(usize, i64, i64), u32> = BTreeMap::new();
         let mut n = 0;
-        for (at, group) in counted(groups, days, covering, currency) {
+        for (at, group) in counted {
             // Weeks are counted back from the last day, as everywhere.
             let week = (days.len() - 1 - at) / 7;
             *weekly.entry((week, group.low, group.high)).or_default() += group.n;
@@ -150,12 +151,13 @@ fn counted<'g>(
     currency: Currency,
 ) -> impl Iterator<Item = (usize, &'g PayGroup)> {
     groups.iter().filter_map(move |group| {
+        // The day first: a window is a small part of a large panel, and most groups end here.
+        let at = days.index_of(group.day)?;
         let fits = group.kind == PayKind::Hourly
             && group.currency == currency
             && covering.sources.contains(&group.source)
             && !covering.holes.contains(&group.day);
-        let at = days.index_of(group.day).filter(|_| fits)?;
-        Some((at, *group))
+        fits.then_some((at, *group))
     })
 }
 
@@ -170,12 +172,21 @@ pub fn daily(
     covering: &Covering,
     currency: Currency,
 ) -> (Daily, Daily) {
+    let counted = counted(groups, days, covering, currency);
+    summed(days, covering, counted)
+}
+
+fn summed<'g>(
+    days: DayRange,
+    covering: &Covering,
+    counted: impl Iterator<Item = (usize, &'g PayGroup)>,
+) -> (Daily, Daily) {
     let observed = days
         .days()
         .map(|day| (!covering.holes.contains(&day)).then_some(0.0));
     let mut amounts: Daily = observed.collect();
     let mut postings = amounts.clone();
-    for (at, group) in counted(groups, days, covering, currency) {
+    for (at, group) in counted {
         if let (Some(amounts), Some(postings)) = (&mut amounts[at], &mut postings[at]) {
             #[expect(
                 clippy::cast_precision_loss,

@@ -15,7 +15,9 @@
 //! A specification curve has no adjusted counts among its choices: the season is estimated from the very years that the curve
 //! compares, so it would count the season-matched reading twice.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use model::{Category, Day, DayRange};
 
@@ -41,6 +43,8 @@ pub(crate) struct Factors {
     pub(crate) of_days: Daily,
     /// The same of a season that follows no week of its own, for measuring noise.
     pub(crate) fine: Daily,
+    /// The first day of which it is known.
+    first: Day,
 }
 
 /// Values without their season.
@@ -51,12 +55,15 @@ pub(crate) fn taken_off(values: &Daily, factors: &Daily) -> Daily {
         .collect()
 }
 
-/// The seasons of a study.
+/// A cohort, whether it is its share that is meant, and the sources that are counted.
+type Asked = (Option<usize>, bool, Vec<usize>);
+
+/// The seasons of a study. Each is found when it is first asked for and kept, since lines and several claims ask for the same.
 pub(crate) struct Seasons {
     covering: Covering,
     categories: Vec<usize>,
-    /// For each day of the panel, found when it is first asked for: a study of three years may never need it.
-    shared: OnceCell<Result<Daily, Text>>,
+    own: RefCell<BTreeMap<Asked, Option<Rc<Factors>>>>,
+    shared: OnceCell<Result<Rc<Factors>, Text>>,
 }
 
 impl Seasons {
@@ -68,42 +75,40 @@ impl Seasons {
                 .filter_map(|category| study.panel.cohort(category.slug()))
                 .collect(),
             covering,
+            own: RefCell::new(BTreeMap::new()),
             shared: OnceCell::new(),
         }
     }
 
-    /// The season of daily postings of the panel, known from `since` on.
+    /// The season of a cohort's daily postings from some sources, known from `since` on.
     ///
     /// # Errors
     /// Why there is none.
     pub(crate) fn of_counts(
         &self,
         study: &Study<'_>,
-        values: &Daily,
+        (cohort, covering): (Option<usize>, &Covering),
         since: Day,
-    ) -> Result<Factors, Text> {
-        if let Some(own) = own(study, (values, None), since) {
+    ) -> Result<Rc<Factors>, Text> {
+        let own = self.own(study, (cohort, covering), false);
+        if let Some(own) = own.filter(|own| own.first <= since) {
             return Ok(own);
         }
-        let shared = self.shared.get_or_init(|| self.pooled(study)).clone()?;
-        Ok(Factors {
-            fine: shared.clone(),
-            of_days: shared,
-        })
+        self.shared.get_or_init(|| self.pooled(study)).clone()
     }
 
-    /// The season of a share of the universe.
+    /// The season of its share of the universe.
     ///
     /// # Errors
     /// As [`Seasons::of_counts`], and where the span is too short for a season of the cohort's own.
     pub(crate) fn of_shares(
         &self,
         study: &Study<'_>,
-        values: &Daily,
-        base: &Daily,
+        (cohort, covering): (Option<usize>, &Covering),
         since: Day,
-    ) -> Result<Factors, Text> {
-        if let Some(own) = own(study, (values, Some(base)), since) {
+    ) -> Result<Rc<Factors>, Text> {
+        let own = self.own(study, (cohort, covering), true);
+        if let Some(own) = own.filter(|own| own.first <= since) {
             return Ok(own);
         }
         self.enough_days(study.panel.days)?;
@@ -111,6 +116,24 @@ impl Seasons {
             en: "Without three years of weeks that all hold a posting the season is one that all categories share, so a share has none to take out.".to_owned(),
             zh_cn: Some("没有连续三年每周都有职位的数据时，季节按各类别共有的季节估计，占比中没有可剔除的季节。".to_owned()),
         })
+    }
+
+    /// The season of a path that is long enough for its own.
+    fn own(
+        &self,
+        study: &Study<'_>,
+        (cohort, covering): (Option<usize>, &Covering),
+        of_share: bool,
+    ) -> Option<Rc<Factors>> {
+        let asked = (cohort, of_share, covering.sources.clone());
+        if let Some(known) = self.own.borrow().get(&asked) {
+            return known.clone();
+        }
+        let base = of_share.then(|| study.observed(None, covering));
+        let found = own(study.panel.days, study.observed(cohort, covering), base);
+        let found = found.map(Rc::new);
+        self.own.borrow_mut().insert(asked, found.clone());
+        found
     }
 
     /// The days that there are to know a season from.
@@ -129,7 +152,7 @@ impl Seasons {
     }
 
     /// The season that the study's categories share.
-    fn pooled(&self, study: &Study<'_>) -> Result<Daily, Text> {
+    fn pooled(&self, study: &Study<'_>) -> Result<Rc<Factors>, Text> {
         let panel = study.panel;
         let reach = self.enough_days(panel.days)?;
         let first = panel.days.index_of(reach.first()).unwrap_or(0);
@@ -148,26 +171,32 @@ impl Seasons {
         })?;
         let year = season.year();
         let of_day = |day: Day| year.get(usize::try_from(day.of_year()).ok()?).copied();
-        Ok(panel.days.days().map(of_day).collect())
+        let of_days: Daily = panel.days.days().map(of_day).collect();
+        Ok(Rc::new(Factors {
+            fine: of_days.clone(),
+            of_days,
+            first: panel.days.first(),
+        }))
     }
 }
 
-/// The season of a path that is long enough for its own.
-fn own(study: &Study<'_>, (values, base): (&Daily, Option<&Daily>), since: Day) -> Option<Factors> {
-    let days = study.panel.days;
-    let quantity = Quantity {
-        denominator: base.map_or(Denominator::Raw, |_| Denominator::Share),
-        duplicates_count: false,
-        first: days.first(),
-        values: values.clone(),
-        base: base.cloned(),
-        postings: Vec::new(),
-    };
+/// The season of daily values, or of their part of a base, over the longest path of weeks that ends with the last day seen; `None` where that is short of three years.
+fn own(days: DayRange, values: Daily, base: Option<Daily>) -> Option<Factors> {
     let end = values.iter().rposition(Option::is_some)?;
     let last = days.first() + i32::try_from(end).ok()?;
+    let quantity = Quantity {
+        denominator: base
+            .as_ref()
+            .map_or(Denominator::Raw, |_| Denominator::Share),
+        duplicates_count: false,
+        first: days.first(),
+        values,
+        base,
+        postings: Vec::new(),
+    };
     let logs = quantity.weekly_logs(last);
     let first = last + (1 - i32::try_from(7 * logs.len()).ok()?);
-    if logs.len() < LEAST_WEEKS || first > since {
+    if logs.len() < LEAST_WEEKS {
         return None;
     }
     let logs = match level_shift::likeliest(&logs).filter(Shift::is_sure) {
@@ -180,6 +209,7 @@ fn own(study: &Study<'_>, (values, base): (&Daily, Option<&Daily>), since: Day) 
     Some(Factors {
         of_days: of_days(season),
         fine: of_days(&weekly::fine(&logs)?),
+        first,
     })
 }
 

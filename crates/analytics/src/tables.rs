@@ -86,9 +86,10 @@ fn row(study: &Study<'_>, at: usize, id: &str, title: Text, window: DayRange) ->
     row.mean_hourly_pay_change = estimate(study.pay_change(cohort, pair));
     if let Ok((start, end)) = study.pay_windows(cohort, pair) {
         row.hourly_pay_shift = pay::midpoint_shift(&start, &end);
-        row.median_hourly_pay_start = start.median();
-        row.median_hourly_pay_end = end.median();
-        row.median_hourly_pay = start.median_estimate().zip(end.median_estimate());
+        let medians = [start.median_estimate(), end.median_estimate()];
+        [row.median_hourly_pay_start, row.median_hourly_pay_end] =
+            medians.map(|median| median.map(|median| median.value));
+        row.median_hourly_pay = medians[0].zip(medians[1]);
     }
     row
 }
@@ -131,7 +132,7 @@ pub(crate) fn averages(
                 id: category.slug().to_owned(),
                 title: both::category_title(*category),
                 interval: band(&daily, study.panel.days, &values, days),
-                adjusted: adjusted(study, &daily, seasons, &values, days),
+                adjusted: adjusted(study, (at, covering), &daily, seasons, (&values, days)),
                 values,
             })
         })
@@ -141,12 +142,12 @@ pub(crate) fn averages(
 /// The means of a line of the same counts without their season; empty where none is known.
 fn adjusted(
     study: &Study<'_>,
+    (at, covering): (usize, &Covering),
     daily: &Daily,
     seasons: &Seasons,
-    values: &[Option<f64>],
-    days: DayRange,
+    (values, days): (&[Option<f64>], DayRange),
 ) -> Vec<Option<f64>> {
-    let Ok(factors) = seasons.of_counts(study, daily, days.last()) else {
+    let Ok(factors) = seasons.of_counts(study, (Some(at), covering), days.last()) else {
         return Vec::new();
     };
     let adjusted = taken_off(daily, &factors.of_days);
@@ -154,11 +155,10 @@ fn adjusted(
     let of_day = |day| {
         let end = study.panel.days.index_of(day)? + 1;
         let window = adjusted.get(end.checked_sub(width)?..end)?;
-        let known: Vec<f64> = window.iter().flatten().copied().collect();
-        #[expect(clippy::cast_precision_loss, reason = "days are few")]
-        let (n, all) = (known.len() as f64, width as f64);
+        let known = window.iter().flatten();
+        let (sum, n) = known.fold((0.0, 0.0), |(sum, n), one| (sum + one, n + 1.0));
         // The season may be known from a later day on than the counts.
-        (n >= COVERED_SHARE * all).then(|| known.iter().sum::<f64>() / n)
+        (n >= COVERED_SHARE * f64::from(WINDOW_DAYS)).then(|| sum / n)
     };
     let pairs = days.days().zip(values);
     let line: Vec<Option<f64>> = pairs
@@ -200,15 +200,24 @@ fn band(
     values: &[Option<f64>],
     days: DayRange,
 ) -> Vec<Option<(f64, f64)>> {
+    // The total of the week that ends on each day, once for all the windows that it lies in.
+    let week = |end: usize| -> Option<f64> {
+        let week = daily.get(end.checked_sub(7)?..end)?;
+        WindowTotals::from_observed(week).weeks.first().copied()
+    };
+    let weeks: Vec<Option<f64>> = (1..=daily.len()).map(week).collect();
     let width = usize::try_from(WINDOW_DAYS).unwrap_or(84);
-    let of_day = |day: Day, value: f64| {
-        let end = panel_days.index_of(day)? + 1;
-        let totals = WindowTotals::from_observed(daily.get(end.checked_sub(width)?..end)?);
-        let log = interval::of_one_mean(&totals).filter(|_| totals.weeks.len() == width / 7)?;
+    let of_day = |day: Day, mean: f64| {
+        let last = panel_days.index_of(day)?;
+        let first = (last + 7).checked_sub(width)?;
+        let weeks: Option<Vec<f64>> = (first..=last).step_by(7).map(|end| weeks[end]).collect();
+        let log = interval::of_one_mean(&WindowTotals {
+            mean,
+            weeks: weeks?,
+        })?;
         let reach = log.critical * log.standard_error?;
         let (low, high) = ((log.value - reach).exp(), (log.value + reach).exp());
-        high.is_finite()
-            .then_some((low.min(value), high.max(value)))
+        high.is_finite().then_some((low.min(mean), high.max(mean)))
     };
     let pairs = days.days().zip(values);
     let band: Vec<Option<(f64, f64)>> = pairs.map(|(day, value)| of_day(day, (*value)?)).collect();

@@ -9,7 +9,7 @@ use crate::claims::{ChangeClaim, Text};
 use crate::findings::{Estimate, Reading};
 use crate::interval::{self, WindowTotals};
 use crate::pay::Daily;
-use crate::seasons::{Factors, taken_off};
+use crate::seasons::taken_off;
 
 /// The name of the reading.
 const NAME: &str = "seasonally_adjusted";
@@ -49,9 +49,10 @@ fn change(
     let values = study.observed(cohort, &covering);
     let base = of_share.then(|| study.observed(None, &covering));
     let since = pair.start.first();
-    let Factors { of_days, fine } = match &base {
-        None => context.seasons.of_counts(study, &values, since)?,
-        Some(base) => context.seasons.of_shares(study, &values, base, since)?,
+    let of = (cohort, &covering);
+    let factors = match of_share {
+        false => context.seasons.of_counts(study, of, since)?,
+        true => context.seasons.of_shares(study, of, since)?,
     };
     let within = |daily: &Daily, days: DayRange| -> Daily {
         let of_day = |day| {
@@ -62,7 +63,8 @@ fn change(
         };
         days.days().map(of_day).collect()
     };
-    let [value, noise] = [of_days, fine].map(|factors| taken_off(&values, &factors));
+    let [value, noise] =
+        [&factors.of_days, &factors.fine].map(|factors| taken_off(&values, factors));
     // The mean is that of the adjusted days, the noise that of the weeks beside a fine season.
     let totals = |days| WindowTotals {
         mean: WindowTotals::from_observed(&within(&value, days)).mean,
