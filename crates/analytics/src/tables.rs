@@ -126,15 +126,8 @@ pub(crate) fn averages(
         .iter()
         .filter_map(|category| {
             let at = study.panel.cohort(category.slug())?;
-            let values = line(study, at, covering, days);
-            let daily = study.observed(Some(at), covering);
-            Some(AverageLine {
-                id: category.slug().to_owned(),
-                title: both::category_title(*category),
-                interval: band(&daily, study.panel.days, &values, days),
-                adjusted: adjusted(study, (at, covering), &daily, seasons, (&values, days)),
-                values,
-            })
+            let names = (category.slug(), both::category_title(*category));
+            Some(cohort_line((study, seasons), at, covering, days, names))
         })
         .collect()
 }
@@ -179,18 +172,36 @@ pub(crate) fn asked(
 ) -> Option<AverageLine> {
     let (id, query) = asked?;
     let at = study.panel.cohort(&id)?;
+    let title = Text {
+        en: query.to_owned(),
+        zh_cn: Some(query.to_owned()),
+    };
+    Some(cohort_line(
+        (study, seasons),
+        at,
+        covering,
+        days,
+        ("query", title),
+    ))
+}
+
+/// A cohort's line with all that belongs to it.
+fn cohort_line(
+    (study, seasons): (&Study<'_>, &Seasons),
+    at: usize,
+    covering: &Covering,
+    days: DayRange,
+    (id, title): (&str, Text),
+) -> AverageLine {
     let values = line(study, at, covering, days);
     let daily = study.observed(Some(at), covering);
-    Some(AverageLine {
-        id: "query".to_owned(),
-        title: Text {
-            en: query.to_owned(),
-            zh_cn: Some(query.to_owned()),
-        },
+    AverageLine {
+        id: id.to_owned(),
+        title,
         interval: band(&daily, study.panel.days, &values, days),
-        adjusted: adjusted(study, &daily, seasons, &values, days),
+        adjusted: adjusted(study, (at, covering), &daily, seasons, (&values, days)),
         values,
-    })
+    }
 }
 
 /// The default interval of each mean of a line: of the twelve whole weeks that end on its day. Empty where none has one.

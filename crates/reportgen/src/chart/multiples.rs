@@ -100,7 +100,7 @@ pub(crate) fn adjusted(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String
         lower,
         days = AVERAGE_DAYS as usize
     );
-    let title = index_lines::title(&lines, &change, of_categories);
+    let title = index_lines::title(&lines, change, of_categories);
     let parts = vec![
         average_words(&lines),
         said!(
