@@ -119,7 +119,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         universe: request.universe.clone(),
         window,
         days,
-        postings: postings(panel, window),
+        postings: all_postings(panel, window),
         undated: panel.undated,
         sources: sources(study, &used),
         external: external::used(claims, request, days),
@@ -137,7 +137,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
 }
 
 /// All postings of the universe on some days, whatever covers them.
-fn postings(panel: &Panel, window: DayRange) -> u64 {
+fn all_postings(panel: &Panel, window: DayRange) -> u64 {
     let every: Vec<usize> = (0..panel.sources.len()).collect();
     crate::coverage::postings(panel, &panel.universe, &every, window)
 }

@@ -44,10 +44,8 @@ fn change(
         en: "The window is too short for two averages of 84 days that share no day.".to_owned(),
         zh_cn: Some("窗口太短，容不下两个互不重叠的84天均值。".to_owned()),
     })?;
-    let cohort = position(study, &claim.cohort).map_err(Into::<Text>::into)?;
-    let covering = study
-        .covering(&[pair.start, pair.end])
-        .map_err(Into::<Text>::into)?;
+    let cohort = position(study, &claim.cohort)?;
+    let covering = study.covering(&[pair.start, pair.end])?;
     let values = study.observed(cohort, &covering);
     let base = of_share.then(|| study.observed(None, &covering));
     let since = pair.start.first();

@@ -1,7 +1,7 @@
 //! What stands beside the tables: lines with their bands, what was seen of each day and what may still arrive, months.
 
 use analytics::{Findings, Request, judge};
-use model::{Panel, Series};
+use model::{Panel, Series, TagId};
 
 use crate::market::{Market, around, claim_file, day, days};
 
@@ -9,11 +9,7 @@ fn findings(panel: &Panel) -> Findings {
     let request = Request {
         universe: "all".to_owned(),
         window: Some(days("2023-02-10", "2023-12-31")),
-        tags: vec![(
-            "chatbot".to_owned(),
-            "Chatbots".to_owned(),
-            crate::market::tags()[0].1,
-        )],
+        tags: vec![("chatbot".to_owned(), "Chatbots".into(), TagId::new(0).unwrap())],
         ..Request::default()
     };
     judge(&claim_file(), panel, &request)
