@@ -9,7 +9,11 @@ fn findings(panel: &Panel) -> Findings {
     let request = Request {
         universe: "all".to_owned(),
         window: Some(days("2023-02-10", "2023-12-31")),
-        tags: vec![("chatbot".to_owned(), "Chatbots".into(), TagId::new(0).unwrap())],
+        tags: vec![(
+            "chatbot".to_owned(),
+            "Chatbots".into(),
+            TagId::new(0).unwrap(),
+        )],
         ..Request::default()
     };
     judge(&claim_file(), panel, &request)
