@@ -1,7 +1,7 @@
 //! What stands beside the tables: lines with their bands, what was seen of each day and what may still arrive, months.
 
 use analytics::{Findings, Request, judge};
-use model::{Panel, Series};
+use model::{Panel, Series, TagId};
 
 use crate::market::{Market, around, claim_file, day, days};
 
@@ -12,7 +12,7 @@ fn findings(panel: &Panel) -> Findings {
         tags: vec![(
             "chatbot".to_owned(),
             "Chatbots".into(),
-            crate::market::tags()[0].id,
+            TagId::new(0).unwrap(),
         )],
         ..Request::default()
     };

@@ -44,6 +44,10 @@ fn of_counts(key: &str) -> Option<Text> {
         "first_full_window" => said!("first full average to last", "首个完整平均到最后一个平均"),
         "min_periods_1" => said!("average from the first day on", "从第一天起就取的平均"),
         "centred_truncated" => said!("centred average", "居中移动平均"),
+        "seasonally_adjusted" => said!(
+            "first full average to last, seasonally adjusted",
+            "首个完整平均到最后一个平均，经季节调整"
+        ),
         "season_matched" => said!("against the same dates a year earlier", "与上年同期相比"),
         "season_matched_share" => said!(
             "share, against the same dates a year earlier",
