@@ -4,7 +4,7 @@
 
 use analytics::claims::KnownTag;
 use analytics::{ClaimFile, Request, judge};
-use model::{CohortSpec, Currency, DayRange, Panel, PayGroup, PayKind, Series, TagId};
+use model::{CohortSpec, Currency, DayRange, Panel, PayGroup, PayKind, Period, Series, TagId};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -65,6 +65,7 @@ fn panel(claims: &ClaimFile) -> Panel {
                     source: 0,
                     day,
                     kind: PayKind::Hourly,
+                    period: Period::Hour,
                     currency: Currency::USD,
                     low,
                     high: low * 2,

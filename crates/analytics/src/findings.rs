@@ -8,7 +8,7 @@ use crate::claims::{Kind, Text};
 /// A number with its sample size and its 95 % interval. Never NaN, never infinite; bounds hold the value.
 ///
 /// A change is a fraction: −0.33 is −33 %.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,

@@ -2,6 +2,7 @@
 
 mod alerts;
 pub mod association;
+mod averages;
 pub mod bootstrap;
 pub mod breaks;
 pub mod change;
@@ -41,4 +42,4 @@ pub use findings::{
 };
 pub use judge::{Request, judge};
 pub use study::{pay_change, rate_ratio_of, share_change, window_change};
-pub use trend::{MonthRow, Trend, trend};
+pub use trend::{AveragePoint, MonthRow, Trend, trend};

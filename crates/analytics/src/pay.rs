@@ -6,6 +6,7 @@
 //! which tend to move together, are not taken for independent.
 //! Median and Hodges-Lehmann shift take postings as independent.
 
+pub mod distribution;
 pub mod posted_ranges;
 pub mod quantiles;
 pub mod rates;
@@ -80,13 +81,18 @@ impl PayWindow {
     pub fn median_estimate(&self) -> Option<Estimate> {
         let value = self.median()?;
         let ends = quantiles::quantile(&self.midpoints, 0.5)?;
-        // Between two middle amounts the median is their mean and the quantile the lower; the ends hold both where there are any.
-        Some(Estimate {
-            value,
-            n: self.n,
-            low: ends.low.map(|low| (low / UNIT).min(value)),
-            high: ends.high.map(|high| (high / UNIT).max(value)),
-        })
+        Some(around_median(value, self.n, &ends))
+    }
+}
+
+/// A median in units of the currency with the interval of the half quantile.
+fn around_median(value: f64, n: u64, ends: &quantiles::Quantile) -> Estimate {
+    // Between two middle amounts the median is their mean and the quantile the lower; the ends hold both where there are any.
+    Estimate {
+        value,
+        n,
+        low: ends.low.map(|low| (low / UNIT).min(value)),
+        high: ends.high.map(|high| (high / UNIT).max(value)),
     }
 }
 

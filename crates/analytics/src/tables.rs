@@ -1,12 +1,12 @@
 //! The tables and lines of a report: one row a category or tag over the window, one line a category. Judges nothing.
 
-use model::{Category, Day, DayRange, Panel, TagId};
+use model::{Category, DayRange, Panel, TagId};
 
-use crate::change::{Alignment, WINDOW_DAYS, trailing_means};
+use crate::averages;
+use crate::change::{Alignment, WINDOW_DAYS};
 use crate::claims::{Text, tag_cohort_id};
 use crate::coverage::{self, COVERED_SHARE, Covering};
 use crate::findings::{AverageLine, CohortFinding};
-use crate::interval::{self, WindowTotals};
 use crate::pay::{self, Daily};
 use crate::seasons::{Seasons, taken_off};
 use crate::study::{Outcome, Study};
@@ -193,73 +193,13 @@ fn cohort_line(
     days: DayRange,
     (id, title): (&str, Text),
 ) -> AverageLine {
-    let values = line(study, at, covering, days);
+    let values = averages::of_days(study, Some(at), covering, days);
     let daily = study.observed(Some(at), covering);
     AverageLine {
         id: id.to_owned(),
         title,
-        interval: band(&daily, study.panel.days, &values, days),
+        interval: averages::band(&daily, study.panel.days, &values, days),
         adjusted: adjusted(study, (at, covering), &daily, seasons, (&values, days)),
         values,
     }
-}
-
-/// The default interval of each mean of a line: of the twelve whole weeks that end on its day. Empty where none has one.
-fn band(
-    daily: &Daily,
-    panel_days: DayRange,
-    values: &[Option<f64>],
-    days: DayRange,
-) -> Vec<Option<(f64, f64)>> {
-    // The total of the week that ends on each day, once for all the windows that it lies in.
-    let week = |end: usize| -> Option<f64> {
-        let week = daily.get(end.checked_sub(7)?..end)?;
-        WindowTotals::from_observed(week).weeks.first().copied()
-    };
-    let weeks: Vec<Option<f64>> = (1..=daily.len()).map(week).collect();
-    let width = usize::try_from(WINDOW_DAYS).unwrap_or(84);
-    let of_day = |day: Day, mean: f64| {
-        let last = panel_days.index_of(day)?;
-        let first = (last + 7).checked_sub(width)?;
-        let weeks: Option<Vec<f64>> = (first..=last).step_by(7).map(|end| weeks[end]).collect();
-        let log = interval::of_one_mean(&WindowTotals {
-            mean,
-            weeks: weeks?,
-        })?;
-        let reach = log.critical * log.standard_error?;
-        let (low, high) = ((log.value - reach).exp(), (log.value + reach).exp());
-        high.is_finite().then_some((low.min(mean), high.max(mean)))
-    };
-    let pairs = days.days().zip(values);
-    let band: Vec<Option<(f64, f64)>> = pairs.map(|(day, value)| of_day(day, (*value)?)).collect();
-    if band.iter().all(Option::is_none) {
-        return Vec::new();
-    }
-    band
-}
-
-/// One value a day of `days`; `None` before the first 84 days of the reach are full and after its end.
-fn line(study: &Study<'_>, at: usize, covering: &Covering, days: DayRange) -> Vec<Option<f64>> {
-    let mut values = vec![None; days.len()];
-    let Some(reach) = covering.days else {
-        return values;
-    };
-    let panel = study.panel;
-    let counts = panel.sum(study.series(Some(at)), &covering.sources);
-    let counts: Vec<Option<u64>> = panel
-        .days
-        .days()
-        .zip(counts)
-        .map(|(day, count)| (!covering.holes.contains(&day)).then_some(count))
-        .collect();
-    let Some(observed_from) = panel.days.index_of(reach.first()) else {
-        return values;
-    };
-    let means = trailing_means(&counts, observed_from);
-    for (day, mean) in panel.days.days().zip(means) {
-        if let Some(place) = days.index_of(day).filter(|_| reach.contains(day)) {
-            values[place] = mean;
-        }
-    }
-    values
 }

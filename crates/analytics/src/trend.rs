@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use model::{CohortSpec, DayRange, Panel, Series};
+use model::{CohortSpec, Day, DayRange, Panel, Series};
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use crate::averages;
 use crate::change::{Alignment, WINDOW_DAYS};
+use crate::coverage::Covering;
 use crate::findings::Estimate;
 use crate::study::{Outcome, Study};
 use crate::tables::per_ten_thousand;
 
+/// Shares are told per so many postings of the universe.
+const PER: f64 = 10_000.0;
+
 /// One calendar month.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct MonthRow {
     /// `2024-02`.
     pub month: String,
@@ -23,14 +29,37 @@ pub struct MonthRow {
     pub share_per_10k: Option<f64>,
 }
 
+/// The 84 days that end on one day. Counts are postings a day, shares postings per 10,000 of the universe; ends are those of the 95 %
+/// interval, `None` where there are not twelve whole weeks to estimate it from.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct AveragePoint {
+    /// The last of the days.
+    #[schema(value_type = String)]
+    pub day: Day,
+    /// The mean daily count.
+    pub mean: f64,
+    /// Its low end.
+    pub mean_low: Option<f64>,
+    /// Its high end.
+    pub mean_high: Option<f64>,
+    /// The mean's share of the universe's mean.
+    pub share_per_10k: Option<f64>,
+    /// Its low end.
+    pub share_low: Option<f64>,
+    /// Its high end.
+    pub share_high: Option<f64>,
+}
+
 /// A query over time. A change is a fraction.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Trend {
     /// Postings that the query finds, in all months.
+    #[serde(rename = "postings")]
     pub n: u64,
     /// Every month from the universe's first to its last.
     pub months: Vec<MonthRow>,
     /// The days over which the change is measured: the longest reach of one source.
+    #[schema(value_type = Option<Object>)]
     pub span: Option<DayRange>,
     /// Change of the mean daily count, first 84 days to last.
     pub change: Option<Estimate>,
@@ -41,7 +70,16 @@ pub struct Trend {
     /// Change of the share of the universe, the same windows.
     pub season_matched_share: Option<Estimate>,
     /// Days of the span that are left out of every mean, since the sources may have missed more than a fifth of what was published then.
+    #[serde(rename = "days_left_out")]
     pub left_out: usize,
+    /// Those days, as runs in order.
+    #[schema(value_type = Vec<Object>)]
+    pub gaps: Vec<DayRange>,
+    /// The average on each day of the span that has a full window behind it.
+    pub average: Vec<AveragePoint>,
+    /// The first day from which postings may still be arriving, where the universe thins out at its end.
+    #[schema(value_type = Option<String>)]
+    pub arriving_from: Option<Day>,
     /// Why a change is missing, one sentence each.
     pub why_not: Vec<String>,
 }
@@ -88,7 +126,14 @@ pub fn trend(cohort: &Panel, universe: &Panel) -> Trend {
             },
         ));
     }
+    let covering = span.and_then(|span| study.covering(&[span]).ok());
     Trend {
+        gaps: span.map_or_else(Vec::new, |span| gaps(&study, span)),
+        average: span
+            .zip(covering.as_ref())
+            .map_or_else(Vec::new, |(span, covering)| average(&study, covering, span)),
+        arriving_from: covering
+            .and_then(|covering| study.coverage.arriving_from(&joined, &covering.sources)),
         n: months.iter().map(|month| month.count).sum(),
         months,
         span,
@@ -99,6 +144,51 @@ pub fn trend(cohort: &Panel, universe: &Panel) -> Trend {
         left_out: span.map_or(0, |span| study.left_out(span)),
         why_not,
     }
+}
+
+/// The days that are in no mean, as runs.
+fn gaps(study: &Study<'_>, span: DayRange) -> Vec<DayRange> {
+    let Ok(covering) = study.covering(&[span]) else {
+        return Vec::new();
+    };
+    let holes: Vec<Day> = covering.holes.iter().copied().collect();
+    let runs = holes.chunk_by(|a, b| *b - *a == 1);
+    runs.filter_map(|run| DayRange::new(*run.first()?, *run.last()?))
+        .filter(|run| span.contains(run.first()))
+        .collect()
+}
+
+fn average(study: &Study<'_>, covering: &Covering, span: DayRange) -> Vec<AveragePoint> {
+    const PART: Option<usize> = Some(0);
+    let panel_days = study.panel.days;
+    let [means, whole] = [PART, None].map(|one| averages::of_days(study, one, covering, span));
+    let [daily, universe] = [PART, None].map(|one| study.observed(one, covering));
+    let shares: Vec<Option<f64>> = means
+        .iter()
+        .zip(&whole)
+        .map(|(mean, whole)| {
+            whole
+                .filter(|whole| *whole > 0.0)
+                .and_then(|whole| Some((*mean)? / whole))
+        })
+        .collect();
+    let band = averages::band(&daily, panel_days, &means, span);
+    let band_of_shares =
+        averages::band_of_shares((&daily, &universe), panel_days, (&shares, &whole), span);
+    let ends = |band: &averages::Band, at: usize| band.get(at).copied().flatten();
+    let point = |(at, day): (usize, Day)| {
+        let (of_mean, of_share) = (ends(&band, at), ends(&band_of_shares, at));
+        Some(AveragePoint {
+            day,
+            mean: means[at]?,
+            mean_low: of_mean.map(|(low, _)| low),
+            mean_high: of_mean.map(|(_, high)| high),
+            share_per_10k: shares[at].map(|share| share * PER),
+            share_low: of_share.map(|(low, _)| low * PER),
+            share_high: of_share.map(|(_, high)| high * PER),
+        })
+    };
+    span.days().enumerate().filter_map(point).collect()
 }
 
 /// One panel with the universe's days and sources, and the query as its only cohort.

@@ -166,6 +166,7 @@ fn panel_of_twenty_categories(bencher: divan::Bencher<'_, '_>, text: &str) {
             .map(|category| CohortSpec::category(*category))
             .collect(),
         pay: false,
+        stock: false,
     };
     bencher.bench(|| reader().panel(&query, &plan).unwrap());
 }
@@ -180,6 +181,7 @@ fn panel_with_pay(bencher: divan::Bencher<'_, '_>) {
             .map(|category| CohortSpec::category(*category))
             .collect(),
         pay: true,
+        stock: false,
     };
     bencher.bench(|| reader().panel(&query, &plan).unwrap());
 }

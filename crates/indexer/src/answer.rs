@@ -5,6 +5,7 @@ use model::{
     SourceId,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::Snippet;
 
@@ -34,7 +35,7 @@ pub struct SearchRequest {
 }
 
 /// Hits, and what is true of all postings that match.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SearchPage {
     /// How many postings match.
     pub total: u64,
@@ -43,13 +44,15 @@ pub struct SearchPage {
     /// Counts over all that match, where they were asked for.
     pub facets: Option<Facets>,
     /// The first day on which one of them was published or seen.
+    #[schema(value_type = Option<String>)]
     pub first_day: Option<Day>,
     /// The last.
+    #[schema(value_type = Option<String>)]
     pub last_day: Option<Day>,
 }
 
 /// Counts of all postings that match. Names with the greatest count first, months in order; `none` counts those without a tag.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Facets {
     /// By category.
     pub category: Vec<(String, u64)>,
@@ -64,38 +67,48 @@ pub struct Facets {
 }
 
 /// One posting as a list shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Hit {
     /// Its identity.
+    #[schema(value_type = String)]
     pub key: PostingKey,
     /// Its title.
     pub title: String,
     /// When it was published or seen.
+    #[schema(value_type = String)]
     pub day: Day,
     /// What the day means.
+    #[schema(value_type = String)]
     pub date_kind: DateKind,
     /// Which source brought it.
+    #[schema(value_type = String)]
     pub source: SourceId,
     /// Where it is offered.
+    #[schema(value_type = String)]
     pub platform: Platform,
     /// What sort of market that is.
+    #[schema(value_type = String)]
     pub market: Market,
     /// The category that the tagger gave.
+    #[schema(value_type = String)]
     pub category: Category,
     /// Tags in the sense of demand.
     pub tags: Vec<String>,
     /// Pay as posted.
     #[serde(serialize_with = "pay_in_units")]
+    #[schema(value_type = Option<PayInUnits>)]
     pub pay: Option<Pay>,
     /// Country of the client or employer.
     pub country: Option<String>,
     /// Client, company or agency.
     pub organisation: Option<String>,
     /// The platform's own category.
+    #[schema(value_type = Option<Object>)]
     pub label: Option<Label>,
     /// Where a person can read it.
     pub url: Option<String>,
     /// The posting that stands for it, where it is a duplicate.
+    #[schema(value_type = Option<String>)]
     pub leader: Option<PostingKey>,
     /// How many duplicates it stands for.
     pub copies: u64,
@@ -106,16 +119,25 @@ pub struct Hit {
 }
 
 /// Pay for other programs: in units of its currency, where the store keeps hundredths.
+#[derive(Serialize, ToSchema)]
+pub struct PayInUnits {
+    /// Hourly, fixed or salary.
+    #[schema(value_type = String)]
+    kind: PayKind,
+    /// The low end.
+    low: f64,
+    /// The high end.
+    high: f64,
+    /// The currency.
+    #[schema(value_type = String)]
+    currency: Currency,
+    /// What the amounts pay for.
+    #[schema(value_type = String)]
+    per: Period,
+}
+
 fn pay_in_units<S: serde::Serializer>(pay: &Option<Pay>, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct InUnits {
-        kind: PayKind,
-        low: f64,
-        high: f64,
-        currency: Currency,
-        per: Period,
-    }
-    let in_units = pay.map(|pay| InUnits {
+    let in_units = pay.map(|pay| PayInUnits {
         kind: pay.kind(),
         low: pay.low(),
         high: pay.high(),

@@ -1,7 +1,7 @@
 //! A posting and what the tagger says of it in, a document of the index out; and the stored facts back again. Knows no query.
 
 use model::{
-    Category, Currency, DateKind, Label, Market, Pay, PayKind, Platform, Posting, PostingKey,
+    Category, Currency, DateKind, Label, Market, Pay, Period, Platform, Posting, PostingKey,
     Published, SourceId, TagSet,
 };
 use serde::{Deserialize, Serialize};
@@ -63,20 +63,17 @@ pub(crate) fn date_kind_number(kind: DateKind) -> u64 {
     }
 }
 
-fn pay_kind_number(kind: PayKind) -> u64 {
-    PayKind::ALL
+fn pay_period_number(period: Period) -> u64 {
+    Period::ALL
         .iter()
-        .position(|one| *one == kind)
+        .position(|one| *one == period)
         .unwrap_or(0) as u64
 }
 
-/// The pay kind of a number in its column.
-pub(crate) fn pay_kind(number: u64) -> PayKind {
+/// The pay period of a number in its column.
+pub(crate) fn pay_period(number: u64) -> Period {
     let position = usize::try_from(number).unwrap_or(0);
-    PayKind::ALL
-        .get(position)
-        .copied()
-        .unwrap_or(PayKind::Hourly)
+    Period::ALL.get(position).copied().unwrap_or(Period::Hour)
 }
 
 fn currency_number(currency: Currency) -> u64 {
@@ -235,7 +232,7 @@ fn add_columns(doc: &mut TantivyDocument, fields: &Fields, posting: &Posting, an
     doc.add_u64(fields.demand_bits, analysed.demand.0);
     doc.add_u64(fields.mention_bits, analysed.mention.0);
     if let Some(pay) = posting.pay {
-        doc.add_u64(fields.pay_kind, pay_kind_number(pay.kind()));
+        doc.add_u64(fields.pay_period, pay_period_number(pay.period()));
         doc.add_u64(fields.pay_low, pay.low_hundredths().unsigned_abs());
         doc.add_u64(fields.pay_high, pay.high_hundredths().unsigned_abs());
         doc.add_u64(fields.pay_currency, currency_number(pay.currency()));

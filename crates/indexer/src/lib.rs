@@ -21,7 +21,7 @@ mod suggest;
 mod tokenizer;
 mod writer;
 
-pub use answer::{Facets, Hit, SearchPage, SearchRequest, Sort};
+pub use answer::{Facets, Hit, PayInUnits, SearchPage, SearchRequest, Sort};
 pub use error::Error;
 pub use query::{Query, QueryError, Vocabulary};
 pub use reader::{Info, Reader};

@@ -11,7 +11,7 @@ use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::columns::{BlockColumn, NameColumn};
-use crate::document::{currency, date_kind_number, pay_kind};
+use crate::document::{currency, date_kind_number, pay_period};
 use crate::page::each_block;
 use crate::schema::column;
 
@@ -36,14 +36,14 @@ struct PayCell {
     slot: usize,
     source: u64,
     day: u64,
-    kind: u64,
+    period: u64,
     currency: u64,
     low: u64,
     high: u64,
 }
 
 struct PayColumns {
-    kind: BlockColumn,
+    period: BlockColumn,
     low: BlockColumn,
     high: BlockColumn,
     currency: BlockColumn,
@@ -69,6 +69,8 @@ pub(crate) struct PanelOfSegment {
     counts: Vec<Vec<u32>>,
     platform_seen: Vec<bool>,
     undated: u64,
+    /// Whether those are counted too.
+    stock: bool,
 }
 
 impl PanelOfSegment {
@@ -86,7 +88,7 @@ impl PanelOfSegment {
         }
         if let Some(pay) = &mut self.pay {
             for column in [
-                &mut pay.kind,
+                &mut pay.period,
                 &mut pay.low,
                 &mut pay.high,
                 &mut pay.currency,
@@ -98,7 +100,9 @@ impl PanelOfSegment {
         for place in 0..docs.len() {
             if self.kinds.at(place) != exact {
                 self.undated += 1;
-                continue;
+                if !self.stock {
+                    continue;
+                }
             }
             let day = self.days.at(place);
             if (self.first_day..=self.last_day).contains(&day) {
@@ -148,7 +152,7 @@ impl PanelOfSegment {
             slot,
             source,
             day,
-            kind: pay.kind.at(place),
+            period: pay.period.at(place),
             currency: pay.currency.at(place),
             low,
             high: pay.high.at(place),
@@ -252,7 +256,7 @@ impl Collector for PanelCollector<'_> {
         let slots = self.plan.cohorts.len() + 1;
         let pay = match self.plan.pay {
             true => Some(PayColumns {
-                kind: BlockColumn::numbers(segment, column::PAY_KIND)?,
+                period: BlockColumn::numbers(segment, column::PAY_PERIOD)?,
                 low: BlockColumn::numbers(segment, column::PAY_LOW)?,
                 high: BlockColumn::numbers(segment, column::PAY_HIGH)?,
                 currency: BlockColumn::numbers(segment, column::PAY_CURRENCY)?,
@@ -276,6 +280,7 @@ impl Collector for PanelCollector<'_> {
             platforms,
             pay,
             undated: 0,
+            stock: self.plan.stock,
         })
     }
 
@@ -410,11 +415,13 @@ fn add_counts(all: &mut [u32], more: &[u32], first_day: u64, days: DayRange) {
 }
 
 fn pay_group(cell: &PayCell, places: &[Option<usize>]) -> Option<PayGroup> {
+    let period = pay_period(cell.period);
     Some(PayGroup {
         cohort: cell.slot.checked_sub(1),
         source: (*places.get(usize::try_from(cell.source).ok()?)?)?,
         day: day(cell.day)?,
-        kind: pay_kind(cell.kind),
+        kind: period.kind(),
+        period,
         currency: currency(cell.currency)?,
         low: i64::try_from(cell.low).ok()?,
         high: i64::try_from(cell.high).ok()?,

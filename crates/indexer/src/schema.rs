@@ -8,7 +8,7 @@ use tantivy::schema::{
 use crate::tokenizer;
 
 /// Raised whenever a field or the tokenizer changes its meaning; an index of another version is rebuilt.
-pub(crate) const SCHEMA_VERSION: u32 = 2;
+pub(crate) const SCHEMA_VERSION: u32 = 3;
 
 /// The value of a field that a posting does not state.
 pub(crate) const NOT_STATED: &str = "none";
@@ -39,7 +39,7 @@ pub(crate) mod column {
     pub(crate) const MENTION: &str = "mention_bits";
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const PLATFORM: &str = "platform";
-    pub(crate) const PAY_KIND: &str = "pay_kind";
+    pub(crate) const PAY_PERIOD: &str = "pay_period";
     pub(crate) const PAY_LOW: &str = "pay_low";
     pub(crate) const PAY_HIGH: &str = "pay_high";
     pub(crate) const PAY_CURRENCY: &str = "pay_currency";
@@ -83,7 +83,8 @@ pub(crate) struct Fields {
     pub(crate) category_number: Field,
     pub(crate) demand_bits: Field,
     pub(crate) mention_bits: Field,
-    pub(crate) pay_kind: Field,
+    /// Which of [`model::Period::ALL`]; it tells the kind too.
+    pub(crate) pay_period: Field,
     /// Hundredths of the currency; absent without pay.
     pub(crate) pay_low: Field,
     pub(crate) pay_high: Field,
@@ -145,7 +146,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         category_number: builder.add_u64_field(column::CATEGORY, FAST),
         demand_bits: builder.add_u64_field(column::DEMAND, FAST),
         mention_bits: builder.add_u64_field(column::MENTION, FAST),
-        pay_kind: builder.add_u64_field(column::PAY_KIND, FAST),
+        pay_period: builder.add_u64_field(column::PAY_PERIOD, FAST),
         pay_low: builder.add_u64_field(column::PAY_LOW, FAST),
         pay_high: builder.add_u64_field(column::PAY_HIGH, FAST),
         pay_currency: builder.add_u64_field(column::PAY_CURRENCY, FAST),

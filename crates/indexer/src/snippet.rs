@@ -13,7 +13,7 @@ const LENGTH: usize = 200;
 const LEAD: usize = 50;
 
 /// A part of a posting's body, on one line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Snippet {
     /// The text; `…` stands where something was cut off.
     pub text: String,

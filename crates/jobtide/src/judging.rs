@@ -222,6 +222,7 @@ impl Ask<'_> {
             days,
             cohorts: self.claims.cohorts(),
             pay: true,
+            stock: false,
         };
         let mut panel = self.reader.panel(universe, &plan)?;
         for (id, words) in self.claims.queries() {
@@ -231,6 +232,7 @@ impl Ask<'_> {
                 days: Some(panel.days),
                 cohorts: Vec::new(),
                 pay: true,
+                stock: false,
             };
             let part = self.reader.panel(&universe.clone().and(query), &plan)?;
             panel.join(&id, part);

@@ -1,6 +1,7 @@
 //! The hallway: takes arguments, clock and paths, and runs the stages in order. Holds no logic that another room could own.
 
 mod arguments;
+mod asking;
 mod categories;
 mod claims;
 mod demo;

@@ -2,33 +2,20 @@
 
 use std::io::IsTerminal;
 
-use indexer::{Facets, Hit, Query, Reader, SearchPage, SearchRequest, Vocabulary};
+use indexer::{Facets, Hit, Query, Reader, SearchRequest, Vocabulary};
 use model::Day;
-use serde::Serialize;
+use workbench::SearchDocument;
 
 use crate::arguments::{Search, Sort};
-use crate::exit::{self, Exit};
+use crate::asking;
+use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
-use crate::sync;
-
-#[derive(Serialize)]
-struct Page<'a> {
-    query: &'a str,
-    interpreted: String,
-    notes: &'a [String],
-    offset: usize,
-    limit: usize,
-    did_you_mean: Option<String>,
-    #[serde(flatten)]
-    page: &'a SearchPage,
-}
 
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
-    let reader = sync::open_reader(settings)?;
-    let text = wanted.query.join(" ");
-    let query = parse(&reader, &text, settings.today()?)?;
+    let bench = asking::open(settings)?;
+    let query = asking::parse(&bench, &wanted.query)?;
     let request = SearchRequest {
         sort: match wanted.sort {
             Sort::Date => indexer::Sort::Date,
@@ -39,47 +26,19 @@ pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
         facets: wanted.facets,
         highlight: true,
     };
-    let page = reader.search(&query, &request)?;
-    let did_you_mean = if page.total == 0 {
-        reader.suggest(&query)
-    } else {
-        None
-    };
+    let document = bench.search(&query, &request)?;
     let mut out = Out::stdout();
     if settings.json {
-        let document = Page {
-            query: &text,
-            interpreted: query.interpreted(),
-            notes: query.notes(),
-            offset: wanted.offset,
-            limit: wanted.limit,
-            did_you_mean,
-            page: &page,
-        };
         out.json("jobtide.search/1", &document)?;
         return Ok(Exit::Done);
     }
+    let page = &document.page;
     if wanted.csv {
         out.text(&csv(&page.hits)?);
         return Ok(Exit::Done);
     }
-    for note in query.notes() {
-        settings.hint(&format!("note: {note}"));
-    }
-    if let Some(words) = did_you_mean {
-        settings.hint(&format!("did you mean: {words}"));
-    }
-    if page.total == 0 && !query.has_duplicates() {
-        let all = query.clone().with_duplicates();
-        let folded = reader.search(&all, &SearchRequest::default())?.total;
-        if folded > 0 {
-            settings.hint(&format!(
-                "{} folded into others of the same text; add is:any to see them",
-                output::counted(folded, "posting")
-            ));
-        }
-    }
-    heading(&mut out, &query, &page);
+    hints(settings, &document);
+    heading(&mut out, &document);
     for hit in &page.hits {
         out.text(&show(hit, output::colour()));
     }
@@ -94,15 +53,30 @@ pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+fn hints(settings: &Settings, document: &SearchDocument) {
+    for note in &document.notes {
+        settings.hint(&format!("note: {note}"));
+    }
+    if let Some(words) = &document.did_you_mean {
+        settings.hint(&format!("did you mean: {words}"));
+    }
+    if document.folded > 0 {
+        settings.hint(&format!(
+            "{} folded into others of the same text; add is:any to see them",
+            output::counted(document.folded, "posting")
+        ));
+    }
+}
+
 /// Parses a query; a fault is shown with a caret under it and means status 2.
 pub fn parse(reader: &Reader, text: &str, today: Day) -> anyhow::Result<Query> {
     let tags = reader.info().tags;
-    Query::parse(text, &Vocabulary { tags: &tags }, today)
-        .map_err(|error| exit::usage(anyhow::anyhow!("the query does not parse\n{error}")))
+    asking::read(Query::parse(text, &Vocabulary { tags: &tags }, today))
 }
 
-fn heading(out: &mut Out, query: &Query, page: &SearchPage) {
-    out.line(&query.interpreted());
+fn heading(out: &mut Out, document: &SearchDocument) {
+    let page = &document.page;
+    out.line(&document.interpreted);
     let span = match (page.first_day, page.last_day) {
         (Some(first), Some(last)) if first == last => format!(", {first}"),
         (Some(first), Some(last)) => format!(", {first} to {last}"),

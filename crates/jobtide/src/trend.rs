@@ -1,121 +1,62 @@
 //! `jobtide trend`: any query as monthly counts, shares of its universe, and the 84-day change with its interval. Never opens the store.
 
 use analytics::{Estimate, MonthRow, Trend as Computed, wording};
-use model::{DayRange, PanelPlan};
-use serde::Serialize;
+use workbench::TrendRequest;
 
 use crate::arguments::Trend;
+use crate::asking;
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
-use crate::{published, search, sync};
 
 /// Months on the terminal; JSON and CSV hold all of them.
 const SHOWN_MONTHS: usize = 36;
 
-#[derive(Serialize)]
-struct Document<'a> {
-    query: &'a str,
-    interpreted: String,
-    universe: String,
-    postings: u64,
-    total: usize,
-    months: &'a [MonthRow],
-    span: Option<DayRange>,
-    change: Option<Estimate>,
-    change_of_share: Option<Estimate>,
-    season_matched: Option<Estimate>,
-    season_matched_share: Option<Estimate>,
-    /// Days of the span that are in no mean, since the polls may have missed more than a fifth of what was published then.
-    days_left_out: usize,
-    why_not: &'a [String],
-}
-
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
-    let reader = sync::open_reader(settings)?;
-    let today = settings.today()?;
-    let text = wanted.query.join(" ");
-    let query = search::parse(&reader, &text, today)?;
-    let query = match wanted.no_fold {
-        true => query.with_duplicates(),
-        false => query,
-    };
-    let universe = match &wanted.within {
-        // A share of what was counted otherwise would mean nothing.
-        Some(within) if query.has_duplicates() => {
-            search::parse(&reader, within, today)?.with_duplicates()
-        }
-        Some(within) => search::parse(&reader, within, today)?,
-        None => query.universe(),
-    };
-    let mut whole = reader.panel(
-        &universe,
-        &PanelPlan {
-            days: None,
-            cohorts: Vec::new(),
-            pay: false,
-        },
-    )?;
-    // The same days for both, so that a month without a hit is a zero and not a gap.
-    let plan = PanelPlan {
-        days: Some(whole.days),
-        cohorts: Vec::new(),
-        pay: false,
-    };
-    let mut part = reader.panel(&universe.clone().and(query.clone()), &plan)?;
-    for panel in [&mut whole, &mut part] {
-        published::watch(settings, panel)?;
-    }
-    let trend = analytics::trend(&part, &whole);
-
+    let bench = asking::open(settings)?;
+    let query = asking::parse(&bench, &wanted.query)?;
+    let within = wanted
+        .within
+        .as_ref()
+        .map(|text| asking::read(bench.parse(text)));
+    let document = bench.trend(&TrendRequest {
+        queries: &[query],
+        within: within.transpose()?,
+        by: None,
+        duplicates: wanted.no_fold,
+    })?;
     let mut out = Out::stdout();
     if settings.json {
-        let document = Document {
-            query: &text,
-            interpreted: query.interpreted(),
-            universe: universe.interpreted(),
-            postings: trend.n,
-            total: trend.months.len(),
-            months: &trend.months,
-            span: trend.span,
-            change: trend.change,
-            change_of_share: trend.change_of_share,
-            season_matched: trend.season_matched,
-            season_matched_share: trend.season_matched_share,
-            days_left_out: trend.left_out,
-            why_not: &trend.why_not,
-        };
-        out.json("jobtide.trend/1", &document)?;
+        out.json("jobtide.trend/2", &document)?;
         return Ok(Exit::Done);
     }
     if wanted.csv {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        for month in &trend.months {
+        for month in document.lines.iter().flat_map(|line| &line.trend.months) {
             writer.serialize(month)?;
         }
         out.text(&String::from_utf8(writer.into_inner()?)?);
         return Ok(Exit::Done);
     }
-    for note in query.notes() {
-        settings.hint(&format!("note: {note}"));
-    }
-    if trend.n == 0
-        && let Some(words) = reader.suggest(&query)
-    {
-        settings.hint(&format!("did you mean: {words}"));
-    }
-    out.line(&format!(
-        "{} within {}",
-        query.interpreted(),
-        universe.interpreted()
-    ));
-    show(&mut out, &trend);
-    if part.undated > 0 {
-        settings.hint(&format!(
-            "{} without an exact date are in no count",
-            output::counted(part.undated, "matching posting")
+    for line in &document.lines {
+        for note in &line.notes {
+            settings.hint(&format!("note: {note}"));
+        }
+        if let Some(words) = &line.did_you_mean {
+            settings.hint(&format!("did you mean: {words}"));
+        }
+        out.line(&format!(
+            "{} within {}",
+            line.interpreted, document.universe
         ));
+        show(&mut out, &line.trend);
+        if line.undated > 0 {
+            settings.hint(&format!(
+                "{} without an exact date are in no count",
+                output::counted(line.undated, "matching posting")
+            ));
+        }
     }
     Ok(Exit::Done)
 }

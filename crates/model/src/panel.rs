@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::Day;
-use crate::{Category, Currency, DayRange, PayKind, Platform, SourceId, TagSet};
+use crate::{Category, Currency, DayRange, PayKind, Period, Platform, SourceId, TagSet};
 
 /// Whether a cohort counts a tag as demand, or in any sense at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -71,6 +71,9 @@ pub struct PanelPlan {
     pub cohorts: Vec<CohortSpec>,
     /// Whether pay is wanted.
     pub pay: bool,
+    /// Whether postings without an exact date count too, on the day on which they were seen. Such counts say what was there, never
+    /// what was new.
+    pub stock: bool,
 }
 
 /// Daily counts of one source in one cohort; one number for each day of the panel.
@@ -93,6 +96,8 @@ pub struct PayGroup {
     pub day: Day,
     /// Hourly, fixed or salary; never pooled.
     pub kind: PayKind,
+    /// What the amounts pay for; a salary by the month is not one by the year.
+    pub period: Period,
     /// The currency; never pooled.
     pub currency: Currency,
     /// The low end in hundredths.
@@ -103,7 +108,7 @@ pub struct PayGroup {
     pub n: u32,
 }
 
-/// Counts and pay of a universe and its cohorts over a range of days. Only exactly dated postings are in it.
+/// Counts and pay of a universe and its cohorts over a range of days. Only exactly dated postings are in it, unless the plan is of stock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Panel {
     /// The days, all of them, in order.
@@ -120,7 +125,7 @@ pub struct Panel {
     pub counts: Vec<Vec<Series>>,
     /// Pay, sorted; empty unless the plan asked for it.
     pub pay: Vec<PayGroup>,
-    /// Postings of the universe that are not exactly dated (bounds and snapshot observations), left out of every count.
+    /// Postings of the universe that are not exactly dated (bounds and snapshot observations); in no count, unless the plan is of stock.
     pub undated: u64,
     /// For each source in [`Panel::sources`], how much of each day its polls covered, in hundredths (0 to 100); `None` for a
     /// source that is not polled but came as an archive. Empty where nothing is polled.

@@ -51,6 +51,26 @@ pub enum Period {
 }
 
 impl Period {
+    /// All periods.
+    pub const ALL: [Period; 6] = [
+        Period::Hour,
+        Period::Day,
+        Period::Week,
+        Period::Month,
+        Period::Year,
+        Period::Project,
+    ];
+
+    /// How pay for such a span is meant.
+    #[must_use]
+    pub fn kind(self) -> PayKind {
+        match self {
+            Period::Hour => PayKind::Hourly,
+            Period::Project => PayKind::Fixed,
+            Period::Day | Period::Week | Period::Month | Period::Year => PayKind::Salary,
+        }
+    }
+
     /// The name in files and JSON.
     #[must_use]
     pub fn slug(self) -> &'static str {
@@ -187,12 +207,7 @@ impl Pay {
         if low > high {
             return Err(BadPay::Order { low, high });
         }
-        let fits = match kind {
-            PayKind::Hourly => period == Period::Hour,
-            PayKind::Fixed => period == Period::Project,
-            PayKind::Salary => !matches!(period, Period::Hour | Period::Project),
-        };
-        if !fits {
+        if period.kind() != kind {
             return Err(BadPay::Period {
                 kind: kind.slug(),
                 period: period.slug(),

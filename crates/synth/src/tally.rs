@@ -93,6 +93,7 @@ fn pay_group(
         source,
         day,
         kind: pay.kind(),
+        period: pay.period(),
         currency: pay.currency(),
         low: pay.low_hundredths(),
         high: pay.high_hundredths(),

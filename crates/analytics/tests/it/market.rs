@@ -3,8 +3,8 @@
 use analytics::ClaimFile;
 use analytics::claims::{KnownTag, Text};
 use model::{
-    CohortSpec, Currency, Day, DayRange, Panel, PayGroup, PayKind, Platform, Series, SourceId,
-    TagId,
+    CohortSpec, Currency, Day, DayRange, Panel, PayGroup, PayKind, Period, Platform, Series,
+    SourceId, TagId,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -130,6 +130,7 @@ impl Market {
                     source: 0,
                     day,
                     kind: PayKind::Hourly,
+                    period: Period::Hour,
                     currency: Currency::USD,
                     low: low * 100,
                     high: high * 100,

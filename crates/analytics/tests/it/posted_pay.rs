@@ -150,6 +150,7 @@ fn currencies_are_converted_where_a_rate_is_given_and_else_apart() {
         source: 0,
         day: day("2023-01-09"),
         kind: model::PayKind::Hourly,
+        period: model::Period::Hour,
         currency,
         low,
         high: 2 * low,

@@ -88,6 +88,12 @@ impl Query {
         self.with_duplicates
     }
 
+    /// Whether both ask for the same, however they were written.
+    #[must_use]
+    pub fn same_as(&self, other: &Query) -> bool {
+        self.node == other.node && self.with_duplicates == other.with_duplicates
+    }
+
     /// The query that every posting fulfils.
     #[must_use]
     pub fn everything() -> Query {

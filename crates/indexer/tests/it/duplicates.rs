@@ -70,6 +70,7 @@ fn panels_and_hashes_count_them_only_where_they_are_asked_to() {
         days: None,
         cohorts: Vec::new(),
         pay: false,
+        stock: false,
     };
     let counted = |query: &Query| {
         let panel = reader.panel(query, &plan).unwrap();

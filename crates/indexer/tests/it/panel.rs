@@ -56,6 +56,7 @@ fn plan(days: Option<DayRange>) -> PanelPlan {
         days,
         cohorts,
         pay: true,
+        stock: false,
     }
 }
 
@@ -104,6 +105,7 @@ fn counted(postings: &[&Posting], plan: &PanelPlan) -> Expected {
                     source: 0,
                     day,
                     kind: one.kind(),
+                    period: one.period(),
                     currency: one.currency(),
                     low: one.low_hundredths(),
                     high: one.high_hundredths(),

@@ -50,7 +50,7 @@ fn every_listing_has_a_schema_and_a_total() {
         ("jobtide.profiles/1", vec!["profiles", "--json"]),
         ("jobtide.tags/1", vec!["tags", "--json"]),
         ("jobtide.search/1", vec!["search", "python", "--json"]),
-        ("jobtide.trend/1", vec!["trend", "python", "--json"]),
+        ("jobtide.trend/2", vec!["trend", "python", "--json"]),
     ] {
         let text = place.stdout(0, &arguments);
         // serde_json keeps the last of two equal keys, so the text itself is asked.

@@ -76,7 +76,7 @@ fn a_job_offered_thrice_counts_once_and_is_shown_and_can_be_counted() {
 
     let trend = |more: &[&str]| {
         let words = [&["trend", "gardener", "--json", "-q"], more].concat();
-        place.json(0, &words)["postings"].clone()
+        place.json(0, &words)["lines"][0]["postings"].clone()
     };
     assert_eq!((trend(&[]), trend(&["--no-fold"])), (3.into(), 5.into()));
     for (more, postings, says) in [

@@ -49,7 +49,7 @@ fn shares_of_literal_words_agree_with_another_count_of_the_same_threads() {
             ],
         );
         let (mut compared, mut agreeing, mut left_out) = (0u32, 0u32, Vec::new());
-        for row in trend["months"].as_array().unwrap() {
+        for row in trend["lines"][0]["months"].as_array().unwrap() {
             let month = row["month"].as_str().unwrap();
             let (count, all) = (
                 row["count"].as_f64().unwrap(),

@@ -139,6 +139,7 @@ fn the_panel_is_the_tally_of_the_postings() {
                     source,
                     day,
                     kind: stated.kind(),
+                    period: stated.period(),
                     currency: stated.currency(),
                     low: stated.low_hundredths(),
                     high: stated.high_hundredths(),

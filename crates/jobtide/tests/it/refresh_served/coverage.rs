@@ -50,7 +50,7 @@ fn a_stretch_that_no_poll_saw_is_a_hole_in_status_trend_and_report() {
     assert!(strip.contains(&"·".repeat(unseen)), "{strip}");
 
     let trend = place.json(0, &["trend", "*", "--no-fold", "--json"]);
-    let left_out = trend["days_left_out"].as_u64().unwrap();
+    let left_out = trend["lines"][0]["days_left_out"].as_u64().unwrap();
     assert!((74..=76).contains(&left_out), "{trend}");
     let shown = place.stdout(0, &["trend", "*", "--no-fold"]);
     assert!(

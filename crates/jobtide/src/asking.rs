@@ -1,0 +1,37 @@
+//! The last commit of the index becomes a workbench that knows the day, what the polls saw and which market was made up. Never opens the store.
+
+use indexer::{Query, QueryError, Reader};
+use workbench::{Known, Watched, Workbench};
+
+use crate::settings::Settings;
+use crate::{exit, published, sync};
+
+/// Opens the last commit; a hint says what it lacks of the store.
+pub fn open(settings: &Settings) -> anyhow::Result<Workbench> {
+    over(settings, sync::open_reader(settings)?)
+}
+
+/// A workbench over a commit that is open.
+pub fn over(settings: &Settings, reader: Reader) -> anyhow::Result<Workbench> {
+    let sources = published::read(settings)?.unwrap_or_default().sources;
+    let watched = sources.into_iter().map(|one| Watched {
+        source: one.name,
+        stretches: one.covered,
+    });
+    let known = Known {
+        watched: watched.collect(),
+        today: settings.today()?,
+        synthetic: synth::PLATFORM.parse()?,
+    };
+    Ok(Workbench::new(reader, known))
+}
+
+/// Parses the words of a command line; a fault is shown with a caret under it and means status 2.
+pub fn parse(bench: &Workbench, words: &[String]) -> anyhow::Result<Query> {
+    read(bench.parse(&words.join(" ")))
+}
+
+/// A query that parsed, or the complaint of one that did not.
+pub fn read(parsed: Result<Query, QueryError>) -> anyhow::Result<Query> {
+    parsed.map_err(|error| exit::usage(anyhow::anyhow!("the query does not parse\n{error}")))
+}

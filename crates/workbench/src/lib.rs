@@ -1,0 +1,87 @@
+//! A query in; its list, its trend and its pay out, as documents that terminal, page and programs share. Opens no folder, prints nothing.
+//!
+//! Every number that `jobtide search`, `trend`, `pay` and `tags` print is a field of a document here, and the web room serves the same
+//! documents, so that two faces cannot say two things.
+
+mod error;
+mod list;
+mod pay;
+mod tags;
+mod trend;
+
+pub use error::Error;
+pub use list::SearchDocument;
+pub use pay::PayDocument;
+pub use tags::{CategoriesDocument, CategoryRow, TagRow, TagsDocument};
+pub use trend::{By, MOST_LINES, TrendDocument, TrendLine, TrendRequest};
+
+use indexer::{Query, QueryError, Reader, Vocabulary};
+use model::{Day, Panel, PanelPlan, Platform, SourceId};
+
+/// The stretches of time, as Unix seconds from first to last, in which a source's polls missed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// The source.
+    pub source: SourceId,
+    /// The stretches, in order.
+    pub stretches: Vec<(i64, i64)>,
+}
+
+/// What is known beside the index.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// What the polls of each source covered.
+    pub watched: Vec<Watched>,
+    /// What `since:90d` counts back from.
+    pub today: Day,
+    /// The platform whose postings nobody posted.
+    pub synthetic: Platform,
+}
+
+/// One commit of an index, to be asked.
+pub struct Workbench {
+    reader: Reader,
+    known: Known,
+    tags: Vec<String>,
+}
+
+impl Workbench {
+    /// A workbench over a commit.
+    #[must_use]
+    pub fn new(reader: Reader, known: Known) -> Workbench {
+        let tags = reader.info().tags;
+        Workbench {
+            reader,
+            known,
+            tags,
+        }
+    }
+
+    /// The commit.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Parses a query against the tags of the index.
+    ///
+    /// # Errors
+    /// Where it does not parse: what is wrong, at which character, and what was probably meant.
+    pub fn parse(&self, text: &str) -> Result<Query, QueryError> {
+        let vocabulary = Vocabulary { tags: &self.tags };
+        Query::parse(text, &vocabulary, self.known.today)
+    }
+
+    /// A panel that knows which of its days the polls saw, so that a day that nobody saw is no day without postings.
+    fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, indexer::Error> {
+        let mut panel = self.reader.panel(query, plan)?;
+        for one in &self.known.watched {
+            panel.watch(&one.source, &one.stretches);
+        }
+        Ok(panel)
+    }
+
+    fn is_synthetic(&self, panel: &Panel) -> bool {
+        panel.platforms.contains(&self.known.synthetic)
+    }
+}

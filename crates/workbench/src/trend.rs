@@ -1,0 +1,205 @@
+//! Queries in, their monthly counts, shares of one universe, averages and changes out: what `trend` prints, draws and serves.
+
+use analytics::Trend;
+use indexer::{Query, SearchRequest};
+use model::{Panel, PanelPlan};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{Error, Workbench};
+
+/// So many lines can be told apart in one picture.
+pub const MOST_LINES: usize = 6;
+
+/// What a query's trend is split by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The category that the tagger gave.
+    Category,
+    /// The country of the client or employer.
+    Country,
+    /// The source that brought the posting.
+    Source,
+    /// The AI-skill tags, in the sense of demand.
+    Tag,
+}
+
+impl By {
+    /// The field of a query.
+    #[must_use]
+    pub fn field(self) -> &'static str {
+        match self {
+            By::Category => "category",
+            By::Country => "country",
+            By::Source => "source",
+            By::Tag => "tag",
+        }
+    }
+}
+
+/// What to put side by side.
+#[derive(Debug)]
+pub struct TrendRequest<'a> {
+    /// One query, or up to [`MOST_LINES`] to compare.
+    pub queries: &'a [Query],
+    /// What shares are of; `None` takes what the queries agree on of source, platform and market, else everything.
+    pub within: Option<Query>,
+    /// Splits the first query instead of comparing several.
+    pub by: Option<By>,
+    /// Whether duplicates count as postings of their own.
+    pub duplicates: bool,
+}
+
+/// One query over time.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TrendLine {
+    /// The query as it was written, or the value that it is split by.
+    pub label: String,
+    /// The query.
+    pub query: String,
+    /// The query in words.
+    pub interpreted: String,
+    /// What was read otherwise than it may have been meant.
+    pub notes: Vec<String>,
+    /// The query as it was probably meant, where it finds nothing.
+    pub did_you_mean: Option<String>,
+    /// Postings that match and are in no count, since they are not exactly dated.
+    pub undated: u64,
+    /// Counts, averages and changes.
+    #[serde(flatten)]
+    pub trend: Trend,
+}
+
+/// Queries over time, shares of one universe.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TrendDocument {
+    /// The universe in words.
+    pub universe: String,
+    /// What the first query is split by, if it is.
+    pub by: Option<&'static str>,
+    /// How many values it could be split by; those with most postings are shown.
+    pub values: Option<usize>,
+    /// Whether any of it comes from a market that was made up.
+    pub synthetic: bool,
+    /// How many lines.
+    pub total: usize,
+    /// The queries, in the order in which they were asked; of a split, the value with most postings first.
+    pub lines: Vec<TrendLine>,
+}
+
+impl Workbench {
+    /// The trend of one query, of several side by side, or of one split by a field.
+    ///
+    /// # Errors
+    /// Too many queries, or faults of the index.
+    pub fn trend(&self, request: &TrendRequest<'_>) -> Result<TrendDocument, Error> {
+        if request.queries.len() > MOST_LINES {
+            return Err(Error::Lines {
+                given: request.queries.len(),
+                most: MOST_LINES,
+            });
+        }
+        let alike = |query: Query| match request.duplicates {
+            true => query.with_duplicates(),
+            false => query,
+        };
+        let queries: Vec<Query> = request.queries.iter().cloned().map(alike).collect();
+        let universe = universe(request.within.as_ref(), &queries);
+        let (named, values) = match (request.by, queries.first()) {
+            (Some(by), Some(query)) => {
+                let (parts, values) = self.split(query, by)?;
+                (parts, Some(values))
+            }
+            _ => {
+                let named = queries
+                    .iter()
+                    .map(|one| (one.text().to_owned(), one.clone()));
+                (named.collect(), None)
+            }
+        };
+        let whole = self.panel(&universe, &plan(None))?;
+        let lines = named
+            .into_iter()
+            .map(|(label, query)| self.line(label, &query, (&universe, &whole)));
+        let lines = lines.collect::<Result<Vec<TrendLine>, Error>>()?;
+        Ok(TrendDocument {
+            universe: universe.interpreted(),
+            by: request.by.map(By::field),
+            values,
+            synthetic: self.is_synthetic(&whole),
+            total: lines.len(),
+            lines,
+        })
+    }
+
+    fn line(
+        &self,
+        label: String,
+        query: &Query,
+        (universe, whole): (&Query, &Panel),
+    ) -> Result<TrendLine, Error> {
+        // The same days for both, so that a month without a hit is a zero and not a gap.
+        let both = universe.clone().and(query.clone());
+        let part = self.panel(&both, &plan(Some(whole.days)))?;
+        let trend = analytics::trend(&part, whole);
+        Ok(TrendLine {
+            label,
+            query: query.text().to_owned(),
+            interpreted: query.interpreted(),
+            notes: query.notes().to_vec(),
+            did_you_mean: (trend.n == 0).then(|| self.reader.suggest(query)).flatten(),
+            undated: part.undated,
+            trend,
+        })
+    }
+
+    /// The query joined with each value of a field that has most of its postings, and how many values there are.
+    fn split(&self, query: &Query, by: By) -> Result<(Vec<(String, Query)>, usize), Error> {
+        let request = SearchRequest {
+            facets: true,
+            ..SearchRequest::default()
+        };
+        let facets = self.reader.search(query, &request)?.facets;
+        let facets = facets.unwrap_or_default();
+        let counts = match by {
+            By::Category => facets.category,
+            By::Country => Vec::new(),
+            By::Source => facets.source,
+            By::Tag => facets.tag,
+        };
+        let values = counts.len();
+        let parts = counts.into_iter().take(MOST_LINES).map(|(value, _)| {
+            let part = self.parse(&format!("{}:\"{value}\"", by.field()))?;
+            Ok((value, query.clone().and(part)))
+        });
+        Ok((parts.collect::<Result<_, Error>>()?, values))
+    }
+}
+
+fn plan(days: Option<model::DayRange>) -> PanelPlan {
+    PanelPlan {
+        days,
+        cohorts: Vec::new(),
+        pay: false,
+        stock: false,
+    }
+}
+
+/// What the shares are of. Whatever counts duplicates must be held against what counts them too: a share of what was counted otherwise
+/// would mean nothing.
+fn universe(within: Option<&Query>, queries: &[Query]) -> Query {
+    let duplicates = queries.iter().any(Query::has_duplicates);
+    let own = || {
+        let mut universes = queries.iter().map(Query::universe);
+        let first = universes.next().unwrap_or_else(Query::everything);
+        match universes.all(|other| other.same_as(&first)) {
+            true => first,
+            false => Query::everything(),
+        }
+    };
+    let universe = within.cloned().unwrap_or_else(own);
+    match duplicates {
+        true => universe.with_duplicates(),
+        false => universe,
+    }
+}
