@@ -180,3 +180,64 @@ fn currencies_are_converted_where_a_rate_is_given_and_else_apart() {
     );
     assert!(complaint("base = 3").starts_with("rates.toml: "));
 }
+
+#[test]
+fn a_distribution_pools_neither_kinds_nor_periods_nor_currencies_and_keeps_every_posting() {
+    use model::Period;
+    let mut panel = model::Panel::empty(crate::market::days("2024-01-01", "2024-01-31"));
+    let mut post = |period: Period, currency: &str, (low, high): (i64, i64), n: u32| {
+        panel.pay.push(PayGroup {
+            cohort: None,
+            source: 0,
+            day: day("2024-01-09"),
+            kind: period.kind(),
+            period,
+            currency: currency.parse().unwrap(),
+            low: low * 100,
+            high: high * 100,
+            n,
+        });
+    };
+    for dollars in 10..60 {
+        post(Period::Hour, "USD", (dollars, dollars + 10), 2);
+    }
+    // One posting that would leave all others in one bar.
+    post(Period::Hour, "USD", (90_000, 90_000), 1);
+    post(Period::Hour, "EUR", (30, 30), 7);
+    post(Period::Month, "USD", (4_000, 5_000), 3);
+    post(Period::Year, "USD", (80_000, 90_000), 4);
+    let found = analytics::pay::distribution::distributions(&panel);
+    let named: Vec<(Period, String, u64)> = found
+        .iter()
+        .map(|one| (one.period, one.currency.to_string(), one.n))
+        .collect();
+    let expected = [
+        (Period::Hour, "USD", 101),
+        (Period::Hour, "EUR", 7),
+        (Period::Year, "USD", 4),
+        (Period::Month, "USD", 3),
+    ];
+    assert_eq!(
+        named,
+        expected.map(|(period, code, n)| (period, code.to_owned(), n))
+    );
+    let hourly = &found[0];
+    assert_eq!((hourly.lowest, hourly.highest), (15.0, 90_000.0));
+    assert_eq!(hourly.median.value, 40.0);
+    assert_eq!((hourly.lower_quartile, hourly.upper_quartile), (27.0, 52.0));
+    assert!(hourly.median.low.unwrap() < 40.0 && hourly.median.high.unwrap() > 40.0);
+    assert!((8..=20).contains(&hourly.bars.len()), "{:?}", hourly.bars);
+    let width = hourly.bars[0].to - hourly.bars[0].from;
+    assert!(
+        hourly
+            .bars
+            .iter()
+            .all(|bar| (bar.to - bar.from - width).abs() < 1e-9)
+    );
+    let last = hourly.bars.last().unwrap();
+    assert!(last.open && last.to < 100.0, "{last:?}");
+    for one in &found {
+        assert_eq!(one.bars.iter().map(|bar| bar.n).sum::<u64>(), one.n);
+    }
+    assert_eq!(found[1].bars.len(), 1, "{:?}", found[1].bars);
+}

@@ -57,3 +57,60 @@ fn a_short_universe_says_why_there_is_no_change() {
     assert_eq!(found.months[0].share_per_10k, None);
     assert!(!found.why_not.is_empty());
 }
+
+#[test]
+fn an_average_is_of_the_84_days_that_end_on_its_day_and_a_share_of_an_even_universe_moves_as_its_counts()
+ {
+    let even = Market::new(days("2022-01-01", "2022-12-31"), |_| 400).panel;
+    let part = Market::new(days("2022-01-01", "2022-12-31"), |day| around(20.0, day, 3)).panel;
+    let found = trend(&part, &even);
+    let counts = &part.universe[0].counts;
+    assert_eq!(found.average.len(), 365 - 83);
+    let (first, last) = (found.average[0], found.average[281]);
+    assert_eq!(
+        (first.day, last.day),
+        (day("2022-03-25"), day("2022-12-31"))
+    );
+    let mean = |counts: &[u32]| f64::from(counts.iter().sum::<u32>()) / 84.0;
+    assert!((first.mean - mean(&counts[..84])).abs() < 1e-9);
+    assert!((last.mean - mean(&counts[281..])).abs() < 1e-9);
+    let share = last.share_per_10k.unwrap();
+    assert!((share - last.mean * 25.0).abs() < 1e-9, "{last:?}");
+    for (of_share, of_mean) in [
+        (last.share_low, last.mean_low),
+        (last.share_high, last.mean_high),
+    ] {
+        let (of_share, of_mean) = (of_share.unwrap(), of_mean.unwrap());
+        assert!(
+            (of_share / share - of_mean / last.mean).abs() < 1e-9,
+            "{last:?}"
+        );
+    }
+    // A part that moves as the whole does has a share that is known, whatever the counts do.
+    let whole = Market::new(days("2022-01-01", "2022-12-31"), |day| {
+        10 * around(20.0, day, 3)
+    })
+    .panel;
+    let known = trend(&part, &whole).average[100];
+    assert!(
+        (known.share_low.unwrap() - 1_000.0).abs() < 1e-6,
+        "{known:?}"
+    );
+    assert!(known.mean_low.unwrap() < 0.99 * known.mean, "{known:?}");
+}
+
+#[test]
+fn days_that_were_not_seen_are_named_and_in_no_average() {
+    let mut universe = Market::new(days("2022-01-01", "2022-12-31"), |_| 300).panel;
+    let covered = |first: &str, last: &str| (day(first).unix_seconds(), day(last).unix_seconds());
+    let stretches = [
+        covered("2022-01-01", "2022-06-01"),
+        covered("2022-06-11", "2023-01-01"),
+    ];
+    universe.watch(&universe.sources[0].clone(), &stretches);
+    let part = Market::new(days("2022-01-01", "2022-12-31"), |_| 30).panel;
+    let found = trend(&part, &universe);
+    assert_eq!(found.gaps, [days("2022-06-01", "2022-06-10")]);
+    assert_eq!(found.left_out, 10);
+    assert!(found.average.iter().all(|point| point.mean == 30.0));
+}
