@@ -11,6 +11,7 @@ mod compile;
 mod document;
 mod error;
 mod fingerprint;
+mod mark;
 mod page;
 mod panel;
 mod query;
@@ -23,6 +24,7 @@ mod writer;
 
 pub use answer::{Facets, Hit, PayInUnits, SearchPage, SearchRequest, Sort};
 pub use error::Error;
+pub use mark::commit_mark;
 pub use query::{Query, QueryError, Vocabulary};
 pub use reader::{Info, Reader};
 pub use snippet::Snippet;
