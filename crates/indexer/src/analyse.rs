@@ -1,11 +1,13 @@
 //! A posting in, its category and tags out: the one place where the index asks the tagger. Knows no field.
 
+use std::collections::BTreeSet;
+
 use model::Posting;
 use tagger::{Tagger, Text, sets};
 
 use crate::document::Analysed;
 
-/// Category, demanded tags and mentioned tags of a posting.
+/// Category, demanded tags, mentioned tags and the senses in which they are mentioned.
 pub(crate) fn analyse(tagger: &Tagger, posting: &Posting) -> Analysed {
     let matches = tagger.tag(Text {
         title: &posting.title,
@@ -13,9 +15,14 @@ pub(crate) fn analyse(tagger: &Tagger, posting: &Posting) -> Analysed {
         skills: &posting.skills,
     });
     let sets = sets(&matches);
+    let senses: BTreeSet<_> = matches
+        .iter()
+        .map(|found| (found.tag, found.polarity))
+        .collect();
     Analysed {
         category: tagger.category(posting).category,
         demand: sets.demand,
         mention: sets.mention,
+        senses: senses.into_iter().collect(),
     }
 }

@@ -17,6 +17,10 @@ pub enum Sort {
     Date,
     /// Best first, by BM25; titles count double.
     Relevance,
+    /// Best paid first. Pay of different kinds, periods and currencies is never compared: pay by the hour comes first, then for the
+    /// whole job, by year, month, week and day; in each US dollars, then the other currencies by code; in each of these the range
+    /// with the highest middle. Postings that state no pay come last.
+    Pay,
 }
 
 /// Which hits are wanted, and what beside them.
@@ -51,17 +55,28 @@ pub struct SearchPage {
     pub last_day: Option<Day>,
 }
 
-/// Counts of all postings that match. Names with the greatest count first, months in order; `none` counts those without a tag.
+/// Counts of all postings that match. Names with the greatest count first, months in order.
+///
+/// Where a posting can lack a value, `none` counts those that do, and comes last. Each name finds as many when it is put into the
+/// query as a condition: `tag:`, `polarity:`, `country:`, `pay:` and so on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Facets {
     /// By category.
     pub category: Vec<(String, u64)>,
     /// By tag in the sense of demand; a posting can have several.
     pub tag: Vec<(String, u64)>,
+    /// By the sense in which any tag is mentioned (`forbid`); a posting can have several, and `none` mentions no tag.
+    pub polarity: Vec<(String, u64)>,
     /// By source.
     pub source: Vec<(String, u64)>,
     /// By platform.
     pub platform: Vec<(String, u64)>,
+    /// By kind of market.
+    pub market: Vec<(String, u64)>,
+    /// By country, as it was posted.
+    pub country: Vec<(String, u64)>,
+    /// By kind of pay.
+    pub pay: Vec<(String, u64)>,
     /// By month of the posting's day (`2024-02`), whatever the day's kind.
     pub month: Vec<(String, u64)>,
 }
@@ -112,9 +127,11 @@ pub struct Hit {
     pub leader: Option<PostingKey>,
     /// How many duplicates it stands for.
     pub copies: u64,
+    /// Byte ranges of the title that match, in order, not overlapping; none where highlights were not asked for.
+    pub title_marks: Vec<(usize, usize)>,
     /// The part of the body that matches best.
     pub snippet: Snippet,
-    /// The relevance by which it was ranked; `None` when sorted by date.
+    /// The relevance by which it was ranked; `None` in another order.
     pub score: Option<f32>,
 }
 

@@ -1,20 +1,25 @@
 //! A posting and what the tagger says of it in, a document of the index out; and the stored facts back again. Knows no query.
 
+use std::collections::BTreeSet;
+
 use model::{
-    Category, Currency, DateKind, Label, Market, Pay, Period, Platform, Posting, PostingKey,
-    Published, SourceId, TagSet,
+    Category, Currency, DateKind, Label, Market, Pay, Period, Platform, Polarity, Posting,
+    PostingKey, Published, SourceId, TagId, TagSet,
 };
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
-use crate::schema::{COPY, DUPLICATE, Fields, NOT_STATED, REPOST};
+use crate::schema::{COPY, DUPLICATE, Fields, NOT_STATED, REPOST, polarity_name, polarity_term};
+use crate::tokenizer::without_accents;
 
 /// What the tagger says of a posting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Analysed {
     pub(crate) category: Category,
     pub(crate) demand: TagSet,
     pub(crate) mention: TagSet,
+    /// Each tag with each sense in which it is mentioned, once, in order.
+    pub(crate) senses: Vec<(TagId, Polarity)>,
 }
 
 /// Everything that a hit shows beside title and body.
@@ -38,15 +43,20 @@ pub(crate) struct Facts {
     pub(crate) organisation: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
+    /// Skills as posted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) skills: Vec<String>,
     /// The posting that stands for this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) leader: Option<PostingKey>,
 }
 
-/// A filterable value as the index keeps it: lower case, single spaces.
+/// A filterable value as the index keeps it: lower case, without accents, single spaces.
 pub(crate) fn normalised(value: &str) -> String {
     let words: Vec<String> = value.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+    let mut value = words.join(" ");
+    without_accents(&mut value);
+    value
 }
 
 /// The term that finds a pay period (`per year`); apart from the kinds, which are terms of the same field.
@@ -83,6 +93,30 @@ fn currency_number(currency: Currency) -> u64 {
         .fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 
+/// Where a posting stands in the order by pay before its amount is looked at: by the hour, for the whole job, by year, month, week
+/// and day; in each US dollars, then the other currencies by code. From 1, so that 0 is free for postings without pay.
+pub(crate) fn pay_group_number(pay: &Pay) -> u64 {
+    let place = match pay.period() {
+        Period::Hour => 1,
+        Period::Project => 2,
+        Period::Year => 3,
+        Period::Month => 4,
+        Period::Week => 5,
+        Period::Day => 6,
+    };
+    let currency = match pay.currency() {
+        Currency::USD => 0,
+        other => currency_number(other),
+    };
+    place << 24 | currency
+}
+
+/// The bit of a polarity in its column.
+fn polarity_bit(polarity: Polarity) -> u64 {
+    let place = Polarity::ALL.iter().position(|one| *one == polarity);
+    1 << place.unwrap_or(0)
+}
+
 /// The currency of a number in its column.
 pub(crate) fn currency(number: u64) -> Option<Currency> {
     let [.., a, b, c] = number.to_be_bytes();
@@ -114,7 +148,7 @@ pub(crate) fn document(
     fields: &Fields,
     posting: &Posting,
     leader: Option<&PostingKey>,
-    analysed: Analysed,
+    analysed: &Analysed,
     slugs: &[String],
 ) -> Result<TantivyDocument, serde_json::Error> {
     let mut doc = TantivyDocument::default();
@@ -145,6 +179,7 @@ pub(crate) fn document(
         country: posting.country.clone(),
         organisation: posting.organisation.clone(),
         url: posting.url.clone(),
+        skills: posting.skills.clone(),
         leader: leader.cloned(),
     };
     doc.add_bytes(fields.facts, &serde_json::to_vec(&facts)?);
@@ -161,7 +196,7 @@ fn add_terms(
     doc: &mut TantivyDocument,
     fields: &Fields,
     posting: &Posting,
-    analysed: Analysed,
+    analysed: &Analysed,
     slugs: &[String],
 ) {
     doc.add_text(fields.key, posting.key.as_str());
@@ -182,6 +217,7 @@ fn add_terms(
             doc.add_text(field, name);
         }
     }
+    add_senses(doc, fields, analysed, slugs);
     for (field, value) in [
         (fields.country, &posting.country),
         (fields.organisation, &posting.organisation),
@@ -219,7 +255,23 @@ fn add_terms(
     }
 }
 
-fn add_columns(doc: &mut TantivyDocument, fields: &Fields, posting: &Posting, analysed: Analysed) {
+/// The senses alone, and each tag in each of its senses.
+fn add_senses(doc: &mut TantivyDocument, fields: &Fields, analysed: &Analysed, slugs: &[String]) {
+    let alone: BTreeSet<Polarity> = analysed.senses.iter().map(|(_, sense)| *sense).collect();
+    if alone.is_empty() {
+        doc.add_text(fields.polarity, NOT_STATED);
+    }
+    for sense in alone {
+        doc.add_text(fields.polarity, polarity_name(sense));
+    }
+    for (tag, sense) in &analysed.senses {
+        if let Some(slug) = slugs.get(tag.number()) {
+            doc.add_text(fields.polarity, polarity_term(slug, *sense));
+        }
+    }
+}
+
+fn add_columns(doc: &mut TantivyDocument, fields: &Fields, posting: &Posting, analysed: &Analysed) {
     let day = u64::try_from(posting.published.day.number()).unwrap_or(0);
     doc.add_u64(fields.day, day);
     doc.add_u64(fields.moment, moment(&posting.published));
@@ -231,10 +283,20 @@ fn add_columns(doc: &mut TantivyDocument, fields: &Fields, posting: &Posting, an
     );
     doc.add_u64(fields.demand_bits, analysed.demand.0);
     doc.add_u64(fields.mention_bits, analysed.mention.0);
+    let senses = analysed
+        .senses
+        .iter()
+        .map(|(_, sense)| polarity_bit(*sense));
+    doc.add_u64(fields.polarity_bits, senses.fold(0, |bits, bit| bits | bit));
+    let country = posting.country.as_deref().map_or("", str::trim);
+    if !country.is_empty() {
+        doc.add_text(fields.country_name, country);
+    }
     if let Some(pay) = posting.pay {
         doc.add_u64(fields.pay_period, pay_period_number(pay.period()));
         doc.add_u64(fields.pay_low, pay.low_hundredths().unsigned_abs());
         doc.add_u64(fields.pay_high, pay.high_hundredths().unsigned_abs());
         doc.add_u64(fields.pay_currency, currency_number(pay.currency()));
+        doc.add_u64(fields.pay_group, pay_group_number(&pay));
     }
 }

@@ -1,32 +1,48 @@
 //! The one pass over all hits of a search that ranks, counts and facets them. Knows no query and no stored text.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
-use model::{Category, Day, TagSet};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::answer::{Facets, Sort};
-use crate::columns::{BlockColumn, NameColumn};
-use crate::schema::{NOT_STATED, column};
+use crate::columns::BlockColumn;
+use crate::facets::{FacetCounts, SegmentFacets};
+use crate::schema::column;
+
+/// What a posting is ranked by before its date; the greatest comes first.
+///
+/// By date: nothing. By relevance: the bits of the score, which is never negative, so that bits order as numbers do. By pay: the
+/// group of kind, period and currency, turned round so that the first group is the greatest and a posting without pay the least;
+/// then the middle of the range, as the sum of its ends.
+type Merit = (u64, u64);
 
 /// The rank of a posting; the greatest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    /// Bits of the score, which is never negative, so that bits order as numbers do; 0 when sorted by date.
-    score: u32,
+pub(crate) struct Rank {
+    merit: Merit,
     moment: u64,
     tie: Reverse<u64>,
 }
+
+impl Rank {
+    /// The score of a posting that was ranked by relevance.
+    pub(crate) fn score(&self) -> f32 {
+        f32::from_bits(u32::try_from(self.merit.0).unwrap_or(0))
+    }
+}
+
+/// A posting and its rank. No two are equal, so that a pass can go on where another ended.
+pub(crate) type Ranked = (Rank, DocAddress);
 
 /// What one pass found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) total: u64,
     /// Best first.
-    pub(crate) best: Vec<(f32, DocAddress)>,
+    pub(crate) best: Vec<Ranked>,
     pub(crate) days: Option<(i32, i32)>,
     pub(crate) facets: Option<Facets>,
 }
@@ -36,6 +52,8 @@ pub(crate) struct PageCollector<'a> {
     pub(crate) sort: Sort,
     /// How many of the best are kept.
     pub(crate) keep: usize,
+    /// Only what comes after this is kept; all is counted.
+    pub(crate) after: Option<Ranked>,
     pub(crate) facets: bool,
     /// Slugs of the tags by bit.
     pub(crate) tags: &'a [String],
@@ -44,10 +62,12 @@ pub(crate) struct PageCollector<'a> {
 pub(crate) struct PageOfSegment {
     segment: SegmentOrdinal,
     keep: usize,
+    after: Option<Ranked>,
     total: u64,
     moments: BlockColumn,
     ties: BlockColumn,
-    kept: BinaryHeap<Reverse<(Rank, DocAddress)>>,
+    pay: Option<PayColumns>,
+    kept: BinaryHeap<Reverse<Ranked>>,
     days: Option<(i32, i32)>,
     facets: Option<FacetCounts>,
     /// Hits with scores wait here until a block is full.
@@ -55,65 +75,32 @@ pub(crate) struct PageOfSegment {
     scores: Vec<Score>,
 }
 
-struct FacetCounts {
-    categories: BlockColumn,
-    demands: BlockColumn,
-    sources: NameColumn,
-    platforms: NameColumn,
-    by_category: Vec<u64>,
-    by_tag: Vec<u64>,
-    untagged: u64,
-    by_source: Vec<u64>,
-    by_platform: Vec<u64>,
-    /// From the segment's first day on.
-    first_day: u64,
-    by_day: Vec<u64>,
+/// The columns that the order by pay looks at.
+struct PayColumns {
+    groups: BlockColumn,
+    lows: BlockColumn,
+    highs: BlockColumn,
 }
 
-impl FacetCounts {
-    fn new(segment: &SegmentReader, moments: &BlockColumn) -> tantivy::Result<FacetCounts> {
-        let sources = NameColumn::new(segment, column::SOURCE)?;
-        let platforms = NameColumn::new(segment, column::PLATFORM)?;
-        let (first, last) = moments.bounds();
-        let first_day = first / 86_400;
-        let days = (last / 86_400).saturating_sub(first_day) + 1;
-        Ok(FacetCounts {
-            categories: BlockColumn::numbers(segment, column::CATEGORY)?,
-            demands: BlockColumn::numbers(segment, column::DEMAND)?,
-            by_category: vec![0; Category::ALL.len()],
-            by_tag: vec![0; 64],
-            untagged: 0,
-            by_source: vec![0; sources.names.len()],
-            by_platform: vec![0; platforms.names.len()],
-            sources,
-            platforms,
-            first_day,
-            by_day: vec![0; usize::try_from(days).unwrap_or(1)],
+impl PayColumns {
+    fn new(segment: &SegmentReader) -> tantivy::Result<PayColumns> {
+        Ok(PayColumns {
+            groups: BlockColumn::numbers(segment, column::PAY_GROUP)?,
+            lows: BlockColumn::numbers(segment, column::PAY_LOW)?,
+            highs: BlockColumn::numbers(segment, column::PAY_HIGH)?,
         })
     }
 
-    fn count(&mut self, docs: &[DocId], moments: &BlockColumn) {
-        for numbers in [&mut self.categories, &mut self.demands] {
-            numbers.load(docs);
+    fn load(&mut self, docs: &[DocId]) {
+        for column in [&mut self.groups, &mut self.lows, &mut self.highs] {
+            column.load(docs);
         }
-        self.sources.numbers.load(docs);
-        self.platforms.numbers.load(docs);
-        let add = |counts: &mut Vec<u64>, at: u64| {
-            if let Some(count) = usize::try_from(at).ok().and_then(|at| counts.get_mut(at)) {
-                *count += 1;
-            }
-        };
-        for place in 0..docs.len() {
-            add(&mut self.by_category, self.categories.at(place));
-            add(&mut self.by_source, self.sources.numbers.at(place));
-            add(&mut self.by_platform, self.platforms.numbers.at(place));
-            let day = moments.at(place) / 86_400;
-            add(&mut self.by_day, day.saturating_sub(self.first_day));
-            let demand = TagSet(self.demands.at(place));
-            self.untagged += u64::from(demand.0 == 0);
-            for tag in demand.iter() {
-                self.by_tag[tag.number()] += 1;
-            }
+    }
+
+    fn merit(&self, place: usize) -> Merit {
+        match self.groups.get(place) {
+            Some(group) => (u64::MAX - group, self.lows.at(place) + self.highs.at(place)),
+            None => (0, 0),
         }
     }
 }
@@ -122,41 +109,49 @@ impl PageOfSegment {
     fn take(&mut self, docs: &[DocId], scores: &[Score]) {
         self.total += docs.len() as u64;
         self.moments.load(docs);
+        if let Some(pay) = &mut self.pay {
+            pay.load(docs);
+        }
         for (place, doc) in docs.iter().enumerate() {
             let moment = self.moments.at(place);
             let day = i32::try_from(moment / 86_400).unwrap_or(i32::MAX);
             let (first, last) = self.days.unwrap_or((day, day));
             self.days = Some((first.min(day), last.max(day)));
-            let score = scores
-                .get(place)
-                .map_or(0, |score| score.max(0.0).to_bits());
-            self.offer(score, moment, *doc);
+            let merit = match (&self.pay, scores.get(place)) {
+                (Some(pay), _) => pay.merit(place),
+                (None, Some(score)) => (u64::from(score.max(0.0).to_bits()), 0),
+                (None, None) => (0, 0),
+            };
+            self.offer(merit, moment, *doc);
         }
         if let Some(facets) = &mut self.facets {
             facets.count(docs, &self.moments);
         }
     }
 
-    fn offer(&mut self, score: u32, moment: u64, doc: DocId) {
+    fn offer(&mut self, merit: Merit, moment: u64, doc: DocId) {
         let full = self.kept.len() >= self.keep;
-        let worst = self.kept.peek().map(|Reverse((rank, _))| *rank);
+        let worst = self.kept.peek().map(|Reverse(worst)| *worst);
         // The tie-breaker is read only where it can matter.
-        if full && worst.is_none_or(|worst| (score, moment) < (worst.score, worst.moment)) {
+        if full && worst.is_none_or(|(worst, _)| (merit, moment) < (worst.merit, worst.moment)) {
             return;
         }
         let rank = Rank {
-            score,
+            merit,
             moment,
             tie: Reverse(self.ties.of(doc)),
         };
+        let one = (rank, DocAddress::new(self.segment, doc));
+        if self.after.is_some_and(|after| one >= after) {
+            return;
+        }
         if full {
-            if worst.is_some_and(|worst| rank <= worst) {
+            if worst.is_some_and(|worst| one <= worst) {
                 return;
             }
             self.kept.pop();
         }
-        self.kept
-            .push(Reverse((rank, DocAddress::new(self.segment, doc))));
+        self.kept.push(Reverse(one));
     }
 
     fn take_waiting(&mut self) {
@@ -190,7 +185,7 @@ impl SegmentCollector for PageOfSegment {
             total: self.total,
             kept: self.kept.into_iter().map(|Reverse(one)| one).collect(),
             days: self.days,
-            facets: self.facets.map(SegmentFacets::from),
+            facets: self.facets.map(FacetCounts::finish),
         }
     }
 }
@@ -198,104 +193,9 @@ impl SegmentCollector for PageOfSegment {
 /// What one segment adds.
 pub(crate) struct SegmentPage {
     total: u64,
-    kept: Vec<(Rank, DocAddress)>,
+    kept: Vec<Ranked>,
     days: Option<(i32, i32)>,
     facets: Option<SegmentFacets>,
-}
-
-/// One segment's counts, by names that hold in every segment.
-#[derive(Default)]
-struct SegmentFacets {
-    category: BTreeMap<String, u64>,
-    tag: BTreeMap<usize, u64>,
-    untagged: u64,
-    source: BTreeMap<String, u64>,
-    platform: BTreeMap<String, u64>,
-    day: BTreeMap<i32, u64>,
-}
-
-impl From<FacetCounts> for SegmentFacets {
-    fn from(counts: FacetCounts) -> SegmentFacets {
-        let named = |names: Vec<String>, counts: Vec<u64>| {
-            names
-                .into_iter()
-                .zip(counts)
-                .filter(|(_, n)| *n > 0)
-                .collect()
-        };
-        let slugs = Category::ALL
-            .iter()
-            .map(|category| category.slug().to_owned());
-        let day = |(offset, n): (usize, u64)| {
-            let day = counts.first_day + offset as u64;
-            (i32::try_from(day).unwrap_or(i32::MAX), n)
-        };
-        SegmentFacets {
-            category: named(slugs.collect(), counts.by_category),
-            tag: counts
-                .by_tag
-                .into_iter()
-                .enumerate()
-                .filter(|(_, n)| *n > 0)
-                .collect(),
-            untagged: counts.untagged,
-            source: named(counts.sources.names, counts.by_source),
-            platform: named(counts.platforms.names, counts.by_platform),
-            day: counts
-                .by_day
-                .into_iter()
-                .enumerate()
-                .filter(|(_, n)| *n > 0)
-                .map(day)
-                .collect(),
-        }
-    }
-}
-
-impl SegmentFacets {
-    fn add(&mut self, other: SegmentFacets) {
-        fn join<K: Ord>(all: &mut BTreeMap<K, u64>, more: BTreeMap<K, u64>) {
-            for (name, n) in more {
-                *all.entry(name).or_default() += n;
-            }
-        }
-        join(&mut self.category, other.category);
-        join(&mut self.tag, other.tag);
-        join(&mut self.source, other.source);
-        join(&mut self.platform, other.platform);
-        join(&mut self.day, other.day);
-        self.untagged += other.untagged;
-    }
-
-    fn finish(self, tags: &[String]) -> Facets {
-        fn ranked(counts: impl IntoIterator<Item = (String, u64)>) -> Vec<(String, u64)> {
-            let mut all: Vec<(String, u64)> = counts.into_iter().collect();
-            all.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
-            all
-        }
-        let mut months: BTreeMap<String, u64> = BTreeMap::new();
-        for (number, n) in self.day {
-            if let Some(day) = Day::from_number(number) {
-                *months.entry(day.month_label()).or_default() += n;
-            }
-        }
-        let slug = |bit: usize| {
-            tags.get(bit)
-                .cloned()
-                .unwrap_or_else(|| format!("tag-{bit}"))
-        };
-        let mut tag = ranked(self.tag.into_iter().map(|(bit, n)| (slug(bit), n)));
-        if self.untagged > 0 {
-            tag.push((NOT_STATED.to_owned(), self.untagged));
-        }
-        Facets {
-            category: ranked(self.category),
-            tag,
-            source: ranked(self.source),
-            platform: ranked(self.platform),
-            month: months.into_iter().collect(),
-        }
-    }
 }
 
 impl Collector for PageCollector<'_> {
@@ -315,9 +215,14 @@ impl Collector for PageCollector<'_> {
         Ok(PageOfSegment {
             segment,
             keep: self.keep,
+            after: self.after,
             total: 0,
             moments,
             ties: BlockColumn::numbers(reader, column::KEY_HASH)?,
+            pay: match self.sort {
+                Sort::Pay => Some(PayColumns::new(reader)?),
+                Sort::Date | Sort::Relevance => None,
+            },
             kept: BinaryHeap::new(),
             days: None,
             facets,
@@ -346,12 +251,9 @@ impl Collector for PageCollector<'_> {
         }
         kept.sort_by(|a, b| b.cmp(a));
         kept.truncate(self.keep);
-        let best = kept
-            .into_iter()
-            .map(|(rank, address)| (f32::from_bits(rank.score), address));
         Ok(Found {
             total,
-            best: best.collect(),
+            best: kept,
             days,
             facets: self.facets.then(|| facets.finish(self.tags)),
         })

@@ -18,14 +18,21 @@ use crate::schema::{self, Fields};
 use crate::snippet::{Highlighter, start_of};
 use crate::suggest::suggest;
 use crate::writer::{open_index, read_note, retired};
-use crate::{Error, Hit, SearchPage, SearchRequest, Sort};
+use crate::{Error, Hit, SearchPage, SearchRequest, Snippet, Sort};
 
 /// The last commit of an index. It does not change while it is held, whatever a writer does meanwhile.
 pub struct Reader {
-    dir: PathBuf,
-    fields: Fields,
-    searcher: Searcher,
-    info: Info,
+    pub(crate) dir: PathBuf,
+    pub(crate) fields: Fields,
+    pub(crate) searcher: Searcher,
+    pub(crate) info: Info,
+}
+
+/// What the index keeps of one posting.
+pub(crate) struct Stored {
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) facts: Facts,
 }
 
 /// What an index says about itself.
@@ -94,7 +101,7 @@ impl Reader {
         self.info.clone()
     }
 
-    fn compiled(&self, query: &Query) -> Result<Box<dyn tantivy::query::Query>, Error> {
+    pub(crate) fn compiled(&self, query: &Query) -> Result<Box<dyn tantivy::query::Query>, Error> {
         let mut compiler = Compiler::new(&self.fields, &self.searcher);
         let compiled = compiler
             .compile(&query.node)
@@ -113,6 +120,7 @@ impl Reader {
         let collector = PageCollector {
             sort: request.sort,
             keep: request.offset.saturating_add(request.limit),
+            after: None,
             facets: request.facets,
             tags: &self.info.tags,
         };
@@ -122,8 +130,8 @@ impl Reader {
             .map_err(Error::index(&self.dir))?;
         let mut highlighter = request.highlight.then(|| Highlighter::new(&query.node));
         let mut hits = Vec::new();
-        for (score, address) in found.best.into_iter().skip(request.offset) {
-            let score = (request.sort == Sort::Relevance).then_some(score);
+        for (rank, address) in found.best.into_iter().skip(request.offset) {
+            let score = (request.sort == Sort::Relevance).then(|| rank.score());
             hits.push(self.hit(address, score, highlighter.as_mut())?);
         }
         let day = |number: i32| Day::from_number(number);
@@ -136,37 +144,59 @@ impl Reader {
         })
     }
 
-    fn hit(
-        &self,
-        address: DocAddress,
-        score: Option<f32>,
-        highlighter: Option<&mut Highlighter>,
-    ) -> Result<Hit, Error> {
+    pub(crate) fn stored(&self, address: DocAddress) -> Result<Stored, Error> {
         let doc: TantivyDocument = self
             .searcher
             .doc(address)
             .map_err(Error::index(&self.dir))?;
         let text = |field| {
-            doc.get_first(field)
-                .and_then(|value| value.as_str())
-                .unwrap_or_default()
+            let value = doc.get_first(field).and_then(|value| value.as_str());
+            value.unwrap_or_default().to_owned()
         };
+        let title = text(self.fields.title);
         let facts = doc
             .get_first(self.fields.facts)
             .and_then(|value| value.as_bytes());
         let facts: Facts =
             serde_json::from_slice(facts.unwrap_or_default()).map_err(|source| Error::Damaged {
                 dir: self.dir.clone(),
-                what: format!("the posting `{}`", text(self.fields.title)),
+                what: format!("the posting `{title}`"),
                 source,
             })?;
-        let body = text(self.fields.body);
+        Ok(Stored {
+            body: text(self.fields.body),
+            title,
+            facts,
+        })
+    }
+
+    pub(crate) fn hit(
+        &self,
+        address: DocAddress,
+        score: Option<f32>,
+        highlighter: Option<&mut Highlighter>,
+    ) -> Result<Hit, Error> {
+        let Stored { title, body, facts } = self.stored(address)?;
+        let (title_marks, snippet) = match highlighter {
+            Some(highlighter) => (highlighter.marks(&title), highlighter.cut(&body)),
+            None => (Vec::new(), start_of(&body)),
+        };
+        Ok(Hit {
+            title_marks,
+            snippet,
+            score,
+            ..self.hit_of(title, facts)?
+        })
+    }
+
+    /// A hit without marks, snippet and score.
+    pub(crate) fn hit_of(&self, title: String, facts: Facts) -> Result<Hit, Error> {
         let copies = self.copies(&facts.key)?;
         Ok(Hit {
             leader: facts.leader,
             copies,
             key: facts.key,
-            title: text(self.fields.title).to_owned(),
+            title,
             day: facts.published.day,
             date_kind: facts.published.kind,
             source: facts.source,
@@ -179,11 +209,9 @@ impl Reader {
             organisation: facts.organisation,
             label: facts.label,
             url: facts.url,
-            snippet: match highlighter {
-                Some(highlighter) => highlighter.cut(body),
-                None => start_of(body),
-            },
-            score,
+            title_marks: Vec::new(),
+            snippet: Snippet::default(),
+            score: None,
         })
     }
 
@@ -211,21 +239,21 @@ impl Reader {
     /// # Errors
     /// Faults of the folder.
     pub fn body(&self, key: &PostingKey) -> Result<Option<String>, Error> {
+        match self.address(key)? {
+            Some(address) => Ok(Some(self.stored(address)?.body)),
+            None => Ok(None),
+        }
+    }
+
+    /// Where the posting with this key lies in this commit.
+    pub(crate) fn address(&self, key: &PostingKey) -> Result<Option<DocAddress>, Error> {
         let term = Term::from_field_text(self.fields.key, key.as_str());
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let found = self
             .searcher
             .search(&query, &TopDocs::with_limit(1).order_by_score())
             .map_err(Error::index(&self.dir))?;
-        let Some((_, address)) = found.first() else {
-            return Ok(None);
-        };
-        let doc: TantivyDocument = self
-            .searcher
-            .doc(*address)
-            .map_err(Error::index(&self.dir))?;
-        let body = doc.get_first(self.fields.body);
-        Ok(body.and_then(|body| body.as_str()).map(str::to_owned))
+        Ok(found.first().map(|(_, address)| *address))
     }
 
     /// Daily counts, and pay where the plan asks for it, of the postings that match, in one pass over columns.

@@ -25,6 +25,16 @@ pub(crate) const COPY: &str = "copy";
 /// What a query calls a posting that stands for itself.
 pub(crate) const ORIGINAL: &str = "original";
 
+/// The term of `polarity` for a tag in one sense.
+pub(crate) fn polarity_term(tag: &str, polarity: model::Polarity) -> String {
+    format!("{tag}/{}", polarity_name(polarity))
+}
+
+/// A polarity as a query and the index name it, in lower case like every other name.
+pub(crate) fn polarity_name(polarity: model::Polarity) -> String {
+    polarity.slug().to_lowercase()
+}
+
 /// What a query says that counts both.
 pub(crate) const ANY: &str = "any";
 
@@ -43,12 +53,16 @@ pub(crate) mod column {
     pub(crate) const PAY_LOW: &str = "pay_low";
     pub(crate) const PAY_HIGH: &str = "pay_high";
     pub(crate) const PAY_CURRENCY: &str = "pay_currency";
+    pub(crate) const PAY_GROUP: &str = "pay_group";
+    pub(crate) const MARKET: &str = "market";
+    pub(crate) const COUNTRY_NAME: &str = "country_name";
+    pub(crate) const POLARITY: &str = "polarity_bits";
 }
 
 /// Handles of all fields.
 ///
 /// Text: `title`, `body`, `skill`. Terms in lower case: `key` to `leader`. Columns: one number a posting, named in [`column`];
-/// `source` and `platform` are terms and columns at once. `facts` is what a hit shows beside title and body, as JSON.
+/// `source`, `platform` and `market` are terms and columns at once. `facts` is what a hit shows beside title and body, as JSON.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
     pub(crate) title: Field,
@@ -57,6 +71,8 @@ pub(crate) struct Fields {
     pub(crate) key: Field,
     pub(crate) tag: Field,
     pub(crate) mention: Field,
+    /// In what sense a posting mentions any tag (`forbid`), and which one in which sense (`chatbot/forbid`).
+    pub(crate) polarity: Field,
     pub(crate) category: Field,
     pub(crate) source: Field,
     pub(crate) platform: Field,
@@ -90,6 +106,12 @@ pub(crate) struct Fields {
     pub(crate) pay_high: Field,
     /// The three letters of the currency as a number.
     pub(crate) pay_currency: Field,
+    /// Where a posting stands in the order by pay before its amount is looked at; absent without pay.
+    pub(crate) pay_group: Field,
+    /// The country as it was posted, for counts; `country` holds it as it is searched.
+    pub(crate) country_name: Field,
+    /// One bit for each polarity in the order of `Polarity::ALL`.
+    pub(crate) polarity_bits: Field,
     pub(crate) facts: Field,
 }
 
@@ -127,10 +149,11 @@ pub(crate) fn build() -> (Schema, Fields) {
         key: builder.add_text_field("key", terms()),
         tag: builder.add_text_field("tag", terms()),
         mention: builder.add_text_field("mention", terms()),
+        polarity: builder.add_text_field("polarity", terms()),
         category: builder.add_text_field("category", terms()),
         source: builder.add_text_field(column::SOURCE, terms().set_fast("raw")),
         platform: builder.add_text_field(column::PLATFORM, terms().set_fast("raw")),
-        market: builder.add_text_field("market", terms()),
+        market: builder.add_text_field(column::MARKET, terms().set_fast("raw")),
         country: builder.add_text_field("country", terms()),
         organisation: builder.add_text_field("organisation", terms()),
         label: builder.add_text_field("label", terms()),
@@ -150,6 +173,10 @@ pub(crate) fn build() -> (Schema, Fields) {
         pay_low: builder.add_u64_field(column::PAY_LOW, FAST),
         pay_high: builder.add_u64_field(column::PAY_HIGH, FAST),
         pay_currency: builder.add_u64_field(column::PAY_CURRENCY, FAST),
+        pay_group: builder.add_u64_field(column::PAY_GROUP, FAST),
+        country_name: builder
+            .add_text_field(column::COUNTRY_NAME, TextOptions::default().set_fast("raw")),
+        polarity_bits: builder.add_u64_field(column::POLARITY, FAST),
         facts: builder.add_bytes_field("facts", STORED),
     };
     (std::mem::take(builder).build(), fields)

@@ -30,13 +30,14 @@ enum Wanted {
     Phrase(Vec<String>),
 }
 
-/// Cuts snippets for one query. A prefix and a misspelling mark the words that they found.
+/// Cuts snippets and marks titles for one query. A prefix and a misspelling mark the words that they found.
 pub(crate) struct Highlighter {
-    wanted: Vec<Wanted>,
+    in_title: Vec<Wanted>,
+    in_body: Vec<Wanted>,
     stems: Stems,
 }
 
-/// A word of the body, its place, and which of the wanted it fulfils.
+/// A word of a text, its place, and which of the wanted it fulfils.
 struct Word {
     from: usize,
     to: usize,
@@ -47,40 +48,28 @@ struct Word {
 impl Highlighter {
     pub(crate) fn new(node: &Node) -> Highlighter {
         let mut stems = Stems::default();
-        let mut wanted = Vec::new();
-        let in_body = |field: &Option<TextField>| matches!(field, None | Some(TextField::Body));
-        node.each_wanted(&mut |leaf| match leaf {
-            Node::Words {
-                field,
-                words,
-                exact,
-                slop,
-            } if in_body(field) => match words.as_slice() {
-                [word] if !exact => wanted.push(Wanted::Stem(stems.stem(word))),
-                words if *slop > 0 => {
-                    wanted.extend(words.iter().cloned().map(Wanted::Word));
-                }
-                [word] => wanted.push(Wanted::Word(word.clone())),
-                words => wanted.push(Wanted::Phrase(words.to_vec())),
-            },
-            Node::Prefix { field, start } if in_body(field) => {
-                wanted.push(Wanted::Start(start.clone()));
-            }
-            Node::Fuzzy {
-                field,
-                word,
-                distance,
-            } if in_body(field) => {
-                wanted.push(Wanted::Near(word.clone(), usize::from(*distance)));
-            }
-            _ => {}
-        });
-        Highlighter { wanted, stems }
+        Highlighter {
+            in_title: wanted_in(node, TextField::Title, &mut stems),
+            in_body: wanted_in(node, TextField::Body, &mut stems),
+            stems,
+        }
+    }
+
+    /// What matches in a title, as byte ranges in order; neighbours that touch are one.
+    pub(crate) fn marks(&mut self, title: &str) -> Vec<(usize, usize)> {
+        let words = words_of(title, &self.in_title, &mut self.stems);
+        let mut marks: Vec<(usize, usize)> = words
+            .iter()
+            .filter(|word| !word.fulfils.is_empty())
+            .map(|word| (word.from, word.to))
+            .collect();
+        join_touching(&mut marks);
+        marks
     }
 
     /// The part of the body with the most of what is wanted; its start where nothing is found.
     pub(crate) fn cut(&mut self, body: &str) -> Snippet {
-        let words = self.words(body);
+        let words = words_of(body, &self.in_body, &mut self.stems);
         let marked: Vec<&Word> = words
             .iter()
             .filter(|word| !word.fulfils.is_empty())
@@ -97,52 +86,85 @@ impl Highlighter {
             .collect();
         one_line(body, from, to, &marks)
     }
+}
 
-    fn words(&mut self, body: &str) -> Vec<Word> {
-        let mut scanner = WordScanner::new(body);
-        let mut text = String::new();
-        let mut words = Vec::new();
-        while let Some(place) = scanner.next_into(&mut text) {
-            let fulfils = self.fulfilled(&text);
-            words.push(Word {
-                from: place.start,
-                to: place.end,
-                text: text.clone(),
-                fulfils,
-            });
+/// What a query wants of one text.
+fn wanted_in(node: &Node, text: TextField, stems: &mut Stems) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    let there = |field: &Option<TextField>| field.is_none_or(|field| field == text);
+    node.each_wanted(&mut |leaf| match leaf {
+        Node::Words {
+            field,
+            words,
+            exact,
+            slop,
+        } if there(field) => match words.as_slice() {
+            [word] if !exact => wanted.push(Wanted::Stem(stems.stem(word))),
+            words if *slop > 0 => {
+                wanted.extend(words.iter().cloned().map(Wanted::Word));
+            }
+            [word] => wanted.push(Wanted::Word(word.clone())),
+            words => wanted.push(Wanted::Phrase(words.to_vec())),
+        },
+        Node::Prefix { field, start } if there(field) => {
+            wanted.push(Wanted::Start(start.clone()));
         }
-        for (id, wanted) in self.wanted.iter().enumerate() {
-            let Wanted::Phrase(phrase) = wanted else {
-                continue;
-            };
-            for start in 0..words.len().saturating_sub(phrase.len() - 1) {
-                let run = &mut words[start..start + phrase.len()];
-                if run.iter().map(|word| &word.text).eq(phrase.iter()) {
-                    for word in run {
-                        word.fulfils.insert(id);
-                    }
+        Node::Fuzzy {
+            field,
+            word,
+            distance,
+        } if there(field) => {
+            wanted.push(Wanted::Near(word.clone(), usize::from(*distance)));
+        }
+        _ => {}
+    });
+    wanted
+}
+
+fn words_of(content: &str, wanted: &[Wanted], stems: &mut Stems) -> Vec<Word> {
+    let mut scanner = WordScanner::new(content);
+    let mut text = String::new();
+    let mut words = Vec::new();
+    while let Some(place) = scanner.next_into(&mut text) {
+        let fulfils = fulfilled(&text, wanted, stems);
+        words.push(Word {
+            from: place.start,
+            to: place.end,
+            text: text.clone(),
+            fulfils,
+        });
+    }
+    for (id, wanted) in wanted.iter().enumerate() {
+        let Wanted::Phrase(phrase) = wanted else {
+            continue;
+        };
+        for start in 0..words.len().saturating_sub(phrase.len() - 1) {
+            let run = &mut words[start..start + phrase.len()];
+            if run.iter().map(|word| &word.text).eq(phrase.iter()) {
+                for word in run {
+                    word.fulfils.insert(id);
                 }
             }
         }
-        words
     }
+    words
+}
 
-    fn fulfilled(&mut self, text: &str) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        for (id, wanted) in self.wanted.iter().enumerate() {
-            let fits = match wanted {
-                Wanted::Word(word) => word == text,
-                Wanted::Stem(stem) => *stem == self.stems.stem(text),
-                Wanted::Start(start) => text.starts_with(start.as_str()),
-                Wanted::Near(word, distance) => strsim::osa_distance(word, text) <= *distance,
-                Wanted::Phrase(_) => false,
-            };
-            if fits {
-                found.insert(id);
-            }
+fn fulfilled(text: &str, wanted: &[Wanted], stems: &mut Stems) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    for (id, wanted) in wanted.iter().enumerate() {
+        let fits = match wanted {
+            Wanted::Word(word) => word == text,
+            Wanted::Stem(stem) => *stem == stems.stem(text),
+            Wanted::Start(start) => text.starts_with(start.as_str()),
+            Wanted::Near(word, distance) => strsim::osa_distance(word, text) <= *distance,
+            Wanted::Phrase(_) => false,
+        };
+        if fits {
+            found.insert(id);
         }
-        found
     }
+    found
 }
 
 /// The marked word from which a window holds most: different conditions first, then words, then the earliest.
@@ -217,6 +239,17 @@ pub(crate) fn start_of(body: &str) -> Snippet {
     one_line(body, 0, to, &[])
 }
 
+/// Han characters are words of their own; a run of them is one mark.
+fn join_touching(marks: &mut Vec<(usize, usize)>) {
+    marks.dedup_by(|next, last| {
+        let touch = last.1 == next.0;
+        if touch {
+            last.1 = next.1;
+        }
+        touch
+    });
+}
+
 /// The range on one line: runs of blanks become one, dots stand where something is cut off, marks move along.
 fn one_line(body: &str, from: usize, to: usize, marks: &[(usize, usize)]) -> Snippet {
     let mut snippet = Snippet::default();
@@ -245,14 +278,7 @@ fn one_line(body: &str, from: usize, to: usize, marks: &[(usize, usize)]) -> Sni
     snippet
         .marks
         .extend(open.map(|open| (open, snippet.text.len())));
-    // Han characters are words of their own; a run of them is one mark.
-    snippet.marks.dedup_by(|next, last| {
-        let touch = last.1 == next.0;
-        if touch {
-            last.1 = next.1;
-        }
-        touch
-    });
+    join_touching(&mut snippet.marks);
     while snippet.text.ends_with(' ') {
         snippet.text.pop();
     }

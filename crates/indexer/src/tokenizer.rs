@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use tantivy::tokenizer::{
-    Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer,
+    AsciiFoldingFilter, Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenFilter,
+    TokenStream, Tokenizer,
 };
 
 /// The name under which the index knows this tokenizer.
@@ -24,7 +25,8 @@ const CACHED_STEMS: usize = 65_536;
 
 /// Cuts text into words.
 ///
-/// A word is one Han character, or a run of letters, digits and `_` in which single `.` and `'` may stand, or `.net`.
+/// A word is one character of a script that writes no spaces between words (Han, kana, Hangul), or a run of letters, digits and
+/// `_` in which single `.` and `'` may stand, or `.net`. Words are in lower case and without accents (`café` is `cafe`).
 /// `++` and `#` after a letter belong to it (`c++`, `c#`), a single `+` does not (`5+ years`, `html+css`): here it departs
 /// from the expression that was tried first, `[\p{L}\p{N}_]+(?:[.+#'’][\p{L}\p{N}_]+)*[+#]*`, under which `css` would not
 /// find `html+css`. Full-width letters and digits are read as their ordinary forms.
@@ -41,13 +43,37 @@ fn ordinary(c: char) -> char {
     }
 }
 
-fn is_han(c: char) -> bool {
+/// Whether a character is a word of its own: between words of these scripts no space is written, or (Hangul) none before endings,
+/// so that a search for several in a row finds them inside of longer runs.
+pub(crate) fn stands_alone(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}' | '\u{3007}' | '\u{3021}'..='\u{3029}'
-        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+        | '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF66}'..='\u{FF9D}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Accents that are characters of their own, after the letter that they belong to.
+pub(crate) fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
 }
 
 fn is_word(c: char) -> bool {
-    c == '_' || (c.is_alphanumeric() && !is_han(c))
+    c == '_' || (c.is_alphanumeric() && !stands_alone(c))
+}
+
+/// Takes accents off a lower-case text (`é` is `e`, `ß` is `ss`) by the table that the search library brings.
+pub(crate) fn without_accents(text: &mut String) {
+    if text.is_ascii() {
+        return;
+    }
+    let mut folding = AsciiFoldingFilter.transform(RawTokenizer::default());
+    let mut stream = folding.token_stream(text);
+    let folded = stream.advance().then(|| stream.token().text.clone());
+    drop(stream);
+    if let Some(folded) = folded {
+        text.clear();
+        text.extend(folded.chars().filter(|c| !is_accent(*c)));
+    }
 }
 
 impl<'a> WordScanner<'a> {
@@ -67,10 +93,13 @@ impl<'a> WordScanner<'a> {
             let start = self.at;
             if is_word(c) {
                 self.scan_run(word);
-                return Some(start..self.at);
+                if !word.is_empty() {
+                    return Some(start..self.at);
+                }
+                continue;
             }
             self.at = after;
-            if is_han(c) {
+            if stands_alone(c) {
                 word.push(c);
                 return Some(start..after);
             }
@@ -88,12 +117,28 @@ impl<'a> WordScanner<'a> {
                 push_lower(word, c);
                 last = c;
                 self.at = after;
+            } else if is_accent(c) {
+                self.at = after;
             } else if matches!(c, '.' | '\'') && self.peek(after).is_some_and(|(n, _)| is_word(n)) {
                 word.push(c);
                 self.at = after;
             } else {
                 break;
             }
+        }
+        if !word.is_ascii() {
+            without_accents(word);
+            // What the table writes with brackets or a stop (`⑴`, `⒈`) leaves none in the word.
+            let letters: Vec<char> = word.chars().collect();
+            let is_letter = |at: usize| letters.get(at).copied().is_some_and(is_word);
+            let within = |at: usize| {
+                matches!(letters[at], '.' | '\'')
+                    && at > 0
+                    && is_letter(at - 1)
+                    && is_letter(at + 1)
+            };
+            let kept = (0..letters.len()).filter(|at| is_letter(*at) || within(*at));
+            *word = kept.map(|at| letters[at]).collect();
         }
         if last.is_alphabetic() {
             self.scan_suffix(word);

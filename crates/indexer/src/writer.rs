@@ -177,7 +177,7 @@ impl Writer {
     ) -> Result<(), Error> {
         self.check_fresh()?;
         let analysed = analyse(self.tagger, posting);
-        let doc = document(&self.fields, posting, leader, analysed, &self.note.tags).map_err(
+        let doc = document(&self.fields, posting, leader, &analysed, &self.note.tags).map_err(
             |source| Error::Damaged {
                 dir: self.dir.clone(),
                 what: format!("posting {}", posting.key),

@@ -123,7 +123,7 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
     };
     let mut out = Out::stdout();
     if let Some(path) = &wanted.out {
-        let text = output::document(SCHEMA, &document)?;
+        let text = workbench::enveloped(SCHEMA, &document)?;
         std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
     if settings.json {

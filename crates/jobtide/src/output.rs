@@ -34,7 +34,7 @@ impl Out {
 
     /// Writes one JSON document; `schema` is its first key, so that a reader knows what it holds.
     pub fn json(&mut self, schema: &str, value: &impl Serialize) -> anyhow::Result<()> {
-        let text = document(schema, value)?;
+        let text = workbench::enveloped(schema, value)?;
         self.line(&text);
         Ok(())
     }
@@ -47,17 +47,6 @@ impl Out {
             leave(&error);
         }
     }
-}
-
-/// One JSON document as text; `schema` is its first key.
-pub fn document(schema: &str, value: &impl Serialize) -> anyhow::Result<String> {
-    #[derive(Serialize)]
-    struct Envelope<'a, T> {
-        schema: &'a str,
-        #[serde(flatten)]
-        value: &'a T,
-    }
-    Ok(serde_json::to_string_pretty(&Envelope { schema, value })?)
 }
 
 impl Drop for Out {

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use indexer::{Facets, Hit, Query, Reader, SearchRequest, Vocabulary};
 use model::Day;
-use workbench::SearchDocument;
+use workbench::{Document, SearchDocument};
 
 use crate::arguments::{Search, Sort};
 use crate::asking;
@@ -29,7 +29,7 @@ pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
     let document = bench.search(&query, &request)?;
     let mut out = Out::stdout();
     if settings.json {
-        out.json("jobtide.search/1", &document)?;
+        out.json(SearchDocument::SCHEMA, &document)?;
         return Ok(Exit::Done);
     }
     let page = &document.page;
@@ -182,49 +182,9 @@ fn show_facets(facets: &Facets) -> String {
 
 fn csv(hits: &[Hit]) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record([
-        "key",
-        "title",
-        "day",
-        "date_kind",
-        "source",
-        "platform",
-        "market",
-        "category",
-        "label",
-        "tags",
-        "pay_kind",
-        "pay_low",
-        "pay_high",
-        "currency",
-        "per",
-        "country",
-        "organisation",
-        "url",
-    ])?;
+    writer.write_record(workbench::HIT_COLUMNS)?;
     for hit in hits {
-        let pay = hit.pay;
-        let field = |text: Option<String>| text.unwrap_or_default();
-        writer.write_record([
-            hit.key.to_string(),
-            hit.title.clone(),
-            hit.day.to_string(),
-            hit.date_kind.slug().to_owned(),
-            hit.source.to_string(),
-            hit.platform.to_string(),
-            hit.market.to_string(),
-            hit.category.to_string(),
-            field(hit.label.as_ref().map(|label| label.leaf.clone())),
-            hit.tags.join(";"),
-            field(pay.map(|pay| pay.kind().slug().to_owned())),
-            field(pay.map(|pay| pay.low().to_string())),
-            field(pay.map(|pay| pay.high().to_string())),
-            field(pay.map(|pay| pay.currency().to_string())),
-            field(pay.map(|pay| pay.period().slug().to_owned())),
-            field(hit.country.clone()),
-            field(hit.organisation.clone()),
-            field(hit.url.clone()),
-        ])?;
+        writer.write_record(workbench::hit_cells(hit))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use collector::Source;
 use indexer::SearchRequest;
-use serde::Serialize;
+use workbench::{Document, SourceRow, SourcesDocument};
 
 use crate::arguments::{Sources, SourcesCommand};
 use crate::exit::Exit;
 use crate::output::{self, Out};
-use crate::published::{self, PublishedSource};
+use crate::published::{self, Published, PublishedSource};
 use crate::settings::Settings;
 use crate::{live, moments, search, sync};
 
@@ -25,59 +25,48 @@ pub fn run(settings: &Settings, wanted: &Sources) -> anyhow::Result<Exit> {
     }
 }
 
-#[derive(Serialize)]
-struct Row {
-    name: String,
-    kind: Option<String>,
-    state: &'static str,
-    last_success: Option<String>,
-    next_poll: Option<String>,
-    failures: u32,
-    last_error: Option<String>,
-    postings: Option<u64>,
-    completeness: String,
-    attribution: String,
-    tags: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Listing {
-    total: usize,
-    switched_off: usize,
-    sources: Vec<Row>,
-}
-
-fn list(settings: &Settings, all: bool) -> anyhow::Result<Exit> {
+/// The sources that are switched on, or all of them, with the states that the last refresh left.
+pub fn document(
+    settings: &Settings,
+    states: &BTreeMap<&str, &PublishedSource>,
+    all: bool,
+) -> anyhow::Result<SourcesDocument> {
     let declared = live::declared(settings)?;
-    let published = published::read(settings)?.unwrap_or_default();
-    let states: BTreeMap<&str, &PublishedSource> = published
-        .sources
-        .iter()
-        .map(|source| (source.name.as_str(), source))
-        .collect();
-    let off = declared.iter().filter(|source| !source.enabled).count();
     let shown: Vec<&Source> = declared
         .iter()
         .filter(|source| all || source.enabled)
         .collect();
     let counts = postings_of(settings, shown.iter().map(|source| source.name.as_str()))?;
-    let rows: Vec<Row> = shown
-        .into_iter()
-        .map(|source| {
-            let name = source.name.as_str();
-            row(source, states.get(name).copied(), counts.get(name).copied())
-        })
-        .collect();
+    let rows = shown.into_iter().map(|source| {
+        let name = source.name.as_str();
+        row(source, states.get(name).copied(), counts.get(name).copied())
+    });
+    let sources: Vec<SourceRow> = rows.collect();
+    Ok(SourcesDocument {
+        total: sources.len(),
+        switched_off: declared.iter().filter(|source| !source.enabled).count(),
+        sources,
+    })
+}
+
+/// The states of a published file by the sources' names.
+pub fn by_name(published: &Published) -> BTreeMap<&str, &PublishedSource> {
+    let sources = published.sources.iter();
+    sources
+        .map(|source| (source.name.as_str(), source))
+        .collect()
+}
+
+fn list(settings: &Settings, all: bool) -> anyhow::Result<Exit> {
+    let published = published::read(settings)?.unwrap_or_default();
+    let states = by_name(&published);
+    let document = document(settings, &states, all)?;
     let mut out = Out::stdout();
     if settings.json {
-        let listing = Listing {
-            total: rows.len(),
-            switched_off: off,
-            sources: rows,
-        };
-        out.json("jobtide.sources/1", &listing)?;
+        out.json(SourcesDocument::SCHEMA, &document)?;
         return Ok(Exit::Done);
     }
+    let (rows, off) = (document.sources, document.switched_off);
     let cells: Vec<Vec<String>> = rows
         .iter()
         .map(|row| cells(row, states.get(row.name.as_str()).copied(), settings.now))
@@ -111,8 +100,8 @@ fn list(settings: &Settings, all: bool) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn row(source: &Source, state: Option<&PublishedSource>, postings: Option<u64>) -> Row {
-    Row {
+fn row(source: &Source, state: Option<&PublishedSource>, postings: Option<u64>) -> SourceRow {
+    SourceRow {
         name: source.name.to_string(),
         kind: Some(source.kind.name.to_owned()),
         state: word(source, state),
@@ -144,7 +133,7 @@ fn word(source: &Source, state: Option<&PublishedSource>) -> &'static str {
     }
 }
 
-fn cells(row: &Row, state: Option<&PublishedSource>, now: i64) -> Vec<String> {
+fn cells(row: &SourceRow, state: Option<&PublishedSource>, now: i64) -> Vec<String> {
     let dash = || "-".to_owned();
     vec![
         row.name.clone(),

@@ -1,7 +1,7 @@
 //! `jobtide trend`: any query as monthly counts, shares of its universe, and the 84-day change with its interval. Never opens the store.
 
 use analytics::{Estimate, MonthRow, Trend as Computed, wording};
-use workbench::TrendRequest;
+use workbench::{Document, TrendDocument, TrendRequest};
 
 use crate::arguments::Trend;
 use crate::asking;
@@ -28,7 +28,7 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
     })?;
     let mut out = Out::stdout();
     if settings.json {
-        out.json("jobtide.trend/2", &document)?;
+        out.json(TrendDocument::SCHEMA, &document)?;
         return Ok(Exit::Done);
     }
     if wanted.csv {

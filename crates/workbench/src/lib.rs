@@ -3,19 +3,25 @@
 //! Every number that `jobtide search`, `trend`, `pay` and `tags` print is a field of a document here, and the web room serves the same
 //! documents, so that two faces cannot say two things.
 
+mod envelope;
 mod error;
 mod list;
 mod pay;
+mod rows;
+mod sources;
 mod tags;
 mod trend;
 
+pub use envelope::{Document, Enveloped, enveloped};
 pub use error::Error;
 pub use list::SearchDocument;
 pub use pay::PayDocument;
+pub use rows::{HIT_COLUMNS, hit_cells};
+pub use sources::{SourceRow, SourcesDocument};
 pub use tags::{CategoriesDocument, CategoryRow, TagRow, TagsDocument};
 pub use trend::{By, MOST_LINES, TrendDocument, TrendLine, TrendRequest};
 
-use indexer::{Query, QueryError, Reader, Vocabulary};
+use indexer::{Query, QueryError, Reader, SearchRequest, Vocabulary};
 use model::{Day, Panel, PanelPlan, Platform, SourceId};
 
 /// The stretches of time, as Unix seconds from first to last, in which a source's polls missed nothing.
@@ -79,6 +85,16 @@ impl Workbench {
             panel.watch(&one.source, &one.stretches);
         }
         Ok(panel)
+    }
+
+    /// Whether any posting of the index comes from a market that was made up.
+    ///
+    /// # Errors
+    /// Faults of the index.
+    pub fn holds_synthetic(&self) -> Result<bool, Error> {
+        let made_up = self.parse(&format!("platform:{} is:any", self.known.synthetic));
+        let found = self.reader.search(&made_up?, &SearchRequest::default())?;
+        Ok(found.total > 0)
     }
 
     fn is_synthetic(&self, panel: &Panel) -> bool {

@@ -4,7 +4,7 @@ use indexer::{Query, SearchPage, SearchRequest};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Error, Workbench};
+use crate::{Document, Error, Workbench};
 
 /// A page of hits, and how the query was read.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,6 +26,10 @@ pub struct SearchDocument {
     /// The hits, and what is true of all postings that match.
     #[serde(flatten)]
     pub page: SearchPage,
+}
+
+impl Document for SearchDocument {
+    const SCHEMA: &'static str = "jobtide.search/1";
 }
 
 impl Workbench {

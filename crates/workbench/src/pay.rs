@@ -6,7 +6,7 @@ use model::PanelPlan;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Error, Workbench};
+use crate::{Document, Error, Workbench};
 
 /// The pay of a query.
 ///
@@ -31,6 +31,10 @@ pub struct PayDocument {
     pub total: usize,
     /// One for each kind, period and currency, the one with most postings first.
     pub distributions: Vec<PayDistribution>,
+}
+
+impl Document for PayDocument {
+    const SCHEMA: &'static str = "jobtide.pay/1";
 }
 
 impl Workbench {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tagger::Tagger;
 use utoipa::ToSchema;
 
-use crate::{Error, Workbench};
+use crate::{Document, Error, Workbench};
 
 /// One tag.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,6 +40,10 @@ pub struct TagsDocument {
     pub tags: Vec<TagRow>,
 }
 
+impl Document for TagsDocument {
+    const SCHEMA: &'static str = "jobtide.tags/2";
+}
+
 /// One category.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CategoryRow {
@@ -62,6 +66,10 @@ pub struct CategoriesDocument {
     pub total: usize,
     /// The categories, the article's twelve first.
     pub categories: Vec<CategoryRow>,
+}
+
+impl Document for CategoriesDocument {
+    const SCHEMA: &'static str = "jobtide.categories/1";
 }
 
 impl Workbench {

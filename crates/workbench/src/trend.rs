@@ -6,7 +6,7 @@ use model::{Panel, PanelPlan};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Error, Workbench};
+use crate::{Document, Error, Workbench};
 
 /// So many lines can be told apart in one picture.
 pub const MOST_LINES: usize = 6;
@@ -85,6 +85,10 @@ pub struct TrendDocument {
     pub total: usize,
     /// The queries, in the order in which they were asked; of a split, the value with most postings first.
     pub lines: Vec<TrendLine>,
+}
+
+impl Document for TrendDocument {
+    const SCHEMA: &'static str = "jobtide.trend/2";
 }
 
 impl Workbench {

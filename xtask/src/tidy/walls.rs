@@ -13,6 +13,8 @@ const HEAVY: &[&str] = &[
     "axum",
     "clap",
     "handlebars",
+    "hyper",
+    "hyper-util",
     "reqwest",
     "resvg",
     "scraper",
@@ -133,11 +135,12 @@ fn breach(
             format!("`{here}` must not know `{name}`; pass values through the hallway, or change the table in {} and say why", map::PATH)
         });
     }
-    let owner = rooms.iter().find(|room| room.owns.contains(name))?;
-    (owner.name != *here).then(|| {
+    let owners = rooms.iter().filter(|room| room.owns.contains(name));
+    let owners: Vec<&str> = owners.map(|room| room.name.as_str()).collect();
+    (!owners.is_empty() && !owners.contains(&here.as_str())).then(|| {
         format!(
-            "`{name}` belongs to `{}` alone; ask that crate for what is needed",
-            owner.name
+            "`{name}` belongs to `{}` alone; ask there for what is needed",
+            owners.join("` and `")
         )
     })
 }
@@ -366,6 +369,30 @@ mod tests {
             assert_eq!(found.len(), 1, "{expected}: {found:?}");
             assert!(found[0].starts_with(expected), "{found:?}");
         }
+    }
+
+    #[test]
+    fn a_library_of_two_rooms_is_free_to_both_and_to_no_third() {
+        let rooms = [
+            room("one", &[], &["tokio"]),
+            room("two", &[], &["tokio"]),
+            room("three", &[], &[]),
+        ];
+        let breach_of = |at: usize| {
+            let dependency = Dependency {
+                name: "tokio".to_owned(),
+                line: 1,
+                kind: Kind::Normal,
+                inherits: true,
+            };
+            breach(&rooms[at], &rooms, &BTreeSet::new(), &dependency)
+        };
+        assert_eq!((breach_of(0), breach_of(1)), (None, None));
+        let found = breach_of(2).expect("a third room may not");
+        assert!(
+            found.starts_with("`tokio` belongs to `one` and `two` alone"),
+            "{found}"
+        );
     }
 
     #[test]
