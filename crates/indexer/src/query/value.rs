@@ -2,18 +2,23 @@
 
 use std::ops::Range;
 
-use model::{Category, DateKind, Market};
+use model::{Category, DateKind, Market, Polarity};
 
 use crate::document::normalised;
 use crate::query::field::{FieldName, nearest};
 use crate::query::parse::{Parsed, Parser};
 use crate::query::tree::{Node, TextField, ValueField};
 use crate::query::{Leaf, LeafField, QueryError, dates, pay};
-use crate::schema::{ANY, COPY, DUPLICATE, NOT_STATED, ORIGINAL, REPOST};
-use crate::tokenizer::{WordScanner, words};
+use crate::schema::{
+    ANY, COPY, DUPLICATE, NOT_STATED, ORIGINAL, REPOST, polarity_name, polarity_term,
+};
+use crate::tokenizer::{LONGEST_WORD_BYTES, WordScanner, is_accent, words};
 
 /// A shorter start finds thousands of words.
 const SHORTEST_PREFIX: usize = 3;
+
+/// Prefixes and misspellings, for each of which the words of the whole index are looked through.
+const MOST_EXPANSIONS: usize = 24;
 
 /// A slug as it may be written: any case, spaces and hyphens for underscores.
 fn slug(value: &str) -> String {
@@ -60,13 +65,24 @@ impl Parser<'_> {
             (TextField::Title, "*") => Ok(Some(Node::Everything)),
             (TextField::Title, _) => self.text_word(Some(field), span),
             (_, "*") => Ok(Some(absent(field.name()).not())),
-            (_, NOT_STATED) => Ok(Some(absent(field.name()))),
+            _ if words(text) == [NOT_STATED] && !text.contains(['*', '~']) => {
+                Ok(Some(absent(field.name())))
+            }
             _ => self.text_word(Some(field), span),
         }
     }
 
     fn bad_date(&self, field: &str, text: &str, span: Range<usize>) -> QueryError {
-        let suggestion = if dates::ago(text, self.today).is_some() {
+        let counted = (field == "date")
+            .then(|| dates::counted_instead(text))
+            .flatten();
+        let turned = text
+            .split_once("..")
+            .map(|(from, to)| format!("{to}..{from}"));
+        let turned = turned.filter(|turned| dates::date(turned, self.today).is_some());
+        let suggestion = if let Some(meant) = counted.or(turned) {
+            Some(self.replaced(span.clone(), &meant))
+        } else if dates::is_length(text) {
             let head = span.start - field.len().min(span.start) - 1;
             self.slice(head..span.start)
                 .eq_ignore_ascii_case(&format!("{field}:"))
@@ -108,28 +124,50 @@ impl Parser<'_> {
         span: Range<usize>,
         quoted: bool,
     ) -> Result<Node, QueryError> {
-        // Whoever names duplicates or a single posting means what the words say, and nothing is left out unasked.
-        self.names_duplicates |= matches!(
+        let of = |field, value: &str| Node::Value {
             field,
-            ValueField::Fold | ValueField::Key | ValueField::Leader
-        );
-        let none = || Node::Value {
-            field,
-            value: NOT_STATED.to_owned(),
+            value: value.to_owned(),
         };
         if text == "*" && !quoted {
-            return Ok(none().not());
+            return match field {
+                ValueField::Leader => Ok(of(ValueField::Fold, DUPLICATE)),
+                // Whatever is mentioned is mentioned in some sense.
+                ValueField::Polarity => Ok(of(ValueField::Mention, NOT_STATED).not()),
+                ValueField::Fold => {
+                    let repaired = self.replaced(span.clone(), ANY);
+                    let message = "`is:` takes no star";
+                    Err(self.fault(message, span.start, Some(repaired)))
+                }
+                field if field.may_be_absent() => Ok(of(field, NOT_STATED).not()),
+                // Every posting has one.
+                _ => Ok(Node::Everything),
+            };
         }
         if !quoted && let Some(start) = text.strip_suffix('*') {
-            if start.is_empty() || start.contains('*') {
-                return Err(self.star_fault(text, span));
-            }
-            let start = match field {
-                ValueField::Tag | ValueField::Mention | ValueField::Category => slug(start),
+            let start_of = match field {
+                ValueField::Tag
+                | ValueField::Mention
+                | ValueField::Polarity
+                | ValueField::Category => slug(start),
                 ValueField::Key | ValueField::Leader => start.to_owned(),
                 _ => normalised(start),
             };
-            return Ok(Node::ValuePrefix { field, start });
+            if start.contains('*') || !start_of.starts_with(char::is_alphanumeric) {
+                return Err(self.star_fault(text, span));
+            }
+            return Ok(Node::ValuePrefix {
+                field,
+                start: start_of,
+            });
+        }
+        if !quoted && text.contains('*') {
+            return Err(self.star_fault(text, span));
+        }
+        if field == ValueField::Leader && text == NOT_STATED {
+            return Ok(of(ValueField::Fold, ORIGINAL));
+        }
+        if field == ValueField::Polarity {
+            return self.polarity(text, &span);
         }
         let value = self.known_value(field, text, &span)?;
         let open = matches!(
@@ -148,6 +186,81 @@ impl Parser<'_> {
             });
         }
         Ok(Node::Value { field, value })
+    }
+
+    /// `forbid`, `chatbot/forbid` in either order, or `none`.
+    fn polarity(&self, text: &str, span: &Range<usize>) -> Result<Node, QueryError> {
+        let found = |value: String| {
+            Ok(Node::Value {
+                field: ValueField::Polarity,
+                value,
+            })
+        };
+        let names: Vec<String> = Polarity::ALL.into_iter().map(polarity_name).collect();
+        let tags = &self.vocabulary.tags;
+        let fault = |message: String, meant: Option<String>| {
+            let repaired = meant.map(|meant| self.replaced(span.clone(), &meant));
+            Err(self.fault(message, span.start, repaired))
+        };
+        let near = |name: &str, known: &[String]| {
+            nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
+        };
+        let Some((one, other)) = text.split_once('/') else {
+            let wanted = slug(text);
+            if wanted == NOT_STATED {
+                return Ok(Node::Value {
+                    field: ValueField::Mention,
+                    value: wanted,
+                });
+            }
+            if names.contains(&wanted) {
+                return found(wanted);
+            }
+            if tags.contains(&wanted) {
+                let message = format!(
+                    "`{text}` is a tag; say in what sense, as in {wanted}/forbid, or write mention:{wanted}"
+                );
+                return fault(message, None);
+            }
+            let near = near(&wanted, &names);
+            let known = format!(
+                " (known: {}, alone or after a tag as in chatbot/forbid)",
+                names.join(", ")
+            );
+            let message = format!(
+                "no polarity is called `{text}`{}",
+                if near.is_none() { &known } else { "" }
+            );
+            return fault(message, near);
+        };
+        let (one, other) = (slug(one), slug(other));
+        let (tag, sense) = if names.contains(&one) && !names.contains(&other) {
+            (other, one)
+        } else {
+            (one, other)
+        };
+        let polarity = Polarity::ALL
+            .into_iter()
+            .find(|polarity| polarity_name(*polarity) == sense);
+        let tag_is_known = tags.contains(&tag);
+        if let (true, Some(polarity)) = (tag_is_known, polarity) {
+            return found(polarity_term(&tag, polarity));
+        }
+        let message = match tag_is_known {
+            true => format!(
+                "no polarity is called `{sense}` (known: {})",
+                names.join(", ")
+            ),
+            false => format!("no tag is called `{tag}`"),
+        };
+        let nearest_tag = if tag_is_known {
+            Some(tag)
+        } else {
+            near(&tag, tags)
+        };
+        let nearest_sense = polarity.map(polarity_name).or_else(|| near(&sense, &names));
+        let meant = nearest_tag.zip(nearest_sense);
+        fault(message, meant.map(|(tag, sense)| format!("{tag}/{sense}")))
     }
 
     /// The value as the index holds it; for fields whose values are known, an error where it is none of them.
@@ -240,7 +353,8 @@ impl Parser<'_> {
             return Err(self.star_fault(text, span));
         }
         let mut pieces = words(start);
-        let last_letter = start.chars().last().is_some_and(char::is_alphanumeric);
+        let last = start.chars().rev().find(|c| !is_accent(*c));
+        let last_letter = last.is_some_and(char::is_alphanumeric);
         let (Some(piece), true) = (pieces.pop(), last_letter && pieces.is_empty()) else {
             let message = "a star can only follow a single word";
             return Err(self.fault(message, star, Some(self.replaced(star..star + 1, ""))));
@@ -254,10 +368,22 @@ impl Parser<'_> {
             );
             return Err(self.fault(message, star, Some(self.replaced(star..star + 1, ""))));
         }
+        self.count_expansion(star)?;
         Ok(Node::Prefix {
             field,
             start: piece,
         })
+    }
+
+    fn count_expansion(&mut self, at: usize) -> Result<(), QueryError> {
+        self.expansions += 1;
+        if self.expansions <= MOST_EXPANSIONS {
+            return Ok(());
+        }
+        let message = format!(
+            "more than {MOST_EXPANSIONS} words with a star or a ~ are too many for one query"
+        );
+        Err(self.fault(message, at, None))
     }
 
     fn fuzzy(
@@ -282,6 +408,25 @@ impl Parser<'_> {
             let message = "a word may be searched one or two letters away";
             return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, "~2"))));
         }
+        let letters = word.chars().count();
+        if letters <= 2 * usize::from(asked) {
+            let message = format!(
+                "`{text}~{asked}` would find too many words: {} away needs a word of at least {} letters",
+                if asked == 1 {
+                    "one letter"
+                } else {
+                    "two letters"
+                },
+                2 * asked + 1
+            );
+            let fewer = if asked == 2 && letters > 2 { "~1" } else { "" };
+            return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, fewer))));
+        }
+        if word.len() > LONGEST_WORD_BYTES {
+            let message = format!("no word of more than {LONGEST_WORD_BYTES} bytes is searched");
+            return Err(self.fault(message, span.start, None));
+        }
+        self.count_expansion(tilde)?;
         Ok(Node::Fuzzy {
             field,
             word,
@@ -304,8 +449,9 @@ impl Parser<'_> {
         }
         Some(Node::Words {
             field,
+            // Several can only be found next to each other, as in quotes.
+            exact: words.len() > 1,
             words,
-            exact: false,
             slop: 0,
         })
     }
@@ -327,9 +473,9 @@ impl Parser<'_> {
         }
         Some(Node::Words {
             field,
+            slop: if words.len() > 1 { slop } else { 0 },
             words,
             exact: true,
-            slop,
         })
     }
 
