@@ -147,7 +147,7 @@ fn value_leaf(numbers: &mut Numbers) -> Node {
         1 => value(ValueField::Mention, tag),
         2 => value(ValueField::Polarity, &polarity_name(polarity)),
         3 => value(ValueField::Polarity, &polarity_term(tag, polarity)),
-        4 => value(ValueField::Category, numbers.one_of(&Category::ALL).slug()),
+        4 => value(ValueField::Category, numbers.one_of(Category::ALL).slug()),
         5 => value(ValueField::Market, numbers.one_of(&Market::ALL).slug()),
         6 => value(
             ValueField::Fold,

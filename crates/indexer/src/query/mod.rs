@@ -10,6 +10,7 @@ mod parse;
 mod pay;
 pub(crate) mod tree;
 mod value;
+mod word;
 mod wording;
 
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! The grammar: operators, brackets, quotes and `field:`; the words and values themselves are read in `value`.
+//! The grammar: operators, brackets, quotes and `field:`; the values themselves are read in `value`, the words in `word`.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Words, phrases and field values of a query: what each may be, and what to answer where it may not.
+//! Field values of a query: what each may be, and what to answer where it may not. Words and phrases are read in `word`.
 
 use std::ops::Range;
 
@@ -12,13 +12,14 @@ use crate::query::{Leaf, LeafField, QueryError, dates, pay};
 use crate::schema::{
     ANY, COPY, DUPLICATE, NOT_STATED, ORIGINAL, REPOST, polarity_name, polarity_term,
 };
-use crate::tokenizer::{LONGEST_WORD_BYTES, WordScanner, is_accent, words};
+use crate::tokenizer::words;
 
-/// A shorter start finds thousands of words.
-const SHORTEST_PREFIX: usize = 3;
-
-/// Prefixes and misspellings, for each of which the words of the whole index are looked through.
-const MOST_EXPANSIONS: usize = 24;
+fn one_value(field: ValueField, value: &str) -> Node {
+    Node::Value {
+        field,
+        value: value.to_owned(),
+    }
+}
 
 /// A slug as it may be written: any case, spaces and hyphens for underscores.
 fn slug(value: &str) -> String {
@@ -57,10 +58,7 @@ impl Parser<'_> {
     }
 
     fn text_value(&mut self, field: TextField, text: &str, span: Range<usize>) -> Parsed {
-        let absent = |name: &str| Node::Value {
-            field: ValueField::Absent,
-            value: name.to_owned(),
-        };
+        let absent = |name: &str| one_value(ValueField::Absent, name);
         match (field, text) {
             (TextField::Title, "*") => Ok(Some(Node::Everything)),
             (TextField::Title, _) => self.text_word(Some(field), span),
@@ -124,47 +122,11 @@ impl Parser<'_> {
         span: Range<usize>,
         quoted: bool,
     ) -> Result<Node, QueryError> {
-        let of = |field, value: &str| Node::Value {
-            field,
-            value: value.to_owned(),
-        };
-        if text == "*" && !quoted {
-            return match field {
-                ValueField::Leader => Ok(of(ValueField::Fold, DUPLICATE)),
-                // Whatever is mentioned is mentioned in some sense.
-                ValueField::Polarity => Ok(of(ValueField::Mention, NOT_STATED).not()),
-                ValueField::Fold => {
-                    let repaired = self.replaced(span.clone(), ANY);
-                    let message = "`is:` takes no star";
-                    Err(self.fault(message, span.start, Some(repaired)))
-                }
-                field if field.may_be_absent() => Ok(of(field, NOT_STATED).not()),
-                // Every posting has one.
-                _ => Ok(Node::Everything),
-            };
-        }
-        if !quoted && let Some(start) = text.strip_suffix('*') {
-            let start_of = match field {
-                ValueField::Tag
-                | ValueField::Mention
-                | ValueField::Polarity
-                | ValueField::Category => slug(start),
-                ValueField::Key | ValueField::Leader => start.to_owned(),
-                _ => normalised(start),
-            };
-            if start.contains('*') || !start_of.starts_with(char::is_alphanumeric) {
-                return Err(self.star_fault(text, span));
-            }
-            return Ok(Node::ValuePrefix {
-                field,
-                start: start_of,
-            });
-        }
         if !quoted && text.contains('*') {
-            return Err(self.star_fault(text, span));
+            return self.starred(field, text, span);
         }
         if field == ValueField::Leader && text == NOT_STATED {
-            return Ok(of(ValueField::Fold, ORIGINAL));
+            return Ok(one_value(ValueField::Fold, ORIGINAL));
         }
         if field == ValueField::Polarity {
             return self.polarity(text, &span);
@@ -188,14 +150,45 @@ impl Parser<'_> {
         Ok(Node::Value { field, value })
     }
 
+    /// `*`, which every stated value fulfils, or `start*`.
+    fn starred(
+        &mut self,
+        field: ValueField,
+        text: &str,
+        span: Range<usize>,
+    ) -> Result<Node, QueryError> {
+        if text == "*" {
+            return match field {
+                ValueField::Leader => Ok(one_value(ValueField::Fold, DUPLICATE)),
+                // Whatever is mentioned is mentioned in some sense.
+                ValueField::Polarity => Ok(one_value(ValueField::Mention, NOT_STATED).not()),
+                ValueField::Fold => {
+                    let repaired = self.replaced(span.clone(), ANY);
+                    Err(self.fault("`is:` takes no star", span.start, Some(repaired)))
+                }
+                field if field.may_be_absent() => Ok(one_value(field, NOT_STATED).not()),
+                // Every posting has one.
+                _ => Ok(Node::Everything),
+            };
+        }
+        let Some(written) = text.strip_suffix('*').filter(|start| !start.contains('*')) else {
+            return Err(self.star_fault(text, span));
+        };
+        let start = match field {
+            ValueField::Tag | ValueField::Mention | ValueField::Polarity | ValueField::Category => {
+                slug(written)
+            }
+            ValueField::Key | ValueField::Leader => written.to_owned(),
+            _ => normalised(written),
+        };
+        if !start.starts_with(char::is_alphanumeric) {
+            return Err(self.star_fault(text, span));
+        }
+        Ok(Node::ValuePrefix { field, start })
+    }
+
     /// `forbid`, `chatbot/forbid` in either order, or `none`.
     fn polarity(&self, text: &str, span: &Range<usize>) -> Result<Node, QueryError> {
-        let found = |value: String| {
-            Ok(Node::Value {
-                field: ValueField::Polarity,
-                value,
-            })
-        };
         let names: Vec<String> = Polarity::ALL.into_iter().map(polarity_name).collect();
         let tags = &self.vocabulary.tags;
         let fault = |message: String, meant: Option<String>| {
@@ -208,13 +201,10 @@ impl Parser<'_> {
         let Some((one, other)) = text.split_once('/') else {
             let wanted = slug(text);
             if wanted == NOT_STATED {
-                return Ok(Node::Value {
-                    field: ValueField::Mention,
-                    value: wanted,
-                });
+                return Ok(one_value(ValueField::Mention, &wanted));
             }
             if names.contains(&wanted) {
-                return found(wanted);
+                return Ok(one_value(ValueField::Polarity, &wanted));
             }
             if tags.contains(&wanted) {
                 let message = format!(
@@ -244,7 +234,10 @@ impl Parser<'_> {
             .find(|polarity| polarity_name(*polarity) == sense);
         let tag_is_known = tags.contains(&tag);
         if let (true, Some(polarity)) = (tag_is_known, polarity) {
-            return found(polarity_term(&tag, polarity));
+            return Ok(one_value(
+                ValueField::Polarity,
+                &polarity_term(&tag, polarity),
+            ));
         }
         let message = match tag_is_known {
             true => format!(
@@ -310,191 +303,6 @@ impl Parser<'_> {
         }
         let suggestion = near.map(|near| self.replaced(span.clone(), near));
         Err(self.fault(message, span.start, suggestion))
-    }
-
-    /// A word outside quotes: plain, `start*` or `word~1`.
-    pub(crate) fn text_word(&mut self, field: Option<TextField>, span: Range<usize>) -> Parsed {
-        let text = self.slice(span.clone());
-        if text == "*" {
-            return Ok(Some(Node::Everything));
-        }
-        if let Some(start) = text.strip_suffix('*') {
-            return self.prefix(field, start, &text, span).map(Some);
-        }
-        if text.contains('*') {
-            return Err(self.star_fault(&text, span));
-        }
-        if let Some((word, distance)) = text.rsplit_once('~')
-            && !word.is_empty()
-            && distance.chars().all(|c| c.is_ascii_digit())
-        {
-            return self.fuzzy(field, word, distance, span).map(Some);
-        }
-        Ok(self.literal(field, span))
-    }
-
-    fn star_fault(&self, text: &str, span: Range<usize>) -> QueryError {
-        let at = span.start + text.chars().position(|c| c == '*').unwrap_or(0);
-        let start: String = text.chars().take_while(|c| *c != '*').collect();
-        let long = start.chars().count() >= SHORTEST_PREFIX;
-        let repaired = long.then(|| self.replaced(span, &format!("{start}*")));
-        self.fault("a star can only stand at the end of a word", at, repaired)
-    }
-
-    fn prefix(
-        &mut self,
-        field: Option<TextField>,
-        start: &str,
-        text: &str,
-        span: Range<usize>,
-    ) -> Result<Node, QueryError> {
-        let star = span.end - 1;
-        if start.contains('*') {
-            return Err(self.star_fault(text, span));
-        }
-        let mut pieces = words(start);
-        let last = start.chars().rev().find(|c| !is_accent(*c));
-        let last_letter = last.is_some_and(char::is_alphanumeric);
-        let (Some(piece), true) = (pieces.pop(), last_letter && pieces.is_empty()) else {
-            let message = "a star can only follow a single word";
-            return Err(self.fault(message, star, Some(self.replaced(star..star + 1, ""))));
-        };
-        if !piece.is_ascii() && piece.chars().count() == 1 {
-            return Ok(self.literal(field, span).unwrap_or(Node::Everything));
-        }
-        if piece.chars().count() < SHORTEST_PREFIX {
-            let message = format!(
-                "`{text}` would find too many words: a star needs at least {SHORTEST_PREFIX} letters before it"
-            );
-            return Err(self.fault(message, star, Some(self.replaced(star..star + 1, ""))));
-        }
-        self.count_expansion(star)?;
-        Ok(Node::Prefix {
-            field,
-            start: piece,
-        })
-    }
-
-    fn count_expansion(&mut self, at: usize) -> Result<(), QueryError> {
-        self.expansions += 1;
-        if self.expansions <= MOST_EXPANSIONS {
-            return Ok(());
-        }
-        let message = format!(
-            "more than {MOST_EXPANSIONS} words with a star or a ~ are too many for one query"
-        );
-        Err(self.fault(message, at, None))
-    }
-
-    fn fuzzy(
-        &mut self,
-        field: Option<TextField>,
-        text: &str,
-        distance: &str,
-        span: Range<usize>,
-    ) -> Result<Node, QueryError> {
-        let tilde = span.start + text.chars().count();
-        let asked: u8 = if distance.is_empty() {
-            1
-        } else {
-            distance.parse().unwrap_or(u8::MAX)
-        };
-        let mut pieces = words(text);
-        let (Some(word), true) = (pieces.pop(), pieces.is_empty()) else {
-            let message = "a ~ can only follow a single word, or a phrase in quotes";
-            return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, ""))));
-        };
-        if !(1..=2).contains(&asked) {
-            let message = "a word may be searched one or two letters away";
-            return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, "~2"))));
-        }
-        let letters = word.chars().count();
-        if letters <= 2 * usize::from(asked) {
-            let message = format!(
-                "`{text}~{asked}` would find too many words: {} away needs a word of at least {} letters",
-                if asked == 1 {
-                    "one letter"
-                } else {
-                    "two letters"
-                },
-                2 * asked + 1
-            );
-            let fewer = if asked == 2 && letters > 2 { "~1" } else { "" };
-            return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, fewer))));
-        }
-        if word.len() > LONGEST_WORD_BYTES {
-            let message = format!("no word of more than {LONGEST_WORD_BYTES} bytes is searched");
-            return Err(self.fault(message, span.start, None));
-        }
-        self.count_expansion(tilde)?;
-        Ok(Node::Fuzzy {
-            field,
-            word,
-            distance: asked,
-        })
-    }
-
-    /// Words as they stand: one in all its forms, several (`machine-learning`, an address) next to each other.
-    pub(crate) fn literal(&mut self, field: Option<TextField>, span: Range<usize>) -> Option<Node> {
-        self.remember_words(field, &span, false);
-        let text = self.slice(span);
-        let words = words(&text);
-        if words.is_empty() {
-            if text != "-" {
-                self.note(format!(
-                    "`{text}` holds nothing that can be searched and was left out"
-                ));
-            }
-            return None;
-        }
-        Some(Node::Words {
-            field,
-            // Several can only be found next to each other, as in quotes.
-            exact: words.len() > 1,
-            words,
-            slop: 0,
-        })
-    }
-
-    pub(crate) fn phrase(
-        &mut self,
-        field: Option<TextField>,
-        span: Range<usize>,
-        slop: u32,
-    ) -> Option<Node> {
-        self.remember_words(field, &span, true);
-        let text = self.slice(span);
-        let words = words(&text);
-        if words.is_empty() {
-            self.note(format!(
-                "`\"{text}\"` holds nothing that can be searched and was left out"
-            ));
-            return None;
-        }
-        Some(Node::Words {
-            field,
-            slop: if words.len() > 1 { slop } else { 0 },
-            words,
-            exact: true,
-        })
-    }
-
-    fn remember_words(&mut self, field: Option<TextField>, span: &Range<usize>, exact: bool) {
-        if self.negations > 0 {
-            return;
-        }
-        let text = self.slice(span.clone());
-        let mut scanner = WordScanner::new(&text);
-        let mut word = String::new();
-        while let Some(bytes) = scanner.next_into(&mut word) {
-            let from = span.start + text[..bytes.start].chars().count();
-            let to = span.start + text[..bytes.end].chars().count();
-            self.leaves.push(Leaf {
-                span: from..to,
-                field: LeafField::Text { field, exact },
-                term: word.clone(),
-            });
-        }
     }
 }
 
