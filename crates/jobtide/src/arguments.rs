@@ -274,6 +274,8 @@ pub enum Sort {
     Date,
     /// Best match first
     Relevance,
+    /// Best paid first, within one kind of pay and one currency; by the hour before whole jobs before salaries
+    Pay,
 }
 
 const SEARCH_EXAMPLES: &str = "\
@@ -283,8 +285,9 @@ Examples:
   jobtide search 'tag:ai_image pay:>40/h country:\"United States\"' --json
 
 Words are all required; OR, NOT or a leading -, parentheses, \"exact phrases\", prefix* and
-fuzzy~1 work. Fields: title body skill tag mention category source platform market country
-organisation label pay date since kind is leader. country:none finds what is not stated.";
+fuzzy~1 work. Fields: title body skill tag mention polarity category source platform market
+country org label pay date since before kind is key leader. country:none finds what is not
+stated, date:last-90-days counts back from today. docs/query.md has it all with examples.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SEARCH_EXAMPLES)]
@@ -301,7 +304,7 @@ pub struct Search {
     /// How many hits to pass over
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
-    /// Counts by category, tag, source and month
+    /// Counts by category, tag, polarity, source, market, country, pay and month
     #[arg(long)]
     pub facets: bool,
     /// Print the hits as CSV

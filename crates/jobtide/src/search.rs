@@ -20,6 +20,7 @@ pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
         sort: match wanted.sort {
             Sort::Date => indexer::Sort::Date,
             Sort::Relevance => indexer::Sort::Relevance,
+            Sort::Pay => indexer::Sort::Pay,
         },
         limit: wanted.limit,
         offset: wanted.offset,
@@ -167,7 +168,11 @@ fn show_facets(facets: &Facets) -> String {
     for (name, counts) in [
         ("category", &facets.category),
         ("tag", &facets.tag),
+        ("polarity", &facets.polarity),
         ("source", &facets.source),
+        ("market", &facets.market),
+        ("country", &facets.country),
+        ("pay", &facets.pay),
         ("month", &facets.month),
     ] {
         let rows: Vec<Vec<String>> = counts
