@@ -10,6 +10,7 @@ mod heat_map;
 mod index_lines;
 mod labels;
 mod lines;
+mod marks;
 mod multiples;
 mod panels;
 mod ratio_bars;
@@ -56,6 +57,18 @@ impl Drawing<'_> {
     /// Words in the language of the picture.
     pub(crate) fn say(&self, text: &Text) -> String {
         text.of(self.language).to_owned()
+    }
+
+    /// What the source line says: the report's own window and universe.
+    fn source(&self) -> heading::Source<'_> {
+        heading::Source {
+            postings: self.findings.postings,
+            universe: &self.findings.universe,
+            days: Some(self.findings.window),
+            synthetic: self.synthetic,
+            code_version: self.code_version,
+            language: self.language,
+        }
     }
 }
 

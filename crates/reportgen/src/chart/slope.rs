@@ -80,7 +80,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             "触及上下边缘的竖须延伸到刻度之外"
         )
     }));
-    heading::close(&mut figure, top + height + 8.0, drawing, &remarks);
+    heading::close(&mut figure, top + height + 8.0, &drawing.source(), &remarks);
     Ok(figure)
 }
 
