@@ -18,7 +18,7 @@ const SOURCE: f64 = 12.0;
 /// A title is a sentence; what is longer than this is cut, and whole only in the picture's `<title>`.
 const MOST_TITLE_LINES: usize = 3;
 /// A universe is a query, and may be as long as its writer likes.
-const WIDEST_UNIVERSE: f64 = 500.0;
+pub(crate) const WIDEST_UNIVERSE: f64 = 500.0;
 
 /// Sizes of the texts inside a plot.
 pub(crate) const LABEL: f64 = 13.0;
@@ -69,7 +69,8 @@ pub(crate) fn not_drawn(missing: usize, noun: [&str; 3]) -> Option<Text> {
 /// What a source line says of what was counted.
 pub(crate) struct Source<'a> {
     pub(crate) postings: u64,
-    pub(crate) universe: &'a str,
+    /// What they are of; `None` where the subtitle says it.
+    pub(crate) universe: Option<&'a str>,
     /// The days that the postings are of; `None` where they are of any.
     pub(crate) days: Option<DayRange>,
     pub(crate) synthetic: bool,
@@ -103,12 +104,16 @@ impl Source<'_> {
                 watermark = watermark()
             ));
         }
-        let postings = said!(
-            "Source: {postings} of {universe}",
-            "来源：{universe} 的 {postings}",
-            postings = words::postings(self.postings),
-            universe = fit(self.universe, SOURCE, WIDEST_UNIVERSE)
-        );
+        let postings = words::postings(self.postings);
+        let postings = match self.universe {
+            Some(universe) => said!(
+                "Source: {postings} of {universe}",
+                "来源：{universe} 的 {postings}",
+                postings,
+                universe = fit(universe, SOURCE, WIDEST_UNIVERSE)
+            ),
+            None => said!("Source: {postings}", "来源：{postings}", postings),
+        };
         parts.push(match self.days {
             Some(days) => said!(
                 "{postings}, {days}",

@@ -232,6 +232,13 @@ pub(crate) fn path(
     d
 }
 
+/// A dot on each of some places as path data.
+pub(crate) fn dots(places: impl Iterator<Item = (f64, f64)>) -> String {
+    places
+        .map(|(x, y)| format!("M{} {}h0", px(x), px(y)))
+        .collect()
+}
+
 /// The area between the ends of a line's intervals as path data, with gaps where there are none.
 pub(crate) fn ribbon(
     ends: &[Option<(f64, f64)>],

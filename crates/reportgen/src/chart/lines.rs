@@ -14,15 +14,15 @@ use super::time::{self, Seen, TimeAxis};
 use super::{AVERAGE_DAYS, Drawing, titles, words};
 use crate::suppression;
 
-const PLOT_HEIGHT: f64 = 400.0;
+pub(crate) const PLOT_HEIGHT: f64 = 400.0;
 /// Six colours can be told apart; further lines are grey.
 const COLOURED: usize = 6;
 /// The ribbons of more lines than this would be mud; the small panels show each by itself.
-const MOST_RIBBONS: usize = 2;
+pub(crate) const MOST_RIBBONS: usize = 2;
 /// Above this ratio of highest to lowest a linear scale would press most lines flat.
 const LARGEST_LINEAR_RATIO: f64 = 6.0;
 /// A line has at most this many points: more could not be told apart at this width.
-const MOST_POINTS: usize = 320;
+pub(crate) const MOST_POINTS: usize = 320;
 
 pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
@@ -141,11 +141,7 @@ fn subtitle(
         ),
     }];
     if has_ribbons {
-        parts.push(said!(
-            "Band: {interval} of each average",
-            "阴影：各平均值的 {interval}",
-            interval = words::interval()
-        ));
+        parts.push(words::band());
     }
     if own > COLOURED {
         parts.push(said!(

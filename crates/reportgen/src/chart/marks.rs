@@ -1,11 +1,14 @@
 //! Places along a plot with words in, upright lines with the words in rows above the plot out. Knows no day and no amount.
 
 use super::figure::{Anchor, Figure, text_width};
-use super::heading::{MARGIN, TICK, WIDTH};
+use super::heading::{MARGIN, TICK, TICK_ROOM, WIDTH};
 use super::wrapping::fit;
 
 /// From one row of words to the next.
 const ROW: f64 = 18.0;
+
+/// The values of an axis are no wider than this.
+const VALUES: f64 = 60.0;
 
 /// What is marked: where, with which words, and the class of its line.
 pub(crate) struct Upright {
@@ -46,8 +49,14 @@ pub(crate) fn draw(
         .map(|mark| mark.row - first + 1)
         .max()
         .unwrap_or(0);
-    // The value of the topmost line stands above it, so there is room for a row also without marks.
-    let plot_top = top + f64::from(rows.max(1)) * ROW + 4.0;
+    // The value of the topmost line stands above it at the left, so there is room for a row also without marks, and for one more
+    // where the lowest row reaches there.
+    let is_at_left = |mark: &Mark| mark.row - first + 1 == rows && mark.start < MARGIN + VALUES;
+    let below = match marks.iter().any(is_at_left) {
+        true => TICK_ROOM,
+        false => 0.0,
+    };
+    let plot_top = top + f64::from(rows.max(1)) * ROW + 4.0 + below;
     for mark in marks {
         let y = top + f64::from(mark.row - first) * ROW + 12.0;
         let line = ((mark.at, y - 10.0), (mark.at, plot_top + plot_height));

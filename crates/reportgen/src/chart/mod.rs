@@ -12,12 +12,16 @@ mod labels;
 mod lines;
 mod marks;
 mod multiples;
+mod names;
 mod panels;
+pub(crate) mod pay;
 mod ratio_bars;
 mod slope;
 mod specifications;
 mod time;
 mod titles;
+pub(crate) mod trend;
+mod trend_lines;
 mod watched;
 mod words;
 mod wrapping;
@@ -63,7 +67,7 @@ impl Drawing<'_> {
     fn source(&self) -> heading::Source<'_> {
         heading::Source {
             postings: self.findings.postings,
-            universe: &self.findings.universe,
+            universe: Some(&self.findings.universe),
             days: Some(self.findings.window),
             synthetic: self.synthetic,
             code_version: self.code_version,

@@ -37,11 +37,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let title = index_lines::title(&lines, |line| line.change, of_categories);
     let mut parts = vec![average_words(&lines), direction_words()];
     if lines.iter().any(|line| !line.interval.is_empty()) {
-        parts.push(said!(
-            "Band: {interval} of each average",
-            "阴影：各平均值的 {interval}",
-            interval = words::interval()
-        ));
+        parts.push(words::band());
     }
     let titles = |line: &IndexLine| (line.title.clone(), words::change(line.change));
     let fill = |figure: &mut Figure, line: &IndexLine, panel: Panel| {
