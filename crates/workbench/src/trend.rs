@@ -167,7 +167,7 @@ impl Workbench {
         let facets = facets.unwrap_or_default();
         let counts = match by {
             By::Category => facets.category,
-            By::Country => Vec::new(),
+            By::Country => facets.country,
             By::Source => facets.source,
             By::Tag => facets.tag,
         };
