@@ -3,6 +3,8 @@
 
 mod corpus;
 mod duplicates;
+mod hits;
+mod language;
 mod panel;
 mod queries;
 mod writing;

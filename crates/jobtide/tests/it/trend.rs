@@ -6,7 +6,7 @@ use crate::market;
 fn queries_stand_side_by_side_on_one_scale_with_their_changes() {
     let place = market::imported("trend-vs");
     let text = place.stdout(0, &["trend", "chatbot", "--vs", "welder -germany"]);
-    assert!(text.contains("2 queries within all postings"), "{text}");
+    assert!(text.contains("2 queries within every posting"), "{text}");
     let scales = text
         .lines()
         .filter(|line| line.starts_with("8") || line.starts_with("9"));
@@ -47,14 +47,17 @@ fn the_numbers_of_every_form_are_the_same() {
         for month in line["months"].as_array().unwrap() {
             let label = line["label"].as_str().unwrap();
             let written = format!(
-                "{label},{},{},{},{},{}",
+                "{label},{},{},{},{},",
                 line["query"].as_str().unwrap(),
                 month["month"].as_str().unwrap(),
                 month["count"],
                 month["universe"],
-                month["share_per_10k"]
             );
-            assert_eq!(rows.next(), Some(written.as_str()));
+            let row = rows.next().unwrap();
+            let share = row.strip_prefix(&written).unwrap().parse::<f64>().unwrap();
+            // The reader of JSON may be off by the last bit.
+            let told = month["share_per_10k"].as_f64().unwrap();
+            assert!((share - told).abs() < 1e-9, "{row} and {told}");
         }
     }
     assert_eq!(rows.next(), None);
@@ -71,12 +74,12 @@ fn the_numbers_of_every_form_are_the_same() {
 }
 
 #[test]
-fn a_query_is_split_by_a_field_whose_values_may_hold_quotes() {
+fn a_query_is_split_by_a_field_and_a_value_that_no_query_can_spell_has_no_line() {
     let place = market::imported("trend-by");
     let document = place.json(0, &["trend", "welder", "--by", "country", "--json"]);
     assert_eq!(
         (&document["by"], &document["values"], &document["total"]),
-        (&"country".into(), &3.into(), &3.into()),
+        (&"country".into(), &3.into(), &2.into()),
         "{document}"
     );
     let sum: u64 = document["lines"]
@@ -85,7 +88,7 @@ fn a_query_is_split_by_a_field_whose_values_may_hold_quotes() {
         .iter()
         .map(|line| line["postings"].as_u64().unwrap())
         .sum();
-    assert_eq!(sum, 2_100, "{document}");
+    assert_eq!(sum, 1_401, "of 700 days, two of three countries: {document}");
     for (by, label) in [
         ("category", "engineering"),
         ("source", "board"),
