@@ -131,7 +131,9 @@ impl Colour {
     /// What is asked for in words that clap could not read whole, or answered with its help.
     pub fn asked_in(words: impl Iterator<Item = String>) -> Colour {
         let words: Vec<String> = words.take_while(|word| word != "--").collect();
-        let joined = words.iter().filter_map(|word| word.strip_prefix("--color="));
+        let joined = words
+            .iter()
+            .filter_map(|word| word.strip_prefix("--color="));
         let apart = words.windows(2).filter(|pair| pair[0] == "--color");
         let last = joined.chain(apart.map(|pair| pair[1].as_str())).next_back();
         last.and_then(|word| Colour::from_str(word, true).ok())

@@ -1,7 +1,7 @@
 //! Queries in, their monthly counts, shares of one universe, averages and changes out: what `trend` prints, draws and serves.
 
 use analytics::Trend;
-use indexer::{Query, SearchRequest};
+use indexer::{Query, SearchRequest, Vocabulary};
 use model::{Panel, PanelPlan};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -173,8 +173,9 @@ impl Workbench {
         };
         let values = counts.len();
         // A value that no query can spell, since it holds a quotation mark, has no line of its own.
+        let vocabulary = Vocabulary { tags: &self.tags };
         let parts = counts.into_iter().filter_map(|(value, _)| {
-            let part = self.parse(&format!("{}:\"{value}\"", by.field())).ok()?;
+            let part = Query::of_value(by.field(), &value, &vocabulary, self.known.today)?;
             Some((value, query.clone().and(part)))
         });
         Ok((parts.take(MOST_LINES).collect(), values))
