@@ -79,6 +79,18 @@ impl Query {
         parse::parse(text, vocabulary, today)
     }
 
+    /// The query for one value of a field, as facets give it; `None` where no query can spell the value, as one with a quotation mark.
+    #[must_use]
+    pub fn of_value(
+        field: &str,
+        value: &str,
+        vocabulary: &Vocabulary<'_>,
+        today: Day,
+    ) -> Option<Query> {
+        let query = Query::parse(&format!("{field}:\"{value}\""), vocabulary, today).ok()?;
+        matches!(query.node, Node::Value { .. }).then_some(query)
+    }
+
     /// The same query with duplicates among what it finds and counts.
     #[must_use]
     pub fn with_duplicates(self) -> Query {
