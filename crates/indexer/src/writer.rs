@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use model::{Posting, PostingKey};
 use tagger::Tagger;
-use tantivy::indexer::{LogMergePolicy, UserOperation};
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::schema::Schema;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
@@ -194,6 +194,20 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes the posting with this key out. Readers miss it from the next commit on; [`Writer::purge`] takes it out of the files too.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] where the index needs a rebuild; otherwise faults of the folder.
+    pub fn remove(&mut self, key: &PostingKey) -> Result<(), Error> {
+        self.check_fresh()?;
+        let key = Term::from_field_text(self.fields.key, key.as_str());
+        self.waiting.push(UserOperation::Delete(key));
+        if self.waiting.len() >= BATCH {
+            self.hand_over()?;
+        }
+        Ok(())
+    }
+
     fn check_fresh(&self) -> Result<(), Error> {
         match &self.stale {
             Some(why) => Err(Error::Stale {
@@ -248,6 +262,34 @@ impl Writer {
                 .map_err(Error::index(&self.dir))?;
         }
         Ok(())
+    }
+}
+
+impl Writer {
+    /// Commits as [`Writer::finish`] does, then writes every segment anew that holds something removed or replaced, and removes
+    /// the files of the old ones: texts that no reader is given any more are in no file either.
+    ///
+    /// # Errors
+    /// As [`Writer::commit`].
+    pub fn purge(self) -> Result<(), Error> {
+        let dir = self.dir.clone();
+        self.finish()?;
+        let Some(index) = open_index(&dir)? else {
+            return Ok(());
+        };
+        let mut writer = index_writer(&dir, &index)?;
+        // One segment at a time: a policy that merged the same ones meanwhile would get in the way.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let metas = index
+            .searchable_segment_metas()
+            .map_err(Error::index(&dir))?;
+        for meta in metas.iter().filter(|meta| meta.has_deletes()) {
+            let merged = writer.merge(&[meta.id()]).wait();
+            merged.map_err(Error::index(&dir))?;
+        }
+        let collected = writer.garbage_collect_files().wait();
+        collected.map_err(Error::index(&dir))?;
+        writer.wait_merging_threads().map_err(Error::index(&dir))
     }
 }
 

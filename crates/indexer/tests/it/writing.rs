@@ -138,3 +138,76 @@ fn the_order_of_hits_does_not_depend_on_the_order_of_adding() {
     assert_eq!(pages[0], pages[1]);
     assert_eq!(pages[0], titles(&readers[0])[2..7]);
 }
+
+/// Whether any document of any segment in the folder, deleted ones included, holds this in a stored field.
+fn is_stored(dir: &std::path::Path, words: &str) -> bool {
+    let index = tantivy::Index::open_in_dir(dir).unwrap();
+    let searcher = index.reader().unwrap().searcher();
+    searcher.segment_readers().iter().any(|segment| {
+        let store = segment.get_store_reader(1).unwrap();
+        (0..segment.max_doc()).any(|doc| {
+            let doc: tantivy::TantivyDocument = store.get(doc).unwrap();
+            doc.field_values().any(|(_, value)| {
+                let text = tantivy::schema::Value::as_str(&value).map(str::as_bytes);
+                let bytes = text.or_else(|| tantivy::schema::Value::as_bytes(&value));
+                bytes.is_some_and(|bytes| {
+                    bytes
+                        .windows(words.len())
+                        .any(|part| part == words.as_bytes())
+                })
+            })
+        })
+    })
+}
+
+#[test]
+fn what_was_removed_or_replaced_is_in_no_file_after_a_purge() {
+    let folder = Folder::new("purge");
+    let mut all = postings();
+    all[0].body = "a zyzzyva on every page".to_owned();
+    index(folder.path(), &all);
+    let open = || Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
+    let mut writer = open();
+    writer.remove(&all[0].key).unwrap();
+    // Of another only the earlier text is to go.
+    let replaced = Posting {
+        title: "Another title".to_owned(),
+        ..all[1].clone()
+    };
+    writer.add(90, &replaced, None).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let reader = Reader::open(folder.path()).unwrap();
+    assert_eq!(titles(&reader).len(), all.len() - 1);
+    assert!(
+        is_stored(folder.path(), "zyzzyva"),
+        "a commit deletes no text"
+    );
+    let files = || fs::read_dir(folder.path()).unwrap().count();
+
+    open().purge().unwrap();
+    for gone in ["zyzzyva", all[0].key.as_str(), all[1].title.as_str()] {
+        assert!(!is_stored(folder.path(), gone), "{gone}");
+    }
+    assert_eq!(titles(&reader).len(), all.len() - 1, "readers outlive it");
+    let info = Reader::open(folder.path()).unwrap().info();
+    assert_eq!(
+        (info.postings, info.last_sequence),
+        (all.len() as u64 - 1, 90)
+    );
+    let before = files();
+    open().purge().unwrap();
+    assert!(files() <= before, "nothing is left to purge");
+
+    // Of a segment of which all is removed nothing stays.
+    let mut writer = open();
+    for posting in &all {
+        writer.remove(&posting.key).unwrap();
+    }
+    writer.purge().unwrap();
+    assert!(!is_stored(folder.path(), "Another title"));
+    assert_eq!(
+        Reader::open(folder.path()).unwrap().info().last_sequence,
+        90
+    );
+}
