@@ -186,7 +186,8 @@ fn what_was_removed_or_replaced_is_in_no_file_after_a_purge() {
     let files = || fs::read_dir(folder.path()).unwrap().count();
 
     open().purge().unwrap();
-    for gone in ["zyzzyva", all[0].key.as_str(), all[1].title.as_str()] {
+    let key = format!("\"{}\"", all[0].key);
+    for gone in ["zyzzyva", &key, &all[1].title] {
         assert!(!is_stored(folder.path(), gone), "{gone}");
     }
     assert_eq!(titles(&reader).len(), all.len() - 1, "readers outlive it");
