@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use model::{Posting, PostingKey};
 use tagger::Tagger;
+use tantivy::index::SegmentId;
 use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::schema::Schema;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyDocument, Term};
 
 use crate::Error;
 use crate::analyse::analyse;
@@ -280,11 +281,16 @@ impl Writer {
         let mut writer = index_writer(&dir, &index)?;
         // One segment at a time: a policy that merged the same ones meanwhile would get in the way.
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let metas = index
-            .searchable_segment_metas()
-            .map_err(Error::index(&dir))?;
-        for meta in metas.iter().filter(|meta| meta.has_deletes()) {
-            let merged = writer.merge(&[meta.id()]).wait();
+        // What says that a segment exists keeps its files, so that only the numbers are held.
+        let metas = index.searchable_segment_metas();
+        let with_deletes: Vec<SegmentId> = metas
+            .map_err(Error::index(&dir))?
+            .iter()
+            .filter(|meta| meta.has_deletes())
+            .map(SegmentMeta::id)
+            .collect();
+        for id in with_deletes {
+            let merged = writer.merge(&[id]).wait();
             merged.map_err(Error::index(&dir))?;
         }
         let collected = writer.garbage_collect_files().wait();
