@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::Day;
 
+mod forget;
 mod report;
 mod series;
 
+pub use forget::Forget;
 pub use report::{NewReport, Report, ReportCommand, Verify};
 pub use series::{ImportSeries, SeriesCommand};
 
@@ -148,6 +150,8 @@ pub enum Command {
     Series(SeriesCommand),
     /// Show which postings were folded into which, and how many
     Duplicates(Duplicates),
+    /// Forget a posting, or all of an organisation, for good; asks first
+    Forget(Forget),
     /// Make the index anew from the store
     #[command(after_help = "Example:\n  jobtide rebuild")]
     Rebuild,
