@@ -233,11 +233,7 @@ fn is_agreed(document: &Document) -> anyhow::Result<bool> {
             output::counted(document.total as u64, "posting")
         )));
     }
-    eprint!("Forget this for good? [y/N] ");
-    let mut answer = String::new();
-    std::io::stdin()
-        .read_line(&mut answer)
-        .context("cannot read the answer")?;
+    let answer = output::ask("Forget this for good? [y/N]").context("cannot read the answer")?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 

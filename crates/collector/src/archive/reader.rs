@@ -56,7 +56,7 @@ impl Iterator for ArchiveReader {
                 }
             }
             let path = self.files.pop_front()?;
-            match Open::open(&path) {
+            match Open::at_start(&path) {
                 Ok(open) => self.open = Some(open),
                 Err(error) => return Some(Err(unreadable(&path.display().to_string(), &error))),
             }
@@ -70,7 +70,7 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
 }
 
 impl Open {
-    pub(super) fn open(path: &Path) -> io::Result<Open> {
+    pub(super) fn at_start(path: &Path) -> io::Result<Open> {
         let file = File::open(path)?;
         let size = file.metadata()?.len();
         Ok(Open {

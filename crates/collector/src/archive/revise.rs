@@ -65,7 +65,7 @@ fn ask(
     changed: &mut Vec<Change>,
     problems: &mut Vec<Problem>,
 ) -> io::Result<()> {
-    let mut file = Open::open(path)?;
+    let mut file = Open::at_start(path)?;
     while let Some(item) = file.next()? {
         match item {
             Err(problem) => problems.push(problem),

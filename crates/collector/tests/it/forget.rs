@@ -180,7 +180,7 @@ fn a_file_is_written_anew_around_what_stays_as_it_was() {
         .append(
             &RawDocument {
                 fetched_at: FETCHED_AT + 4,
-                ..document.clone()
+                ..document
             },
             Some("00ff"),
         )
