@@ -261,13 +261,7 @@ fn preview(settings: &Settings, document: &Document) {
             "  on the list of what is forgotten since {day}; what a run that was stopped left is taken out now"
         ));
     }
-    let documents = &document.documents;
-    lines.push(format!(
-        "  {} of the archive: {} lose only what is forgotten, {} go whole, and what else they hold cannot be read again",
-        output::counted(documents.total, "document"),
-        output::thousands(documents.cut),
-        output::thousands(documents.emptied),
-    ));
+    lines.push(archived(&document.documents));
     for key in &document.same_text {
         lines.push(format!("  stays, though it says the same: {key}"));
     }
@@ -277,6 +271,25 @@ fn preview(settings: &Settings, document: &Document) {
         let mut out = Out::stdout();
         lines.iter().for_each(|line| out.line(line));
     }
+}
+
+/// What happens to the archive, in a line.
+fn archived(documents: &Documents) -> String {
+    if documents.total == 0 {
+        return "  no document of the archive holds any of it".to_owned();
+    }
+    let mut line = format!(
+        "  {} of the archive: {} cut",
+        output::counted(documents.total, "document"),
+        output::thousands(documents.cut)
+    );
+    if documents.emptied > 0 {
+        line += &format!(
+            ", {} emptied, so that what else they held cannot be read again (in the store it stays)",
+            output::thousands(documents.emptied)
+        );
+    }
+    line
 }
 
 fn report(settings: &Settings, document: &Document) -> anyhow::Result<()> {

@@ -13,7 +13,7 @@ docs/forget.md says what is gone afterwards, what stays, and why it does not com
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Forget {
-    /// A posting's key as `search` shows it, or the name of an organisation
+    /// A posting's key as `search --json` shows it, or the name of an organisation
     #[arg(value_name = "KEY|ORGANISATION")]
     pub what: String,
     /// Of an organisation: only what is written just so, capitals and punctuation aside

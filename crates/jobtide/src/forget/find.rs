@@ -80,7 +80,7 @@ pub fn target(store: &Store, list: &List, wanted: &Forget) -> anyhow::Result<Tar
         false => format!(", only {}", seen.told()),
     };
     Err(exit::usage(anyhow!(
-        "the store holds no posting with the key `{what}` and no organisation of that name{written}{near} (`jobtide search` shows keys and organisations)"
+        "the store holds no posting with the key `{what}` and no organisation of that name{written}{near} (`jobtide search --json` shows keys and organisations)"
     )))
 }
 

@@ -1,15 +1,13 @@
 //! `jobtide forget` end to end: what was forgotten is found nowhere, comes back by no way, and a run that was killed is finished by the next.
 
+mod killed;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use feedserver::boards::{Job, greenhouse, jobs};
 use feedserver::{Server, Site};
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
 use crate::Workplace;
@@ -18,8 +16,6 @@ use crate::Workplace;
 const NEWEST: u64 = 1_750_000_000;
 /// In no other text.
 const WORD: &str = "zyzzyvafern";
-const KILLS: usize = 8;
-const SEED: u64 = 20_260_101;
 
 const PROFILE: &str = r#"
 describe = "Postings with their clients"
@@ -207,25 +203,7 @@ fn a_forgotten_posting_is_nowhere_and_comes_back_by_no_way() {
 
     let key = key_of(&all);
     let keys = [key.as_str(), "mine/77001"];
-    let refused = place.stderr(2, &["forget", keys[0]]);
-    assert!(
-        refused.contains("--yes") && refused.contains("--dry-run"),
-        "{refused}"
-    );
-    let shown = place.stdout(0, &["forget", keys[0], "--dry-run"]);
-    for part in [
-        &all[4].title,
-        "2025-",
-        "board",
-        keys[0],
-        "1 document of the archive",
-        "dry run",
-    ] {
-        assert!(shown.contains(part), "{part}: {shown}");
-    }
-    assert_eq!(total(&place, WORD), 2, "nothing was done yet");
-    assert!(!place.path().join("data/forgotten.jsonl").exists());
-
+    asks_first(&place, keys[0], &all[4].title);
     let first = forget(&place, 0, keys[0], &["--yes"]);
     assert_eq!(
         (&first["schema"], &first["done"]),
@@ -265,7 +243,40 @@ fn a_forgotten_posting_is_nowhere_and_comes_back_by_no_way() {
     ];
     assert_gone(&place, &words);
 
-    // No way back: the index from the store, the archive read again, the same import, and the next poll of the same board.
+    comes_back_by_no_way(&place, server, &all, &words);
+    // And asking again says that there is nothing left.
+    let third = forget(&place, 0, keys[0], &["--yes"]);
+    assert_eq!(
+        (&third["total"], &third["documents"]["total"]),
+        (&0.into(), &0.into())
+    );
+    assert!(third["forgotten_before"].is_string(), "{third}");
+}
+
+/// Without a terminal nobody can be asked, and whoever only looks changes nothing.
+fn asks_first(place: &Workplace, key: &str, title: &str) {
+    let refused = place.stderr(2, &["forget", key]);
+    assert!(
+        refused.contains("--yes") && refused.contains("--dry-run"),
+        "{refused}"
+    );
+    let shown = place.stdout(0, &["forget", key, "--dry-run"]);
+    for part in [
+        title,
+        "2025-",
+        "board",
+        key,
+        "1 document of the archive",
+        "dry run",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert_eq!(total(place, WORD), 2, "nothing was done yet");
+    assert!(!place.path().join("data/forgotten.jsonl").exists());
+}
+
+/// The index from the store, the archive read again, the same import, the next poll of the same board, and a new store.
+fn comes_back_by_no_way(place: &Workplace, server: Server, all: &[Job], words: &[&str]) {
     place.stdout(0, &["rebuild", "-q"]);
     let reread = place.json(0, &["reread", "--json", "-q"]);
     assert_eq!(
@@ -278,7 +289,7 @@ fn a_forgotten_posting_is_nowhere_and_comes_back_by_no_way() {
         (&0.into(), &11.into(), &0.into(), &0.into()),
         "{reread}"
     );
-    let again = import(&place);
+    let again = import(place);
     assert_eq!(
         (&again["new"], &again["known"], &again["forgotten"]),
         (&0.into(), &1.into(), &1.into())
@@ -289,29 +300,22 @@ fn a_forgotten_posting_is_nowhere_and_comes_back_by_no_way() {
         "{told}"
     );
     drop(server);
-    let server = Server::start(Site::new().route(greenhouse("/board", &all))).unwrap();
-    configure(&place, &server);
-    let polled = refresh(&place);
+    let server = Server::start(Site::new().route(greenhouse("/board", all))).unwrap();
+    configure(place, &server);
+    let polled = refresh(place);
     assert_eq!(
         (&polled["new"], &polled["known"], &polled["forgotten"]),
         (&0.into(), &11.into(), &1.into()),
         "{polled}"
     );
-    assert_gone(&place, &words);
-    assert_eq!(total(&place, "is:any"), 12);
-    // And asking again says that there is nothing left.
-    let third = forget(&place, 0, keys[0], &["--yes"]);
-    assert_eq!(
-        (&third["total"], &third["documents"]["total"]),
-        (&0.into(), &0.into())
-    );
-    assert!(third["forgotten_before"].is_string(), "{third}");
+    assert_gone(place, words);
+    assert_eq!(total(place, "is:any"), 12);
     // Even into a new store.
     fs::remove_dir_all(place.path().join("data/store")).unwrap();
     fs::remove_dir_all(place.path().join("data/index")).unwrap();
     assert_eq!(place.json(0, &["reread", "--json", "-q"])["new"], 11);
-    assert_eq!(import(&place)["new"], 1);
-    assert_gone(&place, &words);
+    assert_eq!(import(place)["new"], 1);
+    assert_gone(place, words);
 }
 
 #[test]
@@ -415,80 +419,4 @@ fn a_store_in_use_is_left_alone() {
     fs::write(&list, "{\"what\":\n").unwrap();
     let told = place.stderr(1, &["import", "mine.csv", "--profile", "./mine.toml"]);
     assert!(told.contains("forgotten.jsonl, line 1"), "{told}");
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
-}
-
-#[test]
-fn killed_at_any_moment_it_is_finished_by_the_same_command() {
-    let place = Workplace::new("forget-killed");
-    let all = board_jobs();
-    let server = Server::start(Site::new().route(greenhouse("/board", &all))).unwrap();
-    configure(&place, &server);
-    refresh(&place);
-    let rows: Vec<String> = (0..2_000)
-        .map(|at| {
-            row(
-                &format!("{at:05}"),
-                "2024-05-01",
-                if at % 4 == 0 { "Acme" } else { "Beta" },
-                if at % 4 == 0 { WORD } else { "b" },
-            )
-        })
-        .collect();
-    write_archive(&place, &rows);
-    import(&place);
-    let data = place.path().join("data");
-    let whole = place.path().join("whole");
-    copy(&data, &whole);
-    let key = key_of(&all);
-    let run = |what: &str| {
-        Command::new(env!("CARGO_BIN_EXE_jobtide"))
-            .args(["forget", what, "--yes", "-q"])
-            .current_dir(place.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap()
-    };
-    let began = std::time::Instant::now();
-    assert!(run("Acme").wait().unwrap().success());
-    let length = u64::try_from(began.elapsed().as_micros()).unwrap();
-    let undisturbed = total(&place, "is:any");
-    let mut chance = ChaCha8Rng::seed_from_u64(SEED);
-    let mut in_the_middle = 0;
-    for _ in 0..KILLS {
-        fs::remove_dir_all(&data).unwrap();
-        copy(&whole, &data);
-        for what in ["Acme", &key] {
-            let mut child = run(what);
-            std::thread::sleep(Duration::from_micros(
-                chance.random_range(length / 8..length),
-            ));
-            in_the_middle += usize::from(child.try_wait().unwrap().is_none());
-            child.kill().unwrap();
-            child.wait().unwrap();
-        }
-        for what in ["Acme", &key] {
-            forget(&place, 0, what, &["--yes"]);
-        }
-        assert_gone(&place, &[WORD, "Acme"]);
-        assert_eq!(total(&place, "is:any"), undisturbed - 1);
-        assert_eq!(total(&place, "organisation:Beta is:any"), 1_500);
-    }
-    assert!(
-        in_the_middle > KILLS / 2,
-        "only {in_the_middle} kills met a running forget"
-    );
 }
