@@ -303,6 +303,10 @@ fn index_writer(dir: &Path, index: &Index) -> Result<IndexWriter, Error> {
     let writer = index
         .writer_with_num_threads(THREADS, HEAP_BYTES)
         .map_err(Error::index(dir))?;
+    // A run that was stopped within a commit leaves files that no commit names. One that says what is deleted is called after
+    // the number of the operation, which the next run counts up to again and then finds taken.
+    let collected = writer.garbage_collect_files().wait();
+    collected.map_err(Error::index(dir))?;
     let mut policy = LogMergePolicy::default();
     policy.set_max_docs_before_merge(LARGEST_MERGED_SEGMENT);
     writer.set_merge_policy(Box::new(policy));

@@ -218,3 +218,24 @@ fn what_was_removed_or_replaced_is_in_no_file_after_a_purge() {
         90
     );
 }
+
+#[test]
+fn a_removal_that_was_stopped_within_its_commit_can_be_done_again() {
+    let folder = Folder::new("stopped");
+    let all = postings();
+    index(folder.path(), &all);
+    let meta = folder.path().join("meta.json");
+    let before = fs::read(&meta).unwrap();
+    let remove = || {
+        let mut writer = Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
+        writer.remove(&all[0].key).unwrap();
+        writer.commit()
+    };
+    remove().unwrap();
+    // As where the run was stopped after the file that says what is deleted and before the one that names it.
+    fs::write(&meta, before).unwrap();
+    let count = || titles(&Reader::open(folder.path()).unwrap()).len();
+    assert_eq!(count(), all.len());
+    remove().unwrap();
+    assert_eq!(count(), all.len() - 1);
+}
