@@ -119,6 +119,11 @@ pub const PRODUCT: &[Verb] = &[
         "which postings were folded into which, and how many",
     ),
     (
+        "forget",
+        "cargo xtask forget 'Acme Ltd' --dry-run",
+        "a posting or all of an organisation, gone for good; asks first",
+    ),
+    (
         "rebuild",
         "cargo xtask rebuild",
         "make the index anew from the store",

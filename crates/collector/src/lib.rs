@@ -10,6 +10,7 @@
 mod archive;
 mod document;
 mod fetch;
+mod forget;
 mod kinds;
 mod paths;
 mod poll;
@@ -23,6 +24,7 @@ pub use document::{RawDocument, Reading, Request};
 pub use fetch::{
     FetchFault, FetchSettings, Fetched, Fetcher, HostMemory, Validators, is_placeholder,
 };
+pub use forget::{Left, Trace, contains_whole, without};
 pub use kinds::{Kind, Lists, Terms, find_kind, kinds};
 pub use paths::{PathError, expand_paths};
 pub use poll::{PollError, PollEvent, PollSettings, Probed, check_source, poll_sources, reread};

@@ -49,8 +49,10 @@ impl Folder {
                 out.extend_from_slice(&number.to_le_bytes());
             }
         }
-        count(&mut out, self.blocks.len());
-        for block in &self.blocks {
+        // A block that nobody is in any more would only keep the hash of an organisation that is to be forgotten.
+        let blocks = self.blocks.iter().filter(|block| !block.members.is_empty());
+        count(&mut out, blocks.clone().count());
+        for block in blocks {
             out.extend_from_slice(&block.hash.to_le_bytes());
             count(&mut out, block.members.len());
             for member in &block.members {

@@ -323,6 +323,14 @@ impl Folder {
         }
     }
 
+    /// Takes a posting out for good; where it stood for others, [`Folder::settle`] finds who does now, and says for whom.
+    pub fn remove(&mut self, key: &PostingKey) {
+        if let Some(at) = self.entry(hash_of_key(key)) {
+            self.take_out(at);
+            self.forget(at);
+        }
+    }
+
     /// Takes a superseded record out of its block.
     fn take_out(&mut self, at: u32) {
         let entry = self.entries[at as usize];

@@ -49,4 +49,4 @@ mod text;
 pub use block::{LEAST_SIMILARITY, WINDOW_DAYS};
 pub use error::Error;
 pub use folder::{Changes, Folder, Group, Grouped, Stats, Texts};
-pub use text::{LEAST_WORDS_OF_A_BODY, WORDS_A_SHINGLE, similarity};
+pub use text::{LEAST_WORDS_OF_A_BODY, WORDS_A_SHINGLE, organisation, plain, similarity};

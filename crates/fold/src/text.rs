@@ -109,7 +109,8 @@ pub fn similarity(a: [&str; 2], b: [&str; 2]) -> Option<f64> {
 }
 
 /// Lower case, punctuation and legal forms off, single spaces: "Acme, Inc." and "ACME" are one organisation.
-pub(crate) fn organisation(name: &str) -> String {
+#[must_use]
+pub fn organisation(name: &str) -> String {
     const LEGAL_FORMS: [&str; 19] = [
         "inc",
         "incorporated",
@@ -140,7 +141,8 @@ pub(crate) fn organisation(name: &str) -> String {
 }
 
 /// Letters and digits in lower case, single spaces for all else.
-pub(crate) fn plain(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_alphanumeric() {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use model::{Posting, PostingKey};
 use tagger::Tagger;
-use tantivy::indexer::{LogMergePolicy, UserOperation};
+use tantivy::index::SegmentId;
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::schema::Schema;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyDocument, Term};
 
 use crate::Error;
 use crate::analyse::analyse;
@@ -194,6 +195,20 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes the posting with this key out. Readers miss it from the next commit on; [`Writer::purge`] takes it out of the files too.
+    ///
+    /// # Errors
+    /// [`Error::Stale`] where the index needs a rebuild; otherwise faults of the folder.
+    pub fn remove(&mut self, key: &PostingKey) -> Result<(), Error> {
+        self.check_fresh()?;
+        let key = Term::from_field_text(self.fields.key, key.as_str());
+        self.waiting.push(UserOperation::Delete(key));
+        if self.waiting.len() >= BATCH {
+            self.hand_over()?;
+        }
+        Ok(())
+    }
+
     fn check_fresh(&self) -> Result<(), Error> {
         match &self.stale {
             Some(why) => Err(Error::Stale {
@@ -251,10 +266,47 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// Commits as [`Writer::finish`] does, then writes every segment anew that holds something removed or replaced, and removes
+    /// the files of the old ones: texts that no reader is given any more are in no file either.
+    ///
+    /// # Errors
+    /// As [`Writer::commit`].
+    pub fn purge(self) -> Result<(), Error> {
+        let dir = self.dir.clone();
+        self.finish()?;
+        let Some(index) = open_index(&dir)? else {
+            return Ok(());
+        };
+        let mut writer = index_writer(&dir, &index)?;
+        // One segment at a time: a policy that merged the same ones meanwhile would get in the way.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        // What says that a segment exists keeps its files, so that only the numbers are held.
+        let metas = index.searchable_segment_metas();
+        let with_deletes: Vec<SegmentId> = metas
+            .map_err(Error::index(&dir))?
+            .iter()
+            .filter(|meta| meta.has_deletes())
+            .map(SegmentMeta::id)
+            .collect();
+        for id in with_deletes {
+            let merged = writer.merge(&[id]).wait();
+            merged.map_err(Error::index(&dir))?;
+        }
+        let collected = writer.garbage_collect_files().wait();
+        collected.map_err(Error::index(&dir))?;
+        writer.wait_merging_threads().map_err(Error::index(&dir))
+    }
+}
+
 fn index_writer(dir: &Path, index: &Index) -> Result<IndexWriter, Error> {
     let writer = index
         .writer_with_num_threads(THREADS, HEAP_BYTES)
         .map_err(Error::index(dir))?;
+    // A run that was stopped within a commit leaves files that no commit names. One that says what is deleted is called after
+    // the number of the operation, which the next run counts up to again and then finds taken.
+    let collected = writer.garbage_collect_files().wait();
+    collected.map_err(Error::index(dir))?;
     let mut policy = LogMergePolicy::default();
     policy.set_max_docs_before_merge(LARGEST_MERGED_SEGMENT);
     writer.set_merge_policy(Box::new(policy));

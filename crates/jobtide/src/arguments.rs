@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use model::Day;
 
 mod completions;
+mod forget;
 mod pay;
 mod query_words;
 mod report;
@@ -18,6 +19,7 @@ mod trend;
 mod watch;
 
 pub use completions::Completions;
+pub use forget::Forget;
 pub use pay::Pay;
 pub use report::{NewReport, Report, ReportCommand, Verify};
 pub use search::Search;
@@ -189,6 +191,8 @@ pub enum Command {
     Series(SeriesCommand),
     /// Show which postings were folded into which, and how many
     Duplicates(Duplicates),
+    /// Forget a posting, or all of an organisation, for good; asks first
+    Forget(Forget),
     /// Make the index anew from the store
     #[command(after_help = "Example:\n  jobtide rebuild")]
     Rebuild,

@@ -16,10 +16,11 @@ pub use record::{Summary, problems_of};
 
 use crate::arguments::Import;
 use crate::exit::{self, Exit};
+use crate::forget::list::List;
 use crate::output::{self, Out};
 use crate::progress::{self, Counted};
 use crate::settings::Settings;
-use crate::{interrupt, profiles, sync};
+use crate::{forget, interrupt, profiles, sync};
 use record::{Record, mend};
 
 /// Postings that become visible in the store together.
@@ -86,6 +87,7 @@ pub fn import(
     let bar = progress::bytes(total, settings.quiet);
     let mut sink = Sink {
         store,
+        forgotten: List::read(settings)?,
         batch: Vec::with_capacity(BATCH),
         summary: Summary {
             profile: archive.profile.name().to_owned(),
@@ -157,6 +159,7 @@ pub fn read_file(
 /// Takes items, puts postings in batches, writes problems down and counts.
 struct Sink<'a> {
     store: &'a Store,
+    forgotten: List,
     batch: Vec<Posting>,
     summary: Summary,
     record: Record,
@@ -178,6 +181,10 @@ impl Sink<'_> {
 
     fn try_take(&mut self, item: Item) -> anyhow::Result<()> {
         match item {
+            Item::Posting(posting) if self.forgotten.has(&posting) => {
+                self.summary.read += 1;
+                self.summary.forgotten += 1;
+            }
             Item::Posting(posting) => {
                 self.summary.read += 1;
                 self.batch.push(*posting);
@@ -229,7 +236,7 @@ fn report(settings: &Settings, summary: &Summary) -> anyhow::Result<()> {
         return out.json("jobtide.import/1", summary);
     }
     out.line(&format!(
-        "{} read from {}: {} new, {} with a better date, {} already known, {} left out by the profile, {} not read",
+        "{} read from {}: {} new, {} with a better date, {} already known, {} left out by the profile, {} not read{}",
         output::counted(summary.read, "row"),
         output::counted(summary.files.len() as u64, "file"),
         output::thousands(summary.new),
@@ -237,6 +244,7 @@ fn report(settings: &Settings, summary: &Summary) -> anyhow::Result<()> {
         output::thousands(summary.known),
         output::thousands(summary.left_out),
         output::thousands(summary.lost),
+        forget::left_out(summary.forgotten),
     ));
     for (kind, count) in &summary.problems {
         out.line(&format!(

@@ -10,6 +10,7 @@ mod drawing;
 mod duplicates;
 mod evaluate;
 mod exit;
+mod forget;
 mod import;
 mod interrupt;
 mod judging;
@@ -113,6 +114,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Claims(ClaimsCommand::Check(wanted)) => claims::check(&settings, wanted),
         Command::Series(wanted) => series::run(&settings, wanted),
         Command::Duplicates(wanted) => duplicates::run(&settings, wanted),
+        Command::Forget(wanted) => forget::run(&settings, wanted),
         Command::Rebuild => rebuild::run(&settings),
         Command::Tags(wanted) => tags::run(&settings, wanted),
         Command::Categories(_) => categories::run(&settings),

@@ -98,6 +98,16 @@ pub fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
+/// Asks on stderr and gives the line that was answered on stdin; an empty one at its end.
+pub fn ask(question: &str) -> std::io::Result<String> {
+    let mut stderr = std::io::stderr();
+    write!(stderr, "{question} ")?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(answer)
+}
+
 /// What the caller asked for; the number of a [`Colour`].
 static CHOSEN: AtomicU8 = AtomicU8::new(Colour::Auto as u8);
 

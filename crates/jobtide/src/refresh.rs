@@ -11,10 +11,11 @@ use store::Store;
 
 use crate::arguments::Refresh;
 use crate::exit::{self, Exit};
+use crate::forget::list::List;
 use crate::import::record::{self, Record};
 use crate::output::{self, Out};
 use crate::settings::Settings;
-use crate::{interrupt, live, moments, published, states, sync};
+use crate::{forget, interrupt, live, moments, published, states, sync};
 use lines::Lines;
 use round::Round;
 
@@ -145,7 +146,8 @@ fn once(settings: &Settings, store: &Store, plan: &Plan) -> anyhow::Result<Done>
         let names = due.iter().map(|(source, _)| source.name.as_str().len());
         let lines = Lines::new(settings, names.max().unwrap_or(0));
         let record = Record::begin(&settings.refreshes(), "refresh")?;
-        let mut round = Round::new(store, lines, record, summary.began);
+        let forgotten = List::read(settings)?;
+        let mut round = Round::new(store, &forgotten, lines, record, summary.began);
         for (source, error) in unreadable {
             round.refuse(source, exit::told(&error));
         }
@@ -157,8 +159,16 @@ fn once(settings: &Settings, store: &Store, plan: &Plan) -> anyhow::Result<Done>
             &mut |event| round.take(event),
         );
         let record;
-        (summary, record) = round.finish()?;
+        let showing;
+        (summary, record, showing) = round.finish()?;
         store.put_noted(&[], &[states::hosts_note(&hosts?)?])?;
+        forget::clean_fetched(
+            settings,
+            &forgotten,
+            &plan.declared,
+            &showing,
+            settings.today().ok(),
+        )?;
         summary.interrupted = interrupt::asked();
         record.finish(&summary)?;
         record::keep_newest(&settings.refreshes(), RECORDS_KEPT)?;

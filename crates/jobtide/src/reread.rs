@@ -1,5 +1,7 @@
 //! `jobtide reread`: today's readers over what was fetched before, into the store and the index. Asks no server for anything.
 
+use std::collections::BTreeSet;
+
 use collector::{Archive, ArchivedDocument, Item, Source};
 use model::{Posting, Problem, ProblemKind, SourceId};
 use serde::Serialize;
@@ -7,11 +9,12 @@ use store::Store;
 
 use crate::arguments::Reread;
 use crate::exit::Exit;
+use crate::forget::list::List;
 use crate::import::record::{self, Record, loses_its_row};
 use crate::import::{BATCH, SHOWN_PROBLEMS};
 use crate::output::{self, Out};
 use crate::settings::Settings;
-use crate::{interrupt, live, progress, sync};
+use crate::{forget, interrupt, live, progress, sync};
 
 /// So many records are kept.
 const RECORDS_KEPT: u64 = 500;
@@ -27,6 +30,10 @@ struct Summary {
     updated: u64,
     known: u64,
     left_out: u64,
+    /// Postings left out because they were forgotten.
+    forgotten: u64,
+    /// Documents of which nothing is left to read, since something in them was forgotten.
+    emptied: u64,
     lost: u64,
     /// Sources that are archived and declared no more, so that nobody knows how to read them.
     undeclared: Vec<SourceId>,
@@ -44,6 +51,8 @@ pub fn run(settings: &Settings, wanted: &Reread) -> anyhow::Result<Exit> {
     let store = sync::open_store(settings)?;
     let mut run = Run {
         store: &store,
+        forgotten: List::read(settings)?,
+        showing: BTreeSet::new(),
         batch: Vec::with_capacity(BATCH),
         record: Record::begin(&settings.refreshes(), "reread")?,
         problems: 0,
@@ -75,6 +84,13 @@ pub fn run(settings: &Settings, wanted: &Reread) -> anyhow::Result<Exit> {
         }
     }
     bar.finish_and_clear();
+    forget::clean_fetched(
+        settings,
+        &run.forgotten,
+        &declared,
+        &run.showing,
+        wanted.since,
+    )?;
     let (mut summary, record) = run.finish()?;
     store.flush()?;
     summary.indexed = sync::catch_up(settings, &store)?.added;
@@ -91,6 +107,9 @@ pub fn run(settings: &Settings, wanted: &Reread) -> anyhow::Result<Exit> {
 
 struct Run<'a> {
     store: &'a Store,
+    forgotten: List,
+    /// Sources whose documents hold something that was forgotten.
+    showing: BTreeSet<SourceId>,
     batch: Vec<Posting>,
     record: Record,
     problems: u64,
@@ -100,6 +119,10 @@ struct Run<'a> {
 impl Run<'_> {
     fn read(&mut self, source: &Source, archived: &ArchivedDocument) -> anyhow::Result<()> {
         if archived.unchanged {
+            return Ok(());
+        }
+        if archived.is_emptied() {
+            self.summary.emptied += 1;
             return Ok(());
         }
         let document = &archived.document;
@@ -115,6 +138,10 @@ impl Run<'_> {
         };
         for item in reading.items {
             match item {
+                Item::Posting(posting) if self.forgotten.has(&posting) => {
+                    self.summary.forgotten += 1;
+                    self.showing.insert(source.name.clone());
+                }
                 Item::Posting(posting) => {
                     self.summary.postings += 1;
                     self.batch.push(*posting);
@@ -166,15 +193,25 @@ fn report(settings: &Settings, summary: &Summary) -> anyhow::Result<()> {
         return out.json("jobtide.reread/1", summary);
     }
     out.line(&format!(
-        "{} read again: {}, {} new, {} with a better date, {} already known, {} not read",
+        "{} read again: {}, {} new, {} with a better date, {} already known, {} not read{}",
         output::counted(summary.total, "document"),
         output::counted(summary.postings, "posting"),
         output::thousands(summary.new),
         output::thousands(summary.updated),
         output::thousands(summary.known),
         output::thousands(summary.lost),
+        forget::left_out(summary.forgotten),
     ));
     drop(out);
+    if summary.emptied > 0 {
+        settings.hint(&format!(
+            "{} nothing any more, since something in them had to be forgotten; what else they held is in the store and cannot be read again",
+            match summary.emptied {
+                1 => "1 document holds".to_owned(),
+                more => format!("{} documents hold", output::thousands(more)),
+            }
+        ));
+    }
     for name in &summary.undeclared {
         output::say(&format!(
             "jobtide: {name} is archived and declared no more; declare it again (`enabled = false` will do) to have it read"

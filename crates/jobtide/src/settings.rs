@@ -214,6 +214,11 @@ impl Settings {
         self.data.join("folds")
     }
 
+    /// Where the hashes of what was forgotten lie.
+    pub fn forgotten(&self) -> PathBuf {
+        self.data.join("forgotten.jsonl")
+    }
+
     /// Where the records of imports lie.
     pub fn imports(&self) -> PathBuf {
         self.data.join("imports")

@@ -15,6 +15,7 @@ use store::Store;
 const POLLS_KEPT: usize = 400;
 const HOSTS: &str = "hosts";
 const STATES: &str = "state/";
+const POLLS: &str = "poll/";
 
 /// A name and what to write under it; `None` removes.
 pub type Note = (String, Option<Vec<u8>>);
@@ -101,10 +102,17 @@ pub fn poll_names(store: &Store, source: &SourceId) -> anyhow::Result<Vec<String
     Ok(store.note_names(&of_polls(source))?)
 }
 
+/// All that is remembered of sources and their polls, by the names of the notes.
+pub fn of_sources(store: &Store) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut notes = store.notes(STATES)?;
+    notes.extend(store.notes(POLLS)?);
+    Ok(notes)
+}
+
 fn of_state(source: &SourceId) -> String {
     format!("{STATES}{source}")
 }
 
 fn of_polls(source: &SourceId) -> String {
-    format!("poll/{source}/")
+    format!("{POLLS}{source}/")
 }

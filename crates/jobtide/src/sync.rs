@@ -11,7 +11,7 @@ use std::io::Write;
 use anyhow::Context;
 use fold::Folder;
 use indexer::{Reader, Writer};
-use model::Posting;
+use model::{Posting, PostingKey};
 use store::Store;
 use tagger::Tagger;
 
@@ -148,6 +148,63 @@ pub fn rebuild(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
         save_folds(settings, &folder)?;
     }
     Ok(synced)
+}
+
+/// Takes postings that the store holds still out of index and folds, with all that the index's files keep of them; where one
+/// of them stood for others, the next one does. `false` where it was interrupted before that.
+///
+/// Index and folds are caught up first. The index is committed before the folds are saved, as always: a crash in between
+/// leaves folds that move the same postings again.
+pub fn take_out(
+    settings: &Settings,
+    store: &Store,
+    keys: &BTreeSet<PostingKey>,
+) -> anyhow::Result<bool> {
+    // An index whose making was cut short would keep its part of them.
+    let unfinished = settings.data.join("index.new");
+    if unfinished.exists() {
+        std::fs::remove_dir_all(&unfinished)
+            .with_context(|| format!("cannot remove {}", unfinished.display()))?;
+    }
+    if !catch_up(settings, store)?.complete {
+        return Ok(false);
+    }
+    let mut writer = Writer::open(&settings.index(), Tagger::embedded(), &store.identity())?;
+    let mut folder = read_folds(settings, store, writer.last_sequence())?;
+    for key in keys {
+        folder.remove(key);
+        writer.remove(key)?;
+    }
+    for sequence in folder.settle(&mut |sequence| text_of(store, sequence)) {
+        if let Some(posting) = text_of(store, sequence) {
+            let leader = folder.leader_of(&posting.key);
+            writer.add(sequence, &posting, leader.as_ref())?;
+        }
+    }
+    writer.purge()?;
+    save_folds(settings, &folder)?;
+    Ok(true)
+}
+
+/// Postings that are folded together with one of these and are none of them; none where there are no folds to ask.
+pub fn company_of(
+    settings: &Settings,
+    store: &Store,
+    keys: &BTreeSet<PostingKey>,
+) -> Vec<PostingKey> {
+    let Ok(folder) = read_folds(settings, store, 0) else {
+        return Vec::new();
+    };
+    let mut company = BTreeSet::new();
+    for group in folder.groups() {
+        let all = group.members.into_iter().chain([group.leader]);
+        let (gone, rest): (Vec<_>, Vec<_>) =
+            all.map(|one| one.key).partition(|key| keys.contains(key));
+        if !gone.is_empty() {
+            company.extend(rest);
+        }
+    }
+    company.into_iter().collect()
 }
 
 /// Folds what the store holds beyond the folds; gives the sequence numbers of postings whose leader changed on the way, or

@@ -83,6 +83,15 @@ impl Draft {
         Ok(())
     }
 
+    /// Takes over a posting of another block as it is written there, so that fields which this version does not know stay.
+    fn keep(&mut self, sequence: u64, text: &[u8]) {
+        // Both fitted into the block that they come from, which has the same first sequence number.
+        let offset = u16::try_from(sequence - self.first).unwrap_or(u16::MAX);
+        let size = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        self.slots.push((offset, size));
+        self.texts.extend_from_slice(text);
+    }
+
     pub(crate) fn to_bytes(&self, compressor: &mut Compressor<'_>) -> std::io::Result<Vec<u8>> {
         let mut raw = Vec::with_capacity(2 + self.slots.len() * SLOT + self.texts.len());
         let count = u16::try_from(self.slots.len()).unwrap_or(u16::MAX);
@@ -146,6 +155,19 @@ impl Block {
             .map(|(_, range)| &self.raw[range.clone()]);
         serde_json::from_slice(text.unwrap_or_default())
             .map_err(|error| BadValue::Other(format!("its text is no posting ({error})")))
+    }
+}
+
+impl Block {
+    /// The same block without the postings in these places (ascending), under the same first sequence number.
+    pub(crate) fn without(&self, first: u64, places: &[usize]) -> Draft {
+        let mut draft = Draft::new(first);
+        for (place, (sequence, range)) in self.slots.iter().enumerate() {
+            if places.binary_search(&place).is_err() {
+                draft.keep(*sequence, &self.raw[range.clone()]);
+            }
+        }
+        draft
     }
 }
 

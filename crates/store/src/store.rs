@@ -18,14 +18,14 @@ use crate::walk::Walk;
 
 /// The truth about every posting that was ever put.
 pub struct Store {
-    engine: Engine,
+    pub(crate) engine: Engine,
     identity: Identity,
     writer: Mutex<Writer>,
 }
 
 /// What a put needs to itself.
-struct Writer {
-    head: Head,
+pub(crate) struct Writer {
+    pub(crate) head: Head,
     compressor: zstd::bulk::Compressor<'static>,
     /// Set when a batch failed half way: sled's view in memory is then unknown until the store is opened again.
     failed: bool,
@@ -133,13 +133,7 @@ impl Store {
         postings: &[Posting],
         notes: impl FnOnce(&PutOutcome) -> Vec<(String, Option<Vec<u8>>)>,
     ) -> Result<PutOutcome, Error> {
-        let mut writer = self.writer();
-        if writer.failed {
-            return Err(Error::Damaged {
-                dir: self.engine.dir().to_path_buf(),
-                what: "an earlier batch failed half way, so that this run cannot go on writing (the folder itself recovers when it is opened again)".to_owned(),
-            });
-        }
+        let mut writer = self.sound_writer()?;
         let (pending, mut outcome) = self.weigh(postings)?;
         outcome.last_sequence = writer.head.last;
         let notes = notes(&outcome);
@@ -256,16 +250,10 @@ impl Store {
         }
         self.close(&mut draft, writer, &mut batch)?;
         self.add_notes(notes, writer, &mut batch)?;
-        batch.insert(key::HEAD, head.to_bytes());
-        if let Err(error) = self.engine.apply(batch) {
-            writer.failed = true;
-            return Err(error);
-        }
-        writer.head = head;
-        Ok(())
+        self.apply(batch, head, writer)
     }
 
-    fn close(
+    pub(crate) fn close(
         &self,
         draft: &mut Draft,
         writer: &mut Writer,
@@ -376,7 +364,7 @@ impl Store {
         Ok(Some((entry.sequence, posting)))
     }
 
-    fn entry(&self, key: &PostingKey) -> Result<Option<Entry>, Error> {
+    pub(crate) fn entry(&self, key: &PostingKey) -> Result<Option<Entry>, Error> {
         let Some(value) = self.engine.get(&key::of_entry(key))? else {
             return Ok(None);
         };
@@ -439,6 +427,34 @@ impl Store {
     /// Where the disk refuses.
     pub fn flush(&self) -> Result<(), Error> {
         self.engine.flush()
+    }
+
+    /// The writer, unless a batch of this run failed half way.
+    pub(crate) fn sound_writer(&self) -> Result<MutexGuard<'_, Writer>, Error> {
+        let writer = self.writer();
+        if writer.failed {
+            return Err(Error::Damaged {
+                dir: self.engine.dir().to_path_buf(),
+                what: "an earlier batch failed half way, so that this run cannot go on writing (the folder itself recovers when it is opened again)".to_owned(),
+            });
+        }
+        Ok(writer)
+    }
+
+    /// Applies a batch with which the log's head becomes this one.
+    pub(crate) fn apply(
+        &self,
+        mut batch: sled::Batch,
+        head: Head,
+        writer: &mut Writer,
+    ) -> Result<(), Error> {
+        batch.insert(key::HEAD, head.to_bytes());
+        if let Err(error) = self.engine.apply(batch) {
+            writer.failed = true;
+            return Err(error);
+        }
+        writer.head = head;
+        Ok(())
     }
 
     /// A put that panicked left the head as it was, so a poisoned lock is as good as another.

@@ -1,6 +1,6 @@
 //! A document as one line of JSON and its body, and back. Knows no file.
 
-use model::SourceId;
+use model::{Day, SourceId};
 use serde::{Deserialize, Serialize};
 
 use super::ArchivedDocument;
@@ -35,13 +35,17 @@ struct Header {
     cut: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unchanged: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forgotten: Option<Day>,
 }
 
-/// The header line, a line feed, the body, a line feed. `unchanged` holds the hash of the body that the document still has.
+/// The header line, a line feed, the body, a line feed. `unchanged` holds the hash of the body that the document still has,
+/// `forgotten` the day on which something was taken out of it.
 pub(super) fn write(
     document: &RawDocument,
     poll: i64,
     unchanged: Option<&str>,
+    forgotten: Option<Day>,
 ) -> Result<Vec<u8>, serde_json::Error> {
     let body: &[u8] = if unchanged.is_some() {
         &[]
@@ -63,6 +67,7 @@ pub(super) fn write(
         length: body.len() as u64,
         cut: document.cut.clone(),
         unchanged: unchanged.is_some(),
+        forgotten,
     };
     let mut bytes = serde_json::to_vec(&header)?;
     bytes.reserve(body.len() + 2);
@@ -101,6 +106,7 @@ pub(super) fn read(mut bytes: Vec<u8>) -> Result<ArchivedDocument, String> {
     Ok(ArchivedDocument {
         poll: header.poll,
         unchanged: header.unchanged,
+        forgotten: header.forgotten,
         body_hash: header.blake3,
         document: RawDocument {
             source: header.source,

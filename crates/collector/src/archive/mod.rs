@@ -6,6 +6,7 @@
 mod frame;
 mod header;
 mod reader;
+mod revise;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -33,10 +34,21 @@ pub struct ArchivedDocument {
     pub poll: i64,
     /// It had not changed since an earlier document of the same body, and has none itself.
     pub unchanged: bool,
+    /// The day on which something was taken out of it, since somebody asked that it be forgotten. Where the whole body was
+    /// taken out, the address and the headers are gone with it.
+    pub forgotten: Option<Day>,
     /// The BLAKE3 hash of its body, in hex; of an unchanged one, of the body that it still has.
     pub body_hash: String,
     /// The document.
     pub document: RawDocument,
+}
+
+impl ArchivedDocument {
+    /// Whether nothing is left to read, since all of it had to be forgotten.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.forgotten.is_some() && self.document.final_url.is_empty()
+    }
 }
 
 /// A file or folder of the archive that cannot be used.
@@ -91,6 +103,11 @@ impl Archive {
         source: &SourceId,
         since: Option<Day>,
     ) -> Result<ArchiveReader, ArchiveError> {
+        Ok(ArchiveReader::new(self.files(source, since)?.into()))
+    }
+
+    /// The files of a source, by day.
+    fn files(&self, source: &SourceId, since: Option<Day>) -> Result<Vec<PathBuf>, ArchiveError> {
         let folder = self.folder.join(source.as_str());
         let days = names_in(&folder)?.into_iter().filter_map(|name| {
             let (day, suffix) = name.split_once('.')?;
@@ -98,7 +115,7 @@ impl Archive {
             let wanted = suffix == SUFFIX && since.is_none_or(|since| day >= since);
             wanted.then(|| folder.join(&name))
         });
-        Ok(ArchiveReader::new(days.collect()))
+        Ok(days.collect())
     }
 }
 

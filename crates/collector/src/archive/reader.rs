@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::PathBuf;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use model::{Problem, ProblemKind};
 
@@ -20,13 +21,17 @@ pub struct ArchiveReader {
     open: Option<Open>,
 }
 
+/// A file of the archive that is being read.
 #[derive(Debug)]
-struct Open {
+pub(super) struct Open {
     name: String,
     file: File,
     size: u64,
     at: u64,
 }
+
+/// A document, and the bytes of the file that it takes with its mark.
+pub(super) type Placed = (Range<u64>, ArchivedDocument);
 
 impl ArchiveReader {
     pub(super) fn new(files: VecDeque<PathBuf>) -> ArchiveReader {
@@ -41,7 +46,7 @@ impl Iterator for ArchiveReader {
         loop {
             if let Some(open) = &mut self.open {
                 match open.next() {
-                    Ok(Some(item)) => return Some(item),
+                    Ok(Some(item)) => return Some(item.map(|(_, document)| document)),
                     Ok(None) => self.open = None,
                     Err(error) => {
                         let name = open.name.clone();
@@ -51,33 +56,32 @@ impl Iterator for ArchiveReader {
                 }
             }
             let path = self.files.pop_front()?;
-            let name = path.display().to_string();
-            let opened = File::open(&path).and_then(|file| {
-                let size = file.metadata()?.len();
-                Ok((file, size))
-            });
-            match opened {
-                Ok((file, size)) => {
-                    self.open = Some(Open {
-                        name,
-                        file,
-                        size,
-                        at: 0,
-                    });
-                }
-                Err(error) => return Some(Err(unreadable(&name, &error))),
+            match Open::at_start(&path) {
+                Ok(open) => self.open = Some(open),
+                Err(error) => return Some(Err(unreadable(&path.display().to_string(), &error))),
             }
         }
     }
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Problem {
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Problem {
     let what = format!("the archive file cannot be read to its end: {error}");
     Problem::new(ProblemKind::Unreadable, name, None, what, "")
 }
 
 impl Open {
-    fn next(&mut self) -> io::Result<Option<Result<ArchivedDocument, Problem>>> {
+    pub(super) fn at_start(path: &Path) -> io::Result<Open> {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        Ok(Open {
+            name: path.display().to_string(),
+            file,
+            size,
+            at: 0,
+        })
+    }
+
+    pub(super) fn next(&mut self) -> io::Result<Option<Result<Placed, Problem>>> {
         let part = frame::part_at(&mut self.file, self.size, self.at)?;
         let damaged = |what: String| {
             Some(Err(Problem::new(
@@ -95,7 +99,8 @@ impl Open {
                 match read.and_then(header::read) {
                     Ok(document) => {
                         self.at = at + length;
-                        Ok(Some(Ok(document)))
+                        let place = at - frame::MARK as u64..self.at;
+                        Ok(Some(Ok((place, document))))
                     }
                     // Its length may be what is damaged, so that the next document is looked for and not reckoned.
                     Err(why) => {

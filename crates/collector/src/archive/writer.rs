@@ -55,7 +55,7 @@ impl ArchiveWriter {
         let Some((_, path, file)) = &mut self.open else {
             return Ok(mended);
         };
-        let packed = header::write(document, self.poll, unchanged)
+        let packed = header::write(document, self.poll, unchanged, None)
             .map_err(io::Error::other)
             .and_then(|bytes| pack(&bytes));
         // One call, so that a stop between two calls cannot leave a mark without its document.
@@ -135,7 +135,7 @@ fn cut_torn_end(file: &mut File, path: &Path) -> io::Result<Option<String>> {
 }
 
 /// The mark and the zstd frame of a document.
-fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+pub(super) fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = zstd::stream::Encoder::new(vec![0; frame::MARK], LEVEL)?;
     encoder.include_checksum(true)?;
     encoder.include_contentsize(true)?;

@@ -16,7 +16,7 @@ fn too_slow(deadline: Duration) -> String {
 }
 
 /// Reads on the calling thread; a panic becomes the reading's fault.
-fn read(source: &Source, document: &RawDocument) -> Reading {
+pub(crate) fn read(source: &Source, document: &RawDocument) -> Reading {
     catch_unwind(AssertUnwindSafe(|| (source.kind.read)(source, document))).unwrap_or_else(
         |panic| {
             let said = panic

@@ -33,6 +33,7 @@ use crate::fetch::{Fetcher, HostMemory};
 use crate::schedule::{PollResult, SourceState};
 use crate::source::Source;
 
+pub(crate) use contain::read as read_contained;
 pub use event::{PollError, PollEvent, PollSettings};
 pub use probe::{Probed, check_source};
 pub use reread::reread;

@@ -10,6 +10,7 @@ use super::contain::read_on_thread;
 use super::event::PollEvent;
 use super::gather::Gathering;
 use crate::archive::{Archive, ArchiveError, ArchivedDocument};
+use crate::document::Reading;
 use crate::fetch::redact;
 use crate::read::Item;
 use crate::schedule::SourceState;
@@ -88,13 +89,21 @@ impl Again {
         let Some((_, gathering)) = &mut self.poll else {
             return ControlFlow::Continue(());
         };
+        let emptied = archived.is_emptied();
         let document = Arc::new(archived.document);
         gathering.answered(&document.request);
         if archived.unchanged {
             gathering.unchanged(&document, None);
             return ControlFlow::Continue(());
         }
-        let reading = read_on_thread(self.deadline, &self.source, &document);
+        let reading = if emptied {
+            Reading {
+                fault: Some("it was emptied, since something in it had to be forgotten".to_owned()),
+                ..Reading::default()
+            }
+        } else {
+            read_on_thread(self.deadline, &self.source, &document)
+        };
         let items = gathering.read(&document, reading, None);
         sink(PollEvent::Read {
             source: self.source.name.clone(),

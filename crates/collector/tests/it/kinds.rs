@@ -76,30 +76,38 @@ pub fn document_of(source: &Source, request: Request, body: &[u8]) -> RawDocumen
     }
 }
 
-fn run(kind: &'static Kind, path: &Path, bytes: &[u8]) -> String {
+/// The source of a case, as its name and what stands beside it say, and what is known of its request.
+fn declared(kind: &'static Kind, path: &Path) -> (String, Source, Beside) {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let fact = name.split(".in.").next().unwrap();
     let beside = path.with_file_name(format!("{fact}.source.toml"));
-    let beside: Beside = match std::fs::read_to_string(&beside) {
+    let mut beside: Beside = match std::fs::read_to_string(&beside) {
         Ok(text) => toml::from_str(&text).unwrap_or_else(|error| panic!("{fact}: {error}")),
         Err(_) => Beside::default(),
     };
     let mut source = source_of(kind);
-    source.board = beside.board.or(source.board);
-    source.url = beside.url.or(source.url);
-    source.organisation = beside.organisation;
-    source.select = beside.select;
+    source.board = beside.board.take().or(source.board);
+    source.url = beside.url.take().or(source.url);
+    source.organisation = beside.organisation.take();
+    source.select = std::mem::take(&mut beside.select);
     source.details = beside.details;
-    source.profile = beside.profile.map(|profile| {
+    source.profile = beside.profile.take().map(|profile| {
         // A shipped one: those of the operator's own come in the same way.
         let text = collector::profile_text(&profile).unwrap();
         let named = find_profile(&profile).unwrap().name();
         Arc::new(collector::Profile::from_toml(named, "own.toml", text).unwrap())
     });
-    let first = match (kind.first)(&source) {
-        Ok(first) => first,
-        Err(fault) => return format!("FIRST {fault}\n"),
-    };
+    (fact.to_owned(), source, beside)
+}
+
+/// The source and the document of a case, with the requests that a poll begins with.
+pub fn case(
+    kind: &'static Kind,
+    path: &Path,
+    bytes: &[u8],
+) -> Result<(Source, Vec<Request>, RawDocument), String> {
+    let (fact, source, beside) = declared(kind, path);
+    let first = (kind.first)(&source)?;
     let mut request = first[0].clone();
     if let Some((_, role)) = fact.rsplit_once('.') {
         role.clone_into(&mut request.role);
@@ -110,6 +118,14 @@ fn run(kind: &'static Kind, path: &Path, bytes: &[u8]) -> String {
     let mut document = document_of(&source, request, bytes);
     document.fetched_at = beside.fetched_at.unwrap_or(FETCHED_AT);
     document.headers = beside.headers.into_iter().collect();
+    Ok((source, first, document))
+}
+
+fn run(kind: &'static Kind, path: &Path, bytes: &[u8]) -> String {
+    let (source, first, document) = match case(kind, path, bytes) {
+        Ok(case) => case,
+        Err(fault) => return format!("FIRST {fault}\n"),
+    };
     let mut out = String::new();
     for request in &first {
         writeln!(out, "FIRST {}", line_of(request)).unwrap();

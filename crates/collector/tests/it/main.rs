@@ -12,6 +12,7 @@ mod fetch;
 mod fetch_bodies;
 mod fetch_guard;
 mod fetch_manners;
+mod forget;
 mod kinds;
 mod lines;
 mod nasty_feeds;

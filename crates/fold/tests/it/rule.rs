@@ -123,3 +123,38 @@ fn threads_of_different_months_are_different_publications_and_one_thread_is_one(
     let again = [("test/again".to_owned(), "test/02-01".to_owned())];
     assert_eq!(folded(&all), again.into());
 }
+
+#[test]
+fn a_leader_that_is_removed_leaves_its_place_to_the_next_and_no_trace_in_the_bytes() {
+    let all = [
+        same("1", "2024-05-01"),
+        same("2", "2024-05-03"),
+        same("3", "2024-05-04"),
+    ];
+    let mut texts = |sequence: u64| all.get(usize::try_from(sequence).unwrap() - 1).cloned();
+    let mut folder = fold::Folder::new("a store");
+    for (sequence, posting) in (1..).zip(&all) {
+        folder.add(sequence, posting, &mut texts);
+    }
+    folder.remove(&all[0].key);
+    assert_eq!(folder.settle(&mut texts), [2, 3]);
+    assert_eq!(folder.leader_of(&all[1].key), None);
+    assert_eq!(folder.leader_of(&all[2].key), Some(all[1].key.clone()));
+    let bytes = folder.to_bytes();
+    let holds = |key: &str| bytes.windows(key.len()).any(|part| part == key.as_bytes());
+    assert!(!holds("test/1") && holds("test/2"));
+    let mut saved = fold::Folder::from_bytes(&bytes).unwrap();
+    assert_eq!(saved.stats(), {
+        let mut fresh = fold::Folder::new("a store");
+        fresh.add(2, &all[1], &mut texts);
+        fresh.add(3, &all[2], &mut texts);
+        fold::Folder::from_bytes(&fresh.to_bytes()).unwrap().stats()
+    });
+    // With the last of them goes the hash of their organisation.
+    for posting in &all {
+        saved.remove(&posting.key);
+    }
+    assert_eq!(saved.settle(&mut texts), [0; 0]);
+    let empty = fold::Folder::new("a store").to_bytes().len();
+    assert_eq!(saved.to_bytes().len(), empty);
+}

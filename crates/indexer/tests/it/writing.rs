@@ -138,3 +138,104 @@ fn the_order_of_hits_does_not_depend_on_the_order_of_adding() {
     assert_eq!(pages[0], pages[1]);
     assert_eq!(pages[0], titles(&readers[0])[2..7]);
 }
+
+/// Whether any document of any segment in the folder, deleted ones included, holds this in a stored field.
+fn is_stored(dir: &std::path::Path, words: &str) -> bool {
+    let index = tantivy::Index::open_in_dir(dir).unwrap();
+    let searcher = index.reader().unwrap().searcher();
+    searcher.segment_readers().iter().any(|segment| {
+        let store = segment.get_store_reader(1).unwrap();
+        (0..segment.max_doc()).any(|doc| {
+            let doc: tantivy::TantivyDocument = store.get(doc).unwrap();
+            doc.field_values().any(|(_, value)| {
+                let text = tantivy::schema::Value::as_str(&value).map(str::as_bytes);
+                let bytes = text.or_else(|| tantivy::schema::Value::as_bytes(&value));
+                bytes.is_some_and(|bytes| {
+                    bytes
+                        .windows(words.len())
+                        .any(|part| part == words.as_bytes())
+                })
+            })
+        })
+    })
+}
+
+#[test]
+fn what_was_removed_or_replaced_is_in_no_file_after_a_purge() {
+    let folder = Folder::new("purge");
+    let mut all = postings();
+    all[0].body = "a zyzzyva on every page".to_owned();
+    index(folder.path(), &all);
+    let open = || Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
+    let mut writer = open();
+    writer.remove(&all[0].key).unwrap();
+    // Of another only the earlier text is to go.
+    let replaced = Posting {
+        title: "Another title".to_owned(),
+        ..all[1].clone()
+    };
+    writer.add(90, &replaced, None).unwrap();
+    writer.commit().unwrap();
+    drop(writer);
+    let reader = Reader::open(folder.path()).unwrap();
+    assert_eq!(titles(&reader).len(), all.len() - 1);
+    assert!(
+        is_stored(folder.path(), "zyzzyva"),
+        "a commit deletes no text"
+    );
+    open().purge().unwrap();
+    let key = format!("\"{}\"", all[0].key);
+    for gone in ["zyzzyva", &key, &all[1].title] {
+        assert!(!is_stored(folder.path(), gone), "{gone}");
+    }
+    assert_eq!(titles(&reader).len(), all.len() - 1, "readers outlive it");
+    let info = Reader::open(folder.path()).unwrap().info();
+    assert_eq!(
+        (info.postings, info.last_sequence),
+        (all.len() as u64 - 1, 90)
+    );
+    let live = tantivy::Index::open_in_dir(folder.path()).unwrap();
+    let live = live.searchable_segment_ids().unwrap();
+    let live: Vec<String> = live.iter().map(|id| id.uuid_string()).collect();
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let segment = name.split('.').next().unwrap().to_owned();
+        assert!(
+            segment.len() != 32 || live.contains(&segment),
+            "{name} is of no segment"
+        );
+    }
+
+    // Of a segment of which all is removed nothing stays.
+    let mut writer = open();
+    for posting in &all {
+        writer.remove(&posting.key).unwrap();
+    }
+    writer.purge().unwrap();
+    assert!(!is_stored(folder.path(), "Another title"));
+    assert_eq!(
+        Reader::open(folder.path()).unwrap().info().last_sequence,
+        90
+    );
+}
+
+#[test]
+fn a_removal_that_was_stopped_within_its_commit_can_be_done_again() {
+    let folder = Folder::new("stopped");
+    let all = postings();
+    index(folder.path(), &all);
+    let meta = folder.path().join("meta.json");
+    let before = fs::read(&meta).unwrap();
+    let remove = || {
+        let mut writer = Writer::open(folder.path(), Tagger::embedded(), "a store").unwrap();
+        writer.remove(&all[0].key).unwrap();
+        writer.commit()
+    };
+    remove().unwrap();
+    // As where the run was stopped after the file that says what is deleted and before the one that names it.
+    fs::write(&meta, before).unwrap();
+    let count = || titles(&Reader::open(folder.path()).unwrap()).len();
+    assert_eq!(count(), all.len());
+    remove().unwrap();
+    assert_eq!(count(), all.len() - 1);
+}

@@ -28,6 +28,8 @@ pub struct Summary {
     pub known: u64,
     /// Rows that the profile leaves out (replies, deleted items).
     pub left_out: u64,
+    /// Postings left out because they were forgotten.
+    pub forgotten: u64,
     /// Rows that brought no posting but a problem.
     pub lost: u64,
     /// Problems by kind, those of whole files and of pay included.

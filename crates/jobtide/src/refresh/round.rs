@@ -1,6 +1,6 @@
 //! One round of polls on its way into the store: events in, batches, states and a summary out. Knows no server and no index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -10,6 +10,7 @@ use serde::Serialize;
 use store::{PutOutcome, Store};
 
 use super::lines::Lines;
+use crate::forget::{self, list::List};
 use crate::import::record::{Record, loses_its_row};
 use crate::import::{BATCH, SHOWN_PROBLEMS};
 use crate::output;
@@ -30,6 +31,8 @@ pub struct Summary {
     pub known: u64,
     /// Items that are no postings by the kind's own rules.
     pub left_out: u64,
+    /// Postings left out because they were forgotten.
+    pub forgotten: u64,
     /// Items that brought no posting but a problem.
     pub lost: u64,
     /// Problems by kind.
@@ -65,6 +68,9 @@ struct Pending {
 /// Takes the events of one round.
 pub struct Round<'a> {
     store: &'a Store,
+    forgotten: &'a List,
+    /// Sources whose documents hold something that was forgotten.
+    showing: BTreeSet<SourceId>,
     lines: Lines,
     record: Record,
     pending: BTreeMap<SourceId, Pending>,
@@ -74,9 +80,17 @@ pub struct Round<'a> {
 
 impl<'a> Round<'a> {
     /// A round into this store.
-    pub fn new(store: &'a Store, lines: Lines, record: Record, began: String) -> Round<'a> {
+    pub fn new(
+        store: &'a Store,
+        forgotten: &'a List,
+        lines: Lines,
+        record: Record,
+        began: String,
+    ) -> Round<'a> {
         Round {
             store,
+            forgotten,
+            showing: BTreeSet::new(),
             lines,
             record,
             pending: BTreeMap::new(),
@@ -121,6 +135,11 @@ impl<'a> Round<'a> {
         for item in items {
             let pending = self.pending.entry(source.clone()).or_default();
             match item {
+                Item::Posting(posting) if self.forgotten.has(&posting) => {
+                    pending.items += 1;
+                    self.summary.forgotten += 1;
+                    self.showing.insert(source.clone());
+                }
                 Item::Posting(posting) => {
                     pending.items += 1;
                     pending.batch.push(*posting);
@@ -226,14 +245,15 @@ impl<'a> Round<'a> {
     }
 
     /// Ends the round: what an interrupted poll brought is kept, without a state that would say it was whole.
-    pub fn finish(mut self) -> anyhow::Result<(Summary, Record)> {
+    /// Gives the sources too whose documents hold something that was forgotten.
+    pub fn finish(mut self) -> anyhow::Result<(Summary, Record, BTreeSet<SourceId>)> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
         for (_, pending) in std::mem::take(&mut self.pending) {
             self.put(pending.batch, |_| Vec::new())?;
         }
-        Ok((self.summary, self.record))
+        Ok((self.summary, self.record, self.showing))
     }
 }
 
@@ -246,13 +266,14 @@ impl Summary {
     /// The round in a few lines for people; data on stdout, names of what failed on stderr.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!(
-            "{}: {} new, {} with a better date, {} already known, {} left out, {}",
+            "{}: {} new, {} with a better date, {} already known, {} left out, {}{}",
             output::counted(self.total, "poll"),
             output::thousands(self.new),
             output::thousands(self.updated),
             output::thousands(self.known),
             output::thousands(self.left_out),
             output::counted(self.problems.values().sum(), "problem"),
+            forget::left_out(self.forgotten),
         )];
         for (kind, count) in &self.problems {
             lines.push(format!("  {kind}: {}", output::thousands(*count)));

@@ -5,6 +5,7 @@ mod claims;
 mod conventions;
 mod documents;
 mod duplicates;
+mod forget;
 mod interruption;
 mod journey;
 mod keyword_shares;

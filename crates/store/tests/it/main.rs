@@ -3,6 +3,7 @@
 
 mod crash;
 mod damage;
+mod forget;
 mod formats;
 mod lock;
 mod market;
