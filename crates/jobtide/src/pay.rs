@@ -250,7 +250,6 @@ fn eighths(n: u64, most: u64, room: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use analytics::claims::Language;
     use analytics::pay::distribution::PayBar;
 
     use super::{amount, bars};
