@@ -29,4 +29,12 @@ fn main() {
             std::fs::write(path, file.bytes).unwrap();
         }
     }
+    for drawn in gallery::queries::pictures() {
+        let path = Path::new(&folder).join("queries").join(drawn.name + ".svg");
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        match drawn.svg {
+            Ok(svg) => std::fs::write(path, svg).unwrap(),
+            Err(why) => eprintln!("{}: {why}", path.display()),
+        }
+    }
 }

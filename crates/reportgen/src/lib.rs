@@ -1,4 +1,4 @@
-//! Findings and a report definition in, named files of bytes out: Markdown, one-file HTML, SVG charts, CSV. Computes no statistic, writes no file.
+//! Findings and a report definition in, named files of bytes out: Markdown, one-file HTML, SVG charts, CSV; charts of any query too. Computes no statistic, writes no file.
 
 mod changes;
 mod chart;
@@ -24,6 +24,8 @@ pub use changes::{
     Cause, Changes, ClaimName, Counted, Figure, Flip, MonthRevision, Previous, Quantity, Revision,
     since,
 };
+pub use chart::pay::{PayChart, pay_chart};
+pub use chart::trend::{TrendChart, trend_chart};
 pub use claims_json::Basis;
 pub use definition::ReportDefinition;
 pub use error::Error;

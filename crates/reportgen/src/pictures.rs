@@ -9,7 +9,7 @@ use crate::definition::Chart;
 use crate::error::Error;
 use crate::page::FigureView;
 use crate::suppression::Hidden;
-use crate::templates::Compiled;
+use crate::templates::{self, Compiled};
 use crate::{CHART_STYLE, RenderedFile, Request, in_language};
 
 /// What the pages of one language show.
@@ -124,4 +124,10 @@ fn put(
         bytes: compiled.svg("chart", &figure)?.into_bytes(),
     });
     Ok(view)
+}
+
+/// A picture that belongs to no report, with its style inside.
+pub(crate) fn alone(mut figure: Figure) -> Result<String, String> {
+    figure.style = Some(CHART_STYLE.to_owned());
+    templates::picture(&figure).map_err(|error| error.to_string())
 }

@@ -230,6 +230,17 @@ impl Compiled {
     }
 }
 
+/// A picture by the program's own template, whatever a report puts in its place.
+pub(crate) fn picture(figure: &impl Serialize) -> Result<String, Error> {
+    const FILE: &str = "chart.svg.hbs";
+    let mut pictures = Kind::new(registry(escape::markup));
+    for (file, text) in EMBEDDED.iter().filter(|(file, _)| *file == FILE) {
+        let parsed = Template::compile(text).map_err(|error| syntax(file, &error))?;
+        pictures.put("chart", file, text, parsed, false)?;
+    }
+    pictures.run("chart", figure)
+}
+
 fn registry(escape: fn(&str) -> String) -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);

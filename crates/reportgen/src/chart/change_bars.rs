@@ -263,7 +263,7 @@ fn draw(id: &str, drawing: &Drawing<'_>, mut rows: Vec<Row>, head: Head) -> Figu
         ));
     }
     remarks.extend(is_clipped.then(clipped_words));
-    heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
+    heading::close(&mut figure, bottom + 22.0, &drawing.source(), &remarks);
     figure
 }
 

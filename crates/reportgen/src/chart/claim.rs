@@ -9,7 +9,7 @@ use super::figure::{Anchor, Figure, Path, bold_width, px, text_width};
 use super::heading::Row;
 use super::labels::spread;
 use super::wrapping::{at_most, fit, wrap, wrap_by};
-use super::{Drawing, watermark, words};
+use super::{Drawing, index_lines, watermark, words};
 use crate::suppression;
 
 const WIDTH: f64 = 400.0;
@@ -261,16 +261,14 @@ fn dots(figure: &mut Figure, curve: &[f64], y: Scale, right: f64) {
         (0.0, steps.max(1) as f64),
         (MARGIN + AXIS_WORDS, right - 4.0),
     );
-    let mut sides = [String::new(), String::new()];
+    let mut sides = [Vec::new(), Vec::new()];
     for step in 0..=steps {
         let change = curve[step * last / steps.max(1)];
-        let side = &mut sides[usize::from(change >= 0.0)];
-        let (x, y) = (px(x.place(step as f64)), px(y.place(change)));
-        side.push_str(&format!("M{x} {y}h0"));
+        sides[usize::from(change >= 0.0)].push((x.place(step as f64), y.place(change)));
     }
-    for (d, class) in sides.into_iter().zip(["jt-dots jt-c2", "jt-dots jt-c1"]) {
-        if !d.is_empty() {
-            figure.path(d, class);
+    for (places, class) in sides.into_iter().zip(["jt-dots jt-c2", "jt-dots jt-c1"]) {
+        if !places.is_empty() {
+            figure.path(index_lines::dots(places.into_iter()), class);
         }
     }
 }

@@ -10,6 +10,9 @@ const MEASURED: &str = include_str!("../../data/glyph_widths.tsv");
 /// What is neither measured nor square gets a whole em: the fonts that draw rarer scripts differ too much for a closer bound.
 const EM: u16 = 1000;
 
+/// What the fonts that draw emoji in colour need for one, up to 1.37 em.
+const EMOJI: u16 = 1400;
+
 /// One character's widths in 1/1000 em.
 #[derive(Clone, Copy, Debug)]
 struct Glyph {
@@ -51,6 +54,7 @@ fn width(words: &str, size: f64, of: fn(&Glyph) -> u16) -> f64 {
                 Ok(at) => GLYPHS.get(at).map_or(EM, of),
                 // Combining marks and joiners stand on the letter before them.
                 Err(_) if character.width().unwrap_or(0) == 0 => 0,
+                Err(_) if ('\u{1f000}'..='\u{1faff}').contains(&character) => EMOJI,
                 Err(_) => EM,
             }
         })
@@ -114,5 +118,7 @@ mod tests {
             assert_eq!(text_width(mark, 10.0), 0.0, "{mark:?}");
         }
         assert_eq!(text_width("e\u{301}", 10.0), text_width("e", 10.0));
+        // In colour they are wider than an em.
+        assert_eq!(text_width("🚀", 10.0), 14.0);
     }
 }

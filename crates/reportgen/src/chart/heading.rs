@@ -1,6 +1,6 @@
 //! The frame that all charts share: title and subtitle above, source line below. Knows no finding beyond what the source line says.
 
-use analytics::claims::Text;
+use analytics::claims::{Language, Text};
 use analytics::said;
 use model::DayRange;
 
@@ -18,7 +18,7 @@ const SOURCE: f64 = 12.0;
 /// A title is a sentence; what is longer than this is cut, and whole only in the picture's `<title>`.
 const MOST_TITLE_LINES: usize = 3;
 /// A universe is a query, and may be as long as its writer likes.
-const WIDEST_UNIVERSE: f64 = 500.0;
+pub(crate) const WIDEST_UNIVERSE: f64 = 500.0;
 
 /// Sizes of the texts inside a plot.
 pub(crate) const LABEL: f64 = 13.0;
@@ -66,44 +66,69 @@ pub(crate) fn not_drawn(missing: usize, noun: [&str; 3]) -> Option<Text> {
     })
 }
 
+/// What a source line says of what was counted.
+pub(crate) struct Source<'a> {
+    pub(crate) postings: u64,
+    /// What they are of; `None` where the subtitle says it.
+    pub(crate) universe: Option<&'a str>,
+    /// The days that the postings are of; `None` where they are of any.
+    pub(crate) days: Option<DayRange>,
+    pub(crate) synthetic: bool,
+    pub(crate) code_version: &'a str,
+    pub(crate) language: Language,
+}
+
 /// Writes the source line below `y` and closes the picture.
-pub(crate) fn close(figure: &mut Figure, y: f64, drawing: &Drawing<'_>, remarks: &[Text]) {
+pub(crate) fn close(figure: &mut Figure, y: f64, source: &Source<'_>, remarks: &[Text]) {
     let mut y = y + 12.0;
     let room = WIDTH - 2.0 * MARGIN;
-    for line in wrap(&source(drawing, remarks), SOURCE, room) {
+    for line in wrap(&source.line(remarks), SOURCE, room) {
         y += SOURCE * 1.4;
         figure.text((MARGIN, y), Anchor::Start, SOURCE, "jt-source", line);
     }
-    let watermark = drawing.synthetic.then(|| drawing.say(&watermark()));
-    figure.close(y + 12.0, watermark.as_deref());
+    let watermark = source.synthetic.then(watermark);
+    figure.close(
+        y + 12.0,
+        watermark.as_ref().map(|words| words.of(source.language)),
+    );
 }
 
-/// The source line: what was counted, where and when, and by which version.
-pub(crate) fn source(drawing: &Drawing<'_>, remarks: &[Text]) -> String {
-    let findings = drawing.findings;
-    let mut parts = Vec::new();
-    if drawing.synthetic {
-        parts.push(said!(
-            "{watermark}, not a real market",
-            "{watermark}，并非真实市场",
-            watermark = watermark()
-        ));
+impl Source<'_> {
+    /// The source line: what was counted, where and when, and by which version.
+    fn line(&self, remarks: &[Text]) -> String {
+        let mut parts = Vec::new();
+        if self.synthetic {
+            parts.push(said!(
+                "{watermark}, not a real market",
+                "{watermark}，并非真实市场",
+                watermark = watermark()
+            ));
+        }
+        let postings = words::postings(self.postings);
+        let postings = match self.universe {
+            Some(universe) => said!(
+                "Source: {postings} of {universe}",
+                "来源：{universe} 的 {postings}",
+                postings,
+                universe = fit(universe, SOURCE, WIDEST_UNIVERSE)
+            ),
+            None => said!("Source: {postings}", "来源：{postings}", postings),
+        };
+        parts.push(match self.days {
+            Some(days) => said!(
+                "{postings}, {days}",
+                "{postings}，{days}",
+                postings,
+                days = words::days(days)
+            ),
+            None => postings,
+        });
+        parts.extend(remarks.iter().cloned());
+        // A no-break space, so that the version never stands on a line by itself.
+        parts.push(words::same(format!("jobtide\u{a0}{}", self.code_version)));
+        let parts: Vec<&str> = parts.iter().map(|part| part.of(self.language)).collect();
+        parts.join(" · ")
     }
-    parts.push(said!(
-        "Source: {postings} of {universe}, {days}",
-        "来源：{universe} 的 {postings}，{days}",
-        postings = words::postings(findings.postings),
-        universe = fit(&findings.universe, SOURCE, WIDEST_UNIVERSE),
-        days = words::days(findings.window)
-    ));
-    parts.extend(remarks.iter().cloned());
-    // A no-break space, so that the version never stands on a line by itself.
-    parts.push(words::same(format!(
-        "jobtide\u{a0}{}",
-        drawing.code_version
-    )));
-    let parts: Vec<String> = parts.iter().map(|part| drawing.say(part)).collect();
-    parts.join(" · ")
 }
 
 /// How high some text of the size of ticks stands over its line, and how much room a line of it takes.

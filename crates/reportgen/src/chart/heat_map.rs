@@ -110,7 +110,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         n = words::counted(left_out, words::SKILLS)
     );
     let remarks: Vec<Text> = (left_out > 0).then_some(remark).into_iter().collect();
-    heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
+    heading::close(&mut figure, bottom + 22.0, &drawing.source(), &remarks);
     Ok(figure)
 }
 

@@ -11,6 +11,9 @@ use super::{AVERAGE_DAYS, words};
 use crate::csv::is_small;
 use crate::suppression;
 
+/// What a line is on its first full window.
+pub(crate) const BASE: f64 = 100.0;
+
 /// A category's average, each value as a per cent of its first full window.
 #[derive(Clone, Debug)]
 pub(crate) struct IndexLine {
@@ -72,7 +75,7 @@ pub(crate) fn controls(findings: &Findings) -> Vec<IndexLine> {
                 adjusted_change: None,
                 base: base.day,
                 change: base.change(),
-                last: base.last / base.value * 100.0,
+                last: base.last / base.value * BASE,
                 values: scaled(&one.average, base.value),
             })
         })
@@ -89,7 +92,7 @@ fn index(line: &AverageLine, findings: &Findings) -> Option<IndexLine> {
     let base = base(&values, findings)?;
     let interval = line.interval.iter().zip(&values).map(|(ends, value)| {
         let (low, high) = value.and(*ends)?;
-        Some((low / base.value * 100.0, high / base.value * 100.0))
+        Some((low / base.value * BASE, high / base.value * BASE))
     });
     // What is withheld of the one line is withheld of the other.
     let adjusted: Vec<Option<f64>> = line
@@ -107,7 +110,7 @@ fn index(line: &AverageLine, findings: &Findings) -> Option<IndexLine> {
         adjusted_change: without_season.map(|base| base.change()),
         base: base.day,
         change: base.change(),
-        last: base.last / base.value * 100.0,
+        last: base.last / base.value * BASE,
         values: scaled(&values, base.value),
     })
 }
@@ -160,7 +163,7 @@ fn base(values: &[Option<f64>], findings: &Findings) -> Option<Base> {
 fn scaled(values: &[Option<f64>], base: f64) -> Vec<Option<f64>> {
     values
         .iter()
-        .map(|value| value.map(|v| v / base * 100.0))
+        .map(|value| value.map(|v| v / base * BASE))
         .collect()
 }
 
@@ -173,11 +176,9 @@ pub(crate) fn extent(lines: &[IndexLine], drawn: Drawn) -> (f64, f64) {
         };
         line.values.iter().chain(adjusted)
     });
-    values
-        .flatten()
-        .fold((100.0, 100.0), |(low, high), &value| {
-            (f64::min(low, value), f64::max(high, value))
-        })
+    values.flatten().fold((BASE, BASE), |(low, high), &value| {
+        (f64::min(low, value), f64::max(high, value))
+    })
 }
 
 /// How the lines' base is said in a subtitle.
@@ -229,6 +230,13 @@ pub(crate) fn path(
         pen_down = true;
     }
     d
+}
+
+/// A dot on each of some places as path data.
+pub(crate) fn dots(places: impl Iterator<Item = (f64, f64)>) -> String {
+    places
+        .map(|(x, y)| format!("M{} {}h0", px(x), px(y)))
+        .collect()
 }
 
 /// The area between the ends of a line's intervals as path data, with gaps where there are none.

@@ -1,6 +1,7 @@
 //! Averages by category in, one picture of all lines out, labelled at their ends. Knows no statistic.
 
 use analytics::claims::Text;
+use analytics::findings::Findings;
 use analytics::said;
 use model::{Day, DayRange};
 
@@ -9,19 +10,19 @@ use super::figure::{Anchor, Figure, Path};
 use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
 use super::index_lines::{self, Drawn, IndexLine};
 use super::labels::{self, LABEL_STEP, Label, spread};
-use super::time::{self, TimeAxis};
+use super::time::{self, Seen, TimeAxis};
 use super::{AVERAGE_DAYS, Drawing, titles, words};
 use crate::suppression;
 
-const PLOT_HEIGHT: f64 = 400.0;
+pub(crate) const PLOT_HEIGHT: f64 = 400.0;
 /// Six colours can be told apart; further lines are grey.
 const COLOURED: usize = 6;
 /// The ribbons of more lines than this would be mud; the small panels show each by itself.
-const MOST_RIBBONS: usize = 2;
+pub(crate) const MOST_RIBBONS: usize = 2;
 /// Above this ratio of highest to lowest a linear scale would press most lines flat.
 const LARGEST_LINEAR_RATIO: f64 = 6.0;
 /// A line has at most this many points: more could not be told apart at this width.
-const MOST_POINTS: usize = 320;
+pub(crate) const MOST_POINTS: usize = 320;
 
 pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
@@ -65,13 +66,20 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let right = WIDTH - MARGIN - labels::widest(&labels) - 22.0;
     let axis = TimeAxis::new(range, (MARGIN, right), (MARGIN, WIDTH - MARGIN));
     let height = PLOT_HEIGHT.max(labels.len() as f64 * LABEL_STEP + 10.0);
-    let top = axis.events(&mut figure, drawing, top, height);
+    let events = time::events_in(drawing.language, drawing.definition, range);
+    let top = axis.events(&mut figure, &events, (top, height));
     let bottom = top + height;
     let ribboned = if has_ribbons { own } else { 0 };
     let y = value_scale(&lines, Drawn::WithRibbons(ribboned), (bottom, top));
-    value_axis(&mut figure, y, (MARGIN, right), (8, true));
-    let strip = axis.strip(&mut figure, drawing, bottom);
-    axis.ticks(&mut figure, bottom + strip, 9, drawing);
+    value_axis(
+        &mut figure,
+        y,
+        (MARGIN, right),
+        (8, true),
+        Some(index_lines::BASE),
+    );
+    let strip = axis.strip(&mut figure, &Seen::of(findings, range), bottom);
+    axis.ticks(&mut figure, bottom + strip, 9, drawing.language);
     strokes(
         &mut figure,
         drawing,
@@ -79,11 +87,12 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         (own, ribboned),
         (&coloured, axis, y),
     );
+    let ends: Vec<f64> = lines.iter().map(|line| y.place(line.last)).collect();
     end_labels(
         &mut figure,
-        &lines,
+        &ends,
         &labels,
-        (&coloured, right, y),
+        (&coloured, right),
         (top, bottom),
     );
     figure.description = drawing.say(&describe(&lines, range));
@@ -100,7 +109,12 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             attribution = one.attribution
         )
     }));
-    heading::close(&mut figure, bottom + strip + 26.0, drawing, &remarks);
+    heading::close(
+        &mut figure,
+        bottom + strip + 26.0,
+        &drawing.source(),
+        &remarks,
+    );
     Ok(figure)
 }
 
@@ -127,11 +141,7 @@ fn subtitle(
         ),
     }];
     if has_ribbons {
-        parts.push(said!(
-            "Band: {interval} of each average",
-            "阴影：各平均值的 {interval}",
-            interval = words::interval()
-        ));
+        parts.push(words::band());
     }
     if own > COLOURED {
         parts.push(said!(
@@ -140,8 +150,8 @@ fn subtitle(
             n = COLOURED
         ));
     }
-    parts.extend(time::arriving_words(drawing, range));
-    parts.extend(time::strip_words(drawing, range));
+    parts.extend(time::arriving_words(drawing.findings.arriving_from, range));
+    parts.extend(Seen::of(drawing.findings, range).words());
     words::in_a_row(&parts)
 }
 
@@ -171,7 +181,7 @@ fn strokes(
         let class = format!("jt-line {colour}{control}");
         stroke(
             figure,
-            drawing,
+            arriving(drawing.findings),
             &line.values,
             (from, MOST_POINTS),
             place,
@@ -180,20 +190,20 @@ fn strokes(
     }
 }
 
-/// One line, dotted from the day on from which postings are still arriving.
+/// The place among the days of the first from which postings are still arriving.
+pub(crate) fn arriving(findings: &Findings) -> Option<usize> {
+    findings.days.index_of(findings.arriving_from?)
+}
+
+/// One line, dotted from the place on from which postings are still arriving.
 pub(crate) fn stroke(
     figure: &mut Figure,
-    drawing: &Drawing<'_>,
+    arriving: Option<usize>,
     values: &[Option<f64>],
     (from, most): (usize, usize),
     place: impl Fn(usize, f64) -> (f64, f64),
     class: &str,
 ) {
-    let days = drawing.findings.days;
-    let arriving = drawing
-        .findings
-        .arriving_from
-        .and_then(|day| days.index_of(day));
     // The last whole day belongs to both, so that they meet.
     let split = arriving.map_or(values.len(), |at| at.min(values.len()));
     let whole = index_lines::path(&values[..split], from, most, &place);
@@ -212,15 +222,15 @@ pub(crate) fn day_at(days: DayRange, at: usize) -> Day {
     days.first() + i32::try_from(at).unwrap_or(0)
 }
 
-fn end_labels(
+/// The labels right of a plot, each at the height at which its line ends or as close to it as the others let it be.
+pub(crate) fn end_labels(
     figure: &mut Figure,
-    lines: &[IndexLine],
+    ends: &[f64],
     labels: &[Label],
-    (coloured, right, y): (&[Option<usize>], f64, Scale),
+    (coloured, right): (&[Option<usize>], f64),
     (top, bottom): (f64, f64),
 ) {
-    let ends: Vec<f64> = lines.iter().map(|line| y.place(line.last)).collect();
-    let places = spread(&ends, LABEL_STEP, (top + 6.0, bottom - 2.0));
+    let places = spread(ends, LABEL_STEP, (top + 6.0, bottom - 2.0));
     for (at, label) in labels.iter().enumerate() {
         labels::leader(figure, (right + 3.0, ends[at]), (right + 15.0, places[at]));
         figure.label(
@@ -302,17 +312,18 @@ pub(crate) fn value_scale(lines: &[IndexLine], drawn: Drawn, places: (f64, f64))
     }
 }
 
-/// Lines across with their values above them at the left: drawn last and with a halo, so that the lines of the chart do not cross them out.
+/// Lines across, that of the base stronger, with their values above them at the left: drawn last and with a halo, so that the lines of the chart do not cross them out.
 pub(crate) fn value_axis(
     figure: &mut Figure,
     y: Scale,
     (left, right): (f64, f64),
     (most, has_words): (usize, bool),
+    base: Option<f64>,
 ) {
     let mut last = f64::INFINITY;
     for tick in y.ticks(most) {
         let at = y.place(tick);
-        let is_base = (tick - 100.0).abs() < 1e-6;
+        let is_base = base.is_some_and(|base| (tick - base).abs() < 1e-6);
         let class = if is_base { "jt-base" } else { "jt-grid" };
         figure.grid((left, at), (right, at), class);
         if has_words && last - at >= heading::TICK_ROOM {

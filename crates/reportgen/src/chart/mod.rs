@@ -10,13 +10,18 @@ mod heat_map;
 mod index_lines;
 mod labels;
 mod lines;
+mod marks;
 mod multiples;
+mod names;
 mod panels;
+pub(crate) mod pay;
 mod ratio_bars;
 mod slope;
 mod specifications;
 mod time;
 mod titles;
+pub(crate) mod trend;
+mod trend_lines;
 mod watched;
 mod words;
 mod wrapping;
@@ -56,6 +61,18 @@ impl Drawing<'_> {
     /// Words in the language of the picture.
     pub(crate) fn say(&self, text: &Text) -> String {
         text.of(self.language).to_owned()
+    }
+
+    /// What the source line says: the report's own window and universe.
+    fn source(&self) -> heading::Source<'_> {
+        heading::Source {
+            postings: self.findings.postings,
+            universe: Some(&self.findings.universe),
+            days: Some(self.findings.window),
+            synthetic: self.synthetic,
+            code_version: self.code_version,
+            language: self.language,
+        }
     }
 }
 

@@ -6,9 +6,10 @@ use analytics::said;
 use super::figure::{Figure, Path};
 use super::heading::{self, WIDTH};
 use super::index_lines::{self, Drawn, IndexLine};
-use super::lines::{day_at, span, stroke, value_scale};
+use super::lines::{arriving, day_at, span, stroke, value_scale};
 use super::panels::{self, Panel};
-use super::{AVERAGE_DAYS, Drawing, time, words};
+use super::time::{self, Seen};
+use super::{AVERAGE_DAYS, Drawing, words};
 
 /// A panel is a third as wide as a picture, and so are its lines in points.
 const MOST_POINTS: usize = 130;
@@ -36,11 +37,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let title = index_lines::title(&lines, |line| line.change, of_categories);
     let mut parts = vec![average_words(&lines), direction_words()];
     if lines.iter().any(|line| !line.interval.is_empty()) {
-        parts.push(said!(
-            "Band: {interval} of each average",
-            "阴影：各平均值的 {interval}",
-            interval = words::interval()
-        ));
+        parts.push(words::band());
     }
     let titles = |line: &IndexLine| (line.title.clone(), words::change(line.change));
     let fill = |figure: &mut Figure, line: &IndexLine, panel: Panel| {
@@ -56,7 +53,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         let class = format!("jt-line {class}");
         stroke(
             figure,
-            drawing,
+            arriving(drawing.findings),
             &line.values,
             (from, MOST_POINTS),
             place,
@@ -114,7 +111,7 @@ pub(crate) fn adjusted(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String
         let (from, place) = placing(drawing, panel);
         stroke(
             figure,
-            drawing,
+            arriving(drawing.findings),
             &line.values,
             (from, MOST_POINTS),
             place,
@@ -123,7 +120,7 @@ pub(crate) fn adjusted(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String
         let class = format!("jt-line {}", direction_class(change(line)));
         stroke(
             figure,
-            drawing,
+            arriving(drawing.findings),
             &line.adjusted,
             (from, MOST_POINTS),
             place,
@@ -179,8 +176,8 @@ fn panels(
 ) -> Figure {
     let range = span(lines, drawing.findings.days, drawing);
     parts.extend(panels::event_words(drawing, range));
-    parts.extend(time::arriving_words(drawing, range));
-    parts.extend(time::strip_words(drawing, range));
+    parts.extend(time::arriving_words(drawing.findings.arriving_from, range));
+    parts.extend(Seen::of(drawing.findings, range).words());
     let mut figure = Figure::new(id, WIDTH, drawing.language);
     let subtitle = words::in_a_row(&parts);
     let top = heading::open(&mut figure, &drawing.say(&title), &drawing.say(&subtitle));
@@ -208,6 +205,6 @@ fn panels(
         .into_iter()
         .collect();
     remarks.extend(heading::not_drawn(missing, words::CATEGORIES));
-    heading::close(&mut figure, foot + 24.0, drawing, &remarks);
+    heading::close(&mut figure, foot + 24.0, &drawing.source(), &remarks);
     figure
 }

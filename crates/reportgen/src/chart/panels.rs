@@ -8,8 +8,8 @@ use super::figure::{Anchor, Figure};
 use super::heading::{MARGIN, WIDTH};
 use super::labels::Label;
 use super::lines::value_axis;
-use super::time::{self, STRIP_ROOM, TimeAxis};
-use super::words;
+use super::time::{self, STRIP_ROOM, Seen, TimeAxis};
+use super::{index_lines, words};
 use analytics::claims::Text;
 use model::DayRange;
 
@@ -36,11 +36,8 @@ pub(crate) fn lay(
     mut fill: impl FnMut(&mut Figure, usize, Panel),
 ) -> f64 {
     let width = (WIDTH - 2.0 * MARGIN - GAP * (COLUMNS - 1) as f64) / COLUMNS as f64;
-    let strip = if time::has_holes(drawing, range) {
-        STRIP_ROOM
-    } else {
-        0.0
-    };
+    let seen = Seen::of(drawing.findings, range);
+    let strip = if seen.has_holes() { STRIP_ROOM } else { 0.0 };
     let mut foot = top;
     for (at, (title, number)) in titles.iter().enumerate() {
         let (row, column) = (at / COLUMNS, at % COLUMNS);
@@ -53,10 +50,16 @@ pub(crate) fn lay(
         // Between two panels their words keep a gap.
         let axis = TimeAxis::new(range, (left, right), (left - 8.0, right + 8.0));
         let y = scale((bottom, panel_top));
-        value_axis(figure, y, (left, left + width), (4, column == 0));
-        axis.strip(figure, drawing, bottom);
-        axis.ticks(figure, bottom + strip, 5, drawing);
-        axis.event_lines(figure, drawing, (panel_top, bottom));
+        value_axis(
+            figure,
+            y,
+            (left, left + width),
+            (4, column == 0),
+            Some(index_lines::BASE),
+        );
+        axis.strip(figure, &seen, bottom);
+        axis.ticks(figure, bottom + strip, 5, drawing.language);
+        axis.event_lines(figure, drawing.definition, (panel_top, bottom));
         let label = Label::within(&drawing.say(title), drawing.say(number), width);
         figure.label(
             (left, panel_top - 20.0),
@@ -71,7 +74,7 @@ pub(crate) fn lay(
 
 /// What a subtitle says of the upright lines, where there are any: in a small panel they have no words of their own.
 pub(crate) fn event_words(drawing: &Drawing<'_>, range: DayRange) -> Option<Text> {
-    let marked: Vec<Text> = time::events(drawing, range)
+    let marked: Vec<Text> = time::events(drawing.definition, range)
         .into_iter()
         .map(|(_, words)| words)
         .collect();

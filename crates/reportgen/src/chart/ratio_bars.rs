@@ -72,7 +72,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         ));
     }
     remarks.extend(is_clipped.then(clipped_words));
-    heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
+    heading::close(&mut figure, bottom + 22.0, &drawing.source(), &remarks);
     Ok(figure)
 }
 

@@ -10,7 +10,7 @@ use super::figure::{Anchor, Figure, Path, px};
 use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
 use super::labels::{self, LABEL_STEP, Label, spread};
 use super::titles;
-use super::{AVERAGE_DAYS, Drawing, words};
+use super::{AVERAGE_DAYS, Drawing, index_lines, words};
 use crate::suppression::{self, SMALLEST_CELL};
 
 const HEIGHT: f64 = 380.0;
@@ -80,7 +80,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             "触及上下边缘的竖须延伸到刻度之外"
         )
     }));
-    heading::close(&mut figure, top + height + 8.0, drawing, &remarks);
+    heading::close(&mut figure, top + height + 8.0, &drawing.source(), &remarks);
     Ok(figure)
 }
 
@@ -244,7 +244,7 @@ fn scale(rows: &[Row], places: (f64, f64)) -> Scale {
 fn whisker(figure: &mut Figure, x: f64, estimate: &Estimate, y: Scale, class: &str) -> bool {
     let at = y.place(estimate.value);
     figure.path(
-        format!("M{} {}h0", px(x), px(at)),
+        index_lines::dots(std::iter::once((x, at))),
         format!("jt-dots {class}"),
     );
     let Some((low, high)) = estimate.low.zip(estimate.high) else {

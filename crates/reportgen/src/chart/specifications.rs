@@ -82,7 +82,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
             n = words::counted(left_out, ["sentence", "sentences", "句话"])
         ));
     }
-    heading::close(&mut figure, bottom + 22.0, drawing, &remarks);
+    heading::close(&mut figure, bottom + 22.0, &drawing.source(), &remarks);
     Ok(figure)
 }
 

@@ -10,7 +10,7 @@ use super::figure::{Figure, px};
 use super::heading::{self, WIDTH};
 use super::index_lines;
 use super::panels::{self, Panel};
-use super::time::upright;
+use super::time::{Seen, upright};
 use super::{Drawing, words};
 use crate::suppression;
 
@@ -100,7 +100,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         n = left_out
     );
     let remarks: Vec<Text> = (left_out > 0).then_some(remark).into_iter().collect();
-    heading::close(&mut figure, foot + 24.0, drawing, &remarks);
+    heading::close(&mut figure, foot + 24.0, &drawing.source(), &remarks);
     Ok(figure)
 }
 
@@ -128,7 +128,7 @@ fn head(figure: &mut Figure, drawing: &Drawing<'_>, watched: &Watched, range: Da
         ),
     ];
     parts.extend(panels::event_words(drawing, range));
-    parts.extend(super::time::strip_words(drawing, range));
+    parts.extend(Seen::of(drawing.findings, range).words());
     let subtitle = words::in_a_row(&parts);
     heading::open(figure, &drawing.say(&title), &drawing.say(&subtitle))
 }

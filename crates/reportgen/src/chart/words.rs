@@ -81,6 +81,27 @@ pub(crate) fn interval() -> Text {
     said!("95\u{a0}% interval", "95% 区间")
 }
 
+/// What a subtitle says of the ribbons of averages.
+pub(crate) fn band() -> Text {
+    said!(
+        "Band: {interval} of each average",
+        "阴影：各平均值的 {interval}",
+        interval = interval()
+    )
+}
+
+/// A number a day, or per so many: whole where it is, else in about three figures; what is not zero does not look like it.
+pub(crate) fn level(value: f64) -> String {
+    let decimals = match value.abs() {
+        size if size.fract() == 0.0 || size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 0.1 => 2,
+        size if size >= 0.001 => 4,
+        _ => 6,
+    };
+    number(value, decimals)
+}
+
 /// `1,234`.
 pub(crate) fn count(n: u64) -> Text {
     both::count(n)

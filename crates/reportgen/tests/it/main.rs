@@ -9,5 +9,6 @@ mod hostile;
 mod market;
 mod pages;
 mod pictures;
+mod queries;
 mod svg;
 mod templates;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use analytics::claims::Language;
 use analytics::findings::Findings;
 use reportgen::RenderedFile;
 
@@ -25,22 +26,43 @@ fn case(name: &str) -> Case {
         .unwrap()
 }
 
-/// What holds for every picture.
+/// What a picture is, which its markup must say.
+pub struct Wanted<'a> {
+    pub name: &'a str,
+    pub language: Language,
+    pub synthetic: bool,
+    /// What it may add to a page.
+    pub most_bytes: usize,
+}
+
 fn check(case: &Case, file: &RenderedFile) {
-    let name = format!("{} {}", case.name, file.path);
-    let picture = read(text(file));
+    let language = match file.path.contains("zh-CN") {
+        true => Language::ZhCn,
+        false => Language::En,
+    };
+    let wanted = Wanted {
+        name: &format!("{} {}", case.name, file.path),
+        language,
+        synthetic: case.synthetic,
+        most_bytes: match file.path.contains("/claims/") {
+            true => 3_000,
+            false => 80_000,
+        },
+    };
+    check_picture(&wanted, text(file));
+}
+
+/// What holds for every picture.
+pub fn check_picture(wanted: &Wanted<'_>, svg: &str) {
+    let name = wanted.name;
+    let picture = read(svg);
     let (width, height) = picture.view;
     assert_eq!(picture.role, "img", "{name}");
     assert!(
         !picture.title.trim().is_empty() && picture.description.len() > 20,
         "{name}"
     );
-    let language = if file.path.contains("zh-CN") {
-        "zh-CN"
-    } else {
-        "en"
-    };
-    assert_eq!(picture.language, language, "{name}");
+    assert_eq!(picture.language, wanted.language.tag(), "{name}");
     let labels: Vec<&str> = picture.labelled_by.split(' ').collect();
     assert_eq!(
         picture.ids[1..],
@@ -49,7 +71,7 @@ fn check(case: &Case, file: &RenderedFile) {
     );
     assert_eq!(
         picture.watermark.contains("SYNTHETIC"),
-        case.synthetic,
+        wanted.synthetic,
         "{name}"
     );
     let source = |text: &Placed| text.class == "jt-source" && text.words.contains("jobtide");
@@ -69,16 +91,8 @@ fn check(case: &Case, file: &RenderedFile) {
             assert!(apart, "{name}: `{}` touches `{}`", text.words, other.words);
         }
     }
-    let limit = if file.path.contains("/claims/") {
-        3_000
-    } else {
-        80_000
-    };
-    assert!(
-        drawing_bytes(text(file)) <= limit,
-        "{name}: {} bytes",
-        drawing_bytes(text(file))
-    );
+    let bytes = drawing_bytes(svg);
+    assert!(bytes <= wanted.most_bytes, "{name}: {bytes} bytes");
 }
 
 /// The bytes that a picture adds to a page, which holds the style sheet once for all.
@@ -160,7 +174,7 @@ fn no_value_lies_on_an_interval() {
 }
 
 /// The last place that a path draws to.
-fn path_end(d: &str) -> (f64, f64) {
+pub fn path_end(d: &str) -> (f64, f64) {
     let last = d.rsplit(['M', 'L']).next().unwrap();
     let last = last.split('h').next().unwrap();
     let (x, y) = last.split_once(' ').unwrap();

@@ -84,9 +84,12 @@ static EMS: LazyLock<Vec<(char, f64, f64)>> = LazyLock::new(|| {
     ems
 });
 
-/// The widest that a text comes out, in em; what the table lacks is set square.
+/// The widest that a text comes out, in em; what the table lacks is set square, and what only turns or joins letters takes no room.
 fn ems(words: &str, bold: bool) -> f64 {
     let em = |character: char| {
+        if matches!(character, '\u{200b}'..='\u{200f}') {
+            return 0.0;
+        }
         let found = EMS.binary_search_by_key(&character, |(one, ..)| *one);
         found.map_or(1.0, |at| if bold { EMS[at].2 } else { EMS[at].1 })
     };

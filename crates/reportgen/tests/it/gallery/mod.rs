@@ -12,6 +12,7 @@ use crate::market::{self, days, estimate};
 
 mod hard;
 mod lots;
+pub mod queries;
 
 pub use lots::by_lot;
 
