@@ -49,9 +49,24 @@ pub const PRODUCT: &[Verb] = &[
         "find postings",
     ),
     (
+        "show",
+        "cargo xtask show hn/9471302",
+        "one posting whole, its tags with their words, its duplicates",
+    ),
+    (
         "trend",
-        "cargo xtask trend 'n8n OR zapier'",
-        "monthly counts and the change of any query",
+        "cargo xtask trend kubernetes --vs docker",
+        "any query over time, several side by side, or split by a field",
+    ),
+    (
+        "pay",
+        "cargo xtask pay 'tag:chatbot country:Germany'",
+        "what the postings of a query pay, by kind and currency",
+    ),
+    (
+        "watch",
+        "cargo xtask watch run --atom new.xml",
+        "saved searches, and what came since they were last run",
     ),
     (
         "report",
@@ -82,6 +97,16 @@ pub const PRODUCT: &[Verb] = &[
         "tags",
         "cargo xtask tags 'build a chatbot with GPT-4'",
         "the AI-skill tags, or which ones a text gets and why",
+    ),
+    (
+        "categories",
+        "cargo xtask categories",
+        "the categories, with how many postings have each",
+    ),
+    (
+        "completions",
+        "cargo xtask completions bash",
+        "the completions of a shell",
     ),
     (
         "evaluate",

@@ -3,14 +3,29 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use model::Day;
 
+mod completions;
+mod pay;
+mod query_words;
 mod report;
+mod search;
 mod series;
+mod show;
+mod tags;
+mod trend;
+mod watch;
 
+pub use completions::Completions;
+pub use pay::Pay;
 pub use report::{NewReport, Report, ReportCommand, Verify};
+pub use search::Search;
 pub use series::{ImportSeries, SeriesCommand};
+pub use show::Show;
+pub use tags::{Categories, Tags};
+pub use trend::Trend;
+pub use watch::{AddWatch, RunWatches, WatchCommand};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,25 +51,14 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// The process's arguments as clap shall see them.
-    ///
-    /// In a query `-word` leaves a word out, which clap would take for a cluster of short flags; as `NOT word` it says the same to the query parser.
+    /// The process's arguments as clap shall see them: in a query `-word` leaves a word out.
     pub fn words() -> Vec<OsString> {
-        let mut words: Vec<OsString> = std::env::args_os().collect();
-        // The verb may stand behind flags of its own with values, so it is looked for by name.
-        let verb = words
-            .iter()
-            .position(|word| word == "search" || word == "trend");
-        let end = words
-            .iter()
-            .position(|word| word == "--")
-            .unwrap_or(words.len());
-        for word in words.iter_mut().take(end).skip(verb.unwrap_or(end)) {
-            if let Some(left_out) = word.to_str().and_then(left_out) {
-                *word = OsString::from(format!("NOT {left_out}"));
-            }
-        }
-        words
+        let commands = Arguments::command();
+        let verbs: Vec<&str> = commands
+            .get_subcommands()
+            .map(|one| one.get_name())
+            .collect();
+        query_words::with_not(std::env::args_os().collect(), &verbs)
     }
 }
 
@@ -64,12 +68,6 @@ fn postings_a_day(text: &str) -> Result<f64, String> {
         Ok(pace) if (1.0..=100_000.0).contains(&pace) => Ok(pace),
         _ => Err("expected 1 to 100000 postings a day".to_owned()),
     }
-}
-
-/// The word after a single hyphen, where it is more than one letter and so no flag.
-fn left_out(word: &str) -> Option<&str> {
-    let rest = word.strip_prefix('-')?;
-    (!rest.starts_with('-') && rest.chars().count() > 1).then_some(rest)
 }
 
 /// What every command takes.
@@ -96,6 +94,16 @@ pub struct Shared {
     /// Print one JSON document with a `schema` name on stdout
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,
+    /// Whether stdout carries colours; auto: on a terminal, unless NO_COLOR is set
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = Colour::Auto,
+        help_heading = "Everywhere"
+    )]
+    pub color: Colour,
     /// No progress and no hints on stderr
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     pub quiet: bool,
@@ -105,6 +113,30 @@ pub struct Shared {
     /// Form of the log; json logs without -v too
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, help_heading = "Everywhere")]
     pub log_format: LogFormat,
+}
+
+/// When stdout carries colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[repr(u8)]
+pub enum Colour {
+    /// On a terminal that is not dumb; NO_COLOR refuses, CLICOLOR_FORCE demands
+    Auto,
+    /// In files and pipes too
+    Always,
+    /// Nowhere
+    Never,
+}
+
+impl Colour {
+    /// What is asked for in words that clap could not read whole, or answered with its help.
+    pub fn asked_in(words: impl Iterator<Item = String>) -> Colour {
+        let words: Vec<String> = words.take_while(|word| word != "--").collect();
+        let joined = words.iter().filter_map(|word| word.strip_prefix("--color="));
+        let apart = words.windows(2).filter(|pair| pair[0] == "--color");
+        let last = joined.chain(apart.map(|pair| pair[1].as_str())).next_back();
+        last.and_then(|word| Colour::from_str(word, true).ok())
+            .unwrap_or(Colour::Auto)
+    }
 }
 
 /// How a log line looks.
@@ -132,8 +164,15 @@ pub enum Command {
     Profiles(Profiles),
     /// Find postings
     Search(Search),
-    /// Monthly counts and the change of any query
+    /// Show one posting whole: its facts, its text, its tags and why it has them
+    Show(Show),
+    /// Any query over time: a chart, monthly counts and changes; several side by side
     Trend(Trend),
+    /// What the postings of a query pay: medians with their intervals, by kind and currency
+    Pay(Pay),
+    /// Saved searches, and what came since they were last run
+    #[command(subcommand)]
+    Watch(WatchCommand),
     /// Judge a report's sentences and write it as Markdown, HTML, charts and tables
     Report(Report),
     /// Make a report again from its manifest, and say what differs and why
@@ -151,11 +190,15 @@ pub enum Command {
     /// Make the index anew from the store
     #[command(after_help = "Example:\n  jobtide rebuild")]
     Rebuild,
-    /// List the AI-skill tags, or show which ones a text gets and why
+    /// List the AI-skill tags with their counts, or show which ones a text gets and why
     Tags(Tags),
+    /// List the categories with their counts
+    Categories(Categories),
     /// Measure the rules against labelled data
     #[command(subcommand)]
     Evaluate(EvaluateCommand),
+    /// Print the completions of a shell
+    Completions(Completions),
     /// Run the whole way on a synthetic market with planted effects, and compare
     Demo(Demo),
 }
@@ -268,69 +311,6 @@ pub struct Profiles {
     pub name: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Sort {
-    /// Newest first
-    Date,
-    /// Best match first
-    Relevance,
-}
-
-const SEARCH_EXAMPLES: &str = "\
-Examples:
-  jobtide search 'chatbot category:writing source:hn-whoishiring'
-  jobtide search '\"machine learning\" -intern date:2023-01..2023-06' --facets
-  jobtide search 'tag:ai_image pay:>40/h country:\"United States\"' --json
-
-Words are all required; OR, NOT or a leading -, parentheses, \"exact phrases\", prefix* and
-fuzzy~1 work. Fields: title body skill tag mention category source platform market country
-organisation label pay date since kind is leader. country:none finds what is not stated.";
-
-#[derive(Debug, Args)]
-#[command(after_help = SEARCH_EXAMPLES)]
-pub struct Search {
-    /// The query; several words need no quotes
-    #[arg(value_name = "QUERY", required = true)]
-    pub query: Vec<String>,
-    /// Order of the hits
-    #[arg(long, value_enum, default_value_t = Sort::Relevance)]
-    pub sort: Sort,
-    /// How many hits to show
-    #[arg(long, default_value_t = 10)]
-    pub limit: usize,
-    /// How many hits to pass over
-    #[arg(long, default_value_t = 0)]
-    pub offset: usize,
-    /// Counts by category, tag, source and month
-    #[arg(long)]
-    pub facets: bool,
-    /// Print the hits as CSV
-    #[arg(long, conflicts_with = "json")]
-    pub csv: bool,
-}
-
-const TREND_EXAMPLES: &str = "\
-Examples:
-  jobtide trend chatbot --within platform:hn
-  jobtide trend 'n8n OR zapier' --csv > trend.csv";
-
-#[derive(Debug, Args)]
-#[command(after_help = TREND_EXAMPLES)]
-pub struct Trend {
-    /// The query; several words need no quotes
-    #[arg(value_name = "QUERY", required = true)]
-    pub query: Vec<String>,
-    /// The universe that shares are of [default: the query's own source:, platform: and market: parts, else everything]
-    #[arg(long, value_name = "QUERY")]
-    pub within: Option<String>,
-    /// Print the months as CSV
-    #[arg(long, conflicts_with = "json")]
-    pub csv: bool,
-    /// Count duplicates as postings of their own
-    #[arg(long)]
-    pub no_fold: bool,
-}
-
 const JUDGE_EXAMPLES: &str = "\
 Examples:
   jobtide judge
@@ -393,15 +373,6 @@ pub struct Duplicates {
     /// Only what this source brought
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  jobtide tags\n  jobtide tags 'No ChatGPT please. Build a chatbot with LangChain.'"
-)]
-pub struct Tags {
-    /// A text to tag; without it the tags are listed
-    pub text: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -10,6 +10,8 @@ pub enum Exit {
     Done,
     /// Nothing could be done.
     Failed,
+    /// Done, and nothing was found, where the caller wants to know it by the status.
+    Nothing,
     /// The arguments or the query were wrong.
     Usage,
     /// Done in part; stderr names what was not.
@@ -27,7 +29,7 @@ impl Exit {
     pub fn status(self) -> u8 {
         match self {
             Exit::Done => 0,
-            Exit::Failed => 1,
+            Exit::Failed | Exit::Nothing => 1,
             Exit::Usage => 2,
             Exit::Partly => 3,
             Exit::CheckFailed => 4,

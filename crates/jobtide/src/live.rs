@@ -1,7 +1,9 @@
 //! The declared sources of this run, chosen by name and tag, and whether they may be polled at all. Opens no store and no socket.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use anyhow::anyhow;
-use collector::{Declaration, Declared, PollSettings, Source};
+use collector::{Declaration, Declared, PollSettings, RawDocument, Reading, Source};
 
 use crate::exit;
 use crate::settings::{Settings, nearest};
@@ -98,4 +100,10 @@ pub fn check_contact(settings: &Settings, sources: &[Source]) -> anyhow::Result<
 /// How sources are polled.
 pub fn poll_settings(settings: &Settings) -> PollSettings {
     PollSettings::new(settings.polling.fetch(), settings.archive())
+}
+
+/// What a source's reader makes of a document; `None` where the reader fails. It is not to, and one that does loses its document and not
+/// the run.
+pub fn read(source: &Source, document: &RawDocument) -> Option<Reading> {
+    catch_unwind(AssertUnwindSafe(|| (source.kind.read)(source, document))).ok()
 }

@@ -4,8 +4,10 @@ mod arguments;
 mod asking;
 mod categories;
 mod claims;
+mod completions;
 mod demo;
 mod duplicates;
+mod evaluate;
 mod exit;
 mod import;
 mod interrupt;
@@ -14,16 +16,19 @@ mod live;
 mod logging;
 mod moments;
 mod output;
+mod pay;
 mod profiles;
 mod progress;
 mod published;
 mod rebuild;
 mod refresh;
+mod replace;
 mod report;
 mod reread;
 mod search;
 mod series;
 mod settings;
+mod show;
 mod sources;
 mod states;
 mod status;
@@ -31,11 +36,12 @@ mod sync;
 mod tags;
 mod trend;
 mod verify;
+mod watch;
 
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use crate::arguments::{Arguments, ClaimsCommand, Command, EvaluateCommand};
+use crate::arguments::{Arguments, ClaimsCommand, Colour, Command, EvaluateCommand};
 use crate::exit::Exit;
 use crate::output::Out;
 use crate::settings::Settings;
@@ -47,7 +53,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> std::process::ExitCode {
     let arguments = match Arguments::try_parse_from(Arguments::words()) {
         Ok(arguments) => arguments,
-        Err(error) => return usage(&error),
+        Err(error) => {
+            output::choose_colour(Colour::asked_in(std::env::args()));
+            return usage(&error);
+        }
     };
     match run(&arguments) {
         Ok(exit) => exit.into(),
@@ -83,6 +92,7 @@ fn usage(error: &clap::Error) -> std::process::ExitCode {
 fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     interrupt::listen()?;
     logging::start(&arguments.shared);
+    output::choose_colour(arguments.shared.color);
     let settings = Settings::resolve(&arguments.shared)?;
     match &arguments.command {
         Command::Refresh(wanted) => refresh::run(&settings, wanted),
@@ -92,7 +102,10 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Import(wanted) => import::run(&settings, wanted),
         Command::Profiles(wanted) => profiles::run(&settings, wanted),
         Command::Search(wanted) => search::run(&settings, wanted),
+        Command::Show(wanted) => show::run(&settings, wanted),
         Command::Trend(wanted) => trend::run(&settings, wanted),
+        Command::Pay(wanted) => pay::run(&settings, wanted),
+        Command::Watch(wanted) => watch::run(&settings, wanted),
         Command::Report(wanted) => report::run(&settings, wanted),
         Command::Verify(wanted) => verify::run(&settings, wanted),
         Command::Judge(wanted) => claims::judge(&settings, wanted),
@@ -101,9 +114,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Duplicates(wanted) => duplicates::run(&settings, wanted),
         Command::Rebuild => rebuild::run(&settings),
         Command::Tags(wanted) => tags::run(&settings, wanted),
-        Command::Evaluate(EvaluateCommand::Categories(wanted)) => {
-            categories::run(&settings, wanted)
-        }
+        Command::Categories(_) => categories::run(&settings),
+        Command::Completions(wanted) => completions::run(wanted),
+        Command::Evaluate(EvaluateCommand::Categories(wanted)) => evaluate::run(&settings, wanted),
         Command::Demo(wanted) => demo::run(&settings, wanted),
     }
 }

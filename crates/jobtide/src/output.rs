@@ -1,9 +1,12 @@
 //! Writing for people and programs: data on stdout, everything else on stderr, and a quiet end when the reader has gone.
 
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use serde::Serialize;
+
+use crate::arguments::Colour;
 
 /// The status that a shell gives a process ended by SIGPIPE; what a filter in a closed pipe is expected to leave with.
 const CLOSED_PIPE: i32 = 141;
@@ -49,6 +52,19 @@ impl Out {
     }
 }
 
+/// For writers of other forms; it never gives an error, since a stdout that takes nothing ends the program.
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.check(|writer| writer.write_all(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.check(std::io::Write::flush);
+        Ok(())
+    }
+}
+
 impl Drop for Out {
     fn drop(&mut self) {
         if let Err(error) = self.writer.flush() {
@@ -82,12 +98,80 @@ pub fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Whether stdout may carry colours: a terminal, and NO_COLOR not set.
+/// What the caller asked for; the number of a [`Colour`].
+static CHOSEN: AtomicU8 = AtomicU8::new(Colour::Auto as u8);
+
+/// From now on stdout carries colours as the caller wants it.
+pub fn choose_colour(wanted: Colour) {
+    CHOSEN.store(wanted as u8, Ordering::Relaxed);
+}
+
+/// Whether stdout may carry colours: as the caller wants it, else not where NO_COLOR is set, else where CLICOLOR_FORCE is, else on a
+/// terminal that is not dumb.
 pub fn colour() -> bool {
+    let chosen = CHOSEN.load(Ordering::Relaxed);
+    if chosen != Colour::Auto as u8 {
+        return chosen == Colour::Always as u8;
+    }
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     !refused && (forced || (std::io::stdout().is_terminal() && !dumb))
+}
+
+/// Bold.
+pub const BOLD: &str = "1";
+/// Less than the rest.
+pub const DIM: &str = "2";
+/// A word that matched.
+pub const MARK: &str = "1;33";
+
+/// A text in a way of writing (the number of an SGR sequence), where stdout may carry it.
+pub fn painted(way: &str, text: &str) -> String {
+    match colour() && !text.is_empty() {
+        true => format!("\u{1b}[{way}m{text}\u{1b}[0m"),
+        false => text.to_owned(),
+    }
+}
+
+/// Columns of a page that nobody looks at.
+const COLUMNS_OF_A_PAGE: usize = 100;
+/// Fewer columns hold no chart.
+const FEWEST_COLUMNS: usize = 40;
+
+/// How many columns a line on stdout may take: what COLUMNS says, else the terminal's width, else a page's.
+pub fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok();
+    let told = told.and_then(|text| text.parse::<usize>().ok());
+    let measured = || {
+        let seen = std::io::stdout().is_terminal();
+        let (width, _) = seen.then(terminal_size::terminal_size).flatten()?;
+        Some(usize::from(width.0))
+    };
+    let width = told.or_else(measured).unwrap_or(COLUMNS_OF_A_PAGE);
+    width.max(FEWEST_COLUMNS)
+}
+
+/// Foreign text on one line, without what moves a terminal's cursor or turns the reading direction round.
+pub fn plain(text: &str) -> String {
+    reportgen::plain(text)
+}
+
+/// The beginning of a text that takes at most so many columns; an ellipsis stands for the rest.
+pub fn fitted(text: &str, most: usize) -> String {
+    if columns(text) <= most {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    for character in text.chars() {
+        let mut buffer = [0; 4];
+        if columns(&cut) + columns(character.encode_utf8(&mut buffer)) > most.saturating_sub(1) {
+            break;
+        }
+        cut.push(character);
+    }
+    cut.push('…');
+    cut
 }
 
 /// A number with commas between thousands.
@@ -109,6 +193,11 @@ pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", thousands(number))
 }
 
+/// A count, or nothing where nobody counted.
+pub fn counted_or_none(number: Option<u64>) -> String {
+    number.map(thousands).unwrap_or_default()
+}
+
 /// How many columns a text takes on a terminal: a Han, kana, Hangul or full-width character takes two.
 pub fn columns(text: &str) -> usize {
     text.chars()
@@ -123,6 +212,55 @@ pub fn columns(text: &str) -> usize {
             _ => 1,
         })
         .sum()
+}
+
+/// Where a text is broken into lines of at most so many columns: at line feeds, at spaces, and between wide characters, which stand in
+/// texts without spaces; inside a word only where it is longer than a line.
+pub fn lines_of(text: &str, most: usize) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut from = 0;
+    for paragraph in text.split('\n') {
+        let end = from + paragraph.len();
+        break_paragraph(text, from..end, most.max(2), &mut lines);
+        from = end + 1;
+    }
+    lines
+}
+
+fn break_paragraph(
+    text: &str,
+    paragraph: Range<usize>,
+    most: usize,
+    lines: &mut Vec<Range<usize>>,
+) {
+    // A line goes from `start`; it can end before `room`, and the next one then begins at `next`.
+    let (mut start, mut wide) = (paragraph.start, 0);
+    let mut place: Option<(usize, usize)> = None;
+    let part = text.get(paragraph.clone()).unwrap_or("");
+    for (at, character) in part.char_indices() {
+        let at = paragraph.start + at;
+        let mut buffer = [0; 4];
+        let own = columns(character.encode_utf8(&mut buffer));
+        if wide + own > most && at > start {
+            let (end, next) = place.filter(|_| character != ' ').unwrap_or((at, at));
+            lines.push(start..end);
+            start = next;
+            wide = text.get(start..at).map_or(0, columns);
+            place = None;
+        }
+        match character {
+            // A space at the end of a full line stands for the break.
+            ' ' if at == start && !lines.is_empty() && wide == 0 && at > paragraph.start => {
+                start = at + 1;
+                continue;
+            }
+            ' ' => place = Some((at, at + 1)),
+            _ if own == 2 => place = Some((at + character.len_utf8(), at + character.len_utf8())),
+            _ => {}
+        }
+        wide += own;
+    }
+    lines.push(start..paragraph.end);
 }
 
 /// Rows under a head, columns padded; `right` names the columns that hold numbers.
@@ -158,7 +296,29 @@ pub fn table(head: &[&str], rows: &[Vec<String>], right: &[usize]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{table, thousands};
+    use super::{fitted, lines_of, table, thousands};
+
+    fn broken(text: &str, most: usize) -> Vec<&str> {
+        let lines = lines_of(text, most).into_iter();
+        lines.map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn a_text_is_broken_at_spaces_and_between_wide_characters() {
+        assert_eq!(broken("one two three", 7), ["one two", "three"]);
+        assert_eq!(broken("one two  three", 7), ["one two", "three"]);
+        assert_eq!(broken("a\n\nb", 7), ["a", "", "b"]);
+        assert_eq!(broken("abcdefghij kl", 4), ["abcd", "efgh", "ij", "kl"]);
+        assert_eq!(broken("机器学习 ab", 5), ["机器", "学习", "ab"]);
+        assert_eq!(broken("", 5), [""]);
+    }
+
+    #[test]
+    fn a_label_that_is_too_long_ends_in_an_ellipsis() {
+        assert_eq!(fitted("chatbot", 7), "chatbot");
+        assert_eq!(fitted("chatbots", 7), "chatbo…");
+        assert_eq!(fitted("机器学习", 6), "机器…");
+    }
 
     #[test]
     fn thousands_are_parted_by_commas() {

@@ -1,8 +1,7 @@
 //! What readers may know of the sources: the states in the store become `data/sources.json`, replaced whole, and are read back. Readers never open the store.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 
 use anyhow::Context;
 use collector::{Moved, Retired, Source, SourceState, Totals};
@@ -10,9 +9,8 @@ use model::{Market, Panel, Platform, Poll, PollEnd, SourceId};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
-use crate::moments;
 use crate::settings::Settings;
-use crate::states;
+use crate::{moments, replace, states};
 
 /// The name of the file's form.
 const SCHEMA: &str = "jobtide.published_sources/1";
@@ -167,14 +165,7 @@ pub fn publish(
             .push(PublishedSource::of(name, source, state, polls));
     }
     let path = settings.published_sources();
-    let fresh = path.with_extension("json.new");
-    let written = File::create(&fresh).and_then(|mut file| {
-        file.write_all(&serde_json::to_vec(&published)?)?;
-        // A rename may reach the disk before what it names.
-        file.sync_all()
-    });
-    written.with_context(|| format!("cannot write {}", fresh.display()))?;
-    std::fs::rename(&fresh, &path).with_context(|| format!("cannot replace {}", path.display()))
+    replace::whole(&path, &serde_json::to_vec(&published)?)
 }
 
 /// Reads the file; `None` where nothing was ever refreshed.

@@ -1,7 +1,5 @@
 //! `jobtide reread`: today's readers over what was fetched before, into the store and the index. Asks no server for anything.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use collector::{Archive, ArchivedDocument, Item, Source};
 use model::{Posting, Problem, ProblemKind, SourceId};
 use serde::Serialize;
@@ -106,9 +104,7 @@ impl Run<'_> {
         }
         let document = &archived.document;
         self.summary.total += 1;
-        // A reader is not to panic; one that does loses its document and not the run.
-        let reading = catch_unwind(AssertUnwindSafe(|| (source.kind.read)(source, document)));
-        let Ok(reading) = reading else {
+        let Some(reading) = live::read(source, document) else {
             return self.unread(&Problem::new(
                 ProblemKind::Unreadable,
                 &document.final_url,

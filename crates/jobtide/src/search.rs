@@ -1,56 +1,71 @@
 //! `jobtide search`: a query to the index, its hits to the terminal, JSON or CSV. Never opens the store.
 
+mod export;
+
 use std::io::IsTerminal;
 
 use indexer::{Facets, Hit, Query, Reader, SearchRequest, Vocabulary};
 use model::Day;
-use workbench::{Document, SearchDocument};
+use workbench::{Document, SearchDocument, Workbench};
 
-use crate::arguments::{Search, Sort};
+use crate::arguments::Search;
 use crate::asking;
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
 
+/// Hits on the terminal and in a document.
+const SHOWN: usize = 10;
+
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Search) -> anyhow::Result<Exit> {
     let bench = asking::open(settings)?;
     let query = asking::parse(&bench, &wanted.query)?;
+    let found = match wanted.csv || wanted.jsonl {
+        true => export::run(&bench, &query, wanted)?,
+        false => page(settings, &bench, &query, wanted)?,
+    };
+    Ok(match wanted.exit_status && found == 0 {
+        true => Exit::Nothing,
+        false => Exit::Done,
+    })
+}
+
+/// Shows one page, and gives how many postings match.
+fn page(
+    settings: &Settings,
+    bench: &Workbench,
+    query: &Query,
+    wanted: &Search,
+) -> anyhow::Result<u64> {
     let request = SearchRequest {
-        sort: match wanted.sort {
-            Sort::Date => indexer::Sort::Date,
-            Sort::Relevance => indexer::Sort::Relevance,
-        },
-        limit: wanted.limit,
+        sort: wanted.sort.into(),
+        limit: wanted.limit.unwrap_or(SHOWN),
         offset: wanted.offset,
         facets: wanted.facets,
         highlight: true,
     };
-    let document = bench.search(&query, &request)?;
+    let document = asking::answered(bench.search(query, &request))?;
+    let page = &document.page;
     let mut out = Out::stdout();
     if settings.json {
         out.json(SearchDocument::SCHEMA, &document)?;
-        return Ok(Exit::Done);
-    }
-    let page = &document.page;
-    if wanted.csv {
-        out.text(&csv(&page.hits)?);
-        return Ok(Exit::Done);
+        return Ok(page.total);
     }
     hints(settings, &document);
     heading(&mut out, &document);
     for hit in &page.hits {
-        out.text(&show(hit, output::colour()));
+        out.text(&shown(hit));
     }
     if let Some(facets) = &page.facets {
         out.text(&show_facets(facets));
     }
     drop(out);
-    let shown = wanted.offset as u64 + page.hits.len() as u64;
-    if shown < page.total && std::io::stdout().is_terminal() {
-        settings.hint(&format!("more: --offset {shown}"));
+    let seen = wanted.offset as u64 + page.hits.len() as u64;
+    if seen < page.total && std::io::stdout().is_terminal() {
+        settings.hint(&format!("more: --offset {seen}"));
     }
-    Ok(Exit::Done)
+    Ok(page.total)
 }
 
 fn hints(settings: &Settings, document: &SearchDocument) {
@@ -76,7 +91,7 @@ pub fn parse(reader: &Reader, text: &str, today: Day) -> anyhow::Result<Query> {
 
 fn heading(out: &mut Out, document: &SearchDocument) {
     let page = &document.page;
-    out.line(&document.interpreted);
+    out.line(&output::plain(&document.interpreted));
     let span = match (page.first_day, page.last_day) {
         (Some(first), Some(last)) if first == last => format!(", {first}"),
         (Some(first), Some(last)) => format!(", {first} to {last}"),
@@ -86,80 +101,72 @@ fn heading(out: &mut Out, document: &SearchDocument) {
     out.line("");
 }
 
-fn show(hit: &Hit, colour: bool) -> String {
-    let (bold, dim, end) = if colour {
-        ("\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m")
-    } else {
-        ("", "", "")
-    };
-    let mut facts = vec![
-        format!(
-            "{} {}",
-            hit.day,
-            if hit.date_kind == model::DateKind::Exact {
-                ""
-            } else {
-                hit.date_kind.slug()
-            }
-        )
-        .trim()
-        .to_owned(),
-    ];
-    facts.push(hit.source.to_string());
-    facts.push(hit.category.to_string());
-    facts.push(
-        hit.pay
-            .map_or("pay not stated".to_owned(), |pay| pay.to_string()),
-    );
-    facts.extend(hit.country.clone());
-    facts.extend(hit.organisation.clone());
+/// A hit as the terminal shows it, with the words that matched marked where there is colour.
+pub fn shown(hit: &Hit) -> String {
     let mut text = format!(
-        "{bold}{}{end}\n  {dim}{}{end}\n",
-        hit.title,
-        facts.join(" · ")
+        "{}\n  {}\n",
+        marked(&hit.title, &hit.title_marks, output::BOLD),
+        output::painted(output::DIM, &output::plain(&facts(hit).join(" · ")))
     );
     if !hit.snippet.text.is_empty() {
-        text.push_str(&format!(
-            "  {}\n",
-            marked(&hit.snippet.text, &hit.snippet.marks, colour)
-        ));
+        let snippet = marked(&hit.snippet.text, &hit.snippet.marks, "");
+        text.push_str(&format!("  {snippet}\n"));
     }
     if hit.copies > 0 {
         text.push_str(&format!(
             "  stands for {} more (leader:\"{}\")\n",
             output::thousands(hit.copies),
-            hit.key
+            output::plain(hit.key.as_str())
         ));
     }
     if let Some(leader) = &hit.leader {
+        let leader = output::plain(leader.as_str());
         text.push_str(&format!("  duplicate of {leader}\n"));
     }
     if !hit.tags.is_empty() {
         text.push_str(&format!("  tags {}\n", hit.tags.join(", ")));
     }
-    text.push_str(&format!(
-        "  {dim}{}{end}\n\n",
-        hit.url.as_deref().unwrap_or(hit.key.as_str())
-    ));
+    let place = output::plain(hit.url.as_deref().unwrap_or(hit.key.as_str()));
+    text.push_str(&format!("  {}\n\n", output::painted(output::DIM, &place)));
     text
 }
 
-/// Puts a snippet on one line, with the matched words marked on a terminal.
-fn marked(snippet: &str, marks: &[(usize, usize)], colour: bool) -> String {
-    let mut text = String::with_capacity(snippet.len() + marks.len() * 8);
+/// Day, source, category, pay, country and organisation of a hit, as far as they are known.
+pub fn facts(hit: &Hit) -> Vec<String> {
+    let day = match hit.date_kind {
+        model::DateKind::Exact => hit.day.to_string(),
+        kind => format!("{} {}", hit.day, kind.slug()),
+    };
+    let pay = hit.pay.map(|pay| pay.to_string());
+    let mut facts = vec![
+        day,
+        hit.source.to_string(),
+        hit.category.to_string(),
+        pay.unwrap_or_else(|| "pay not stated".to_owned()),
+    ];
+    facts.extend(hit.country.clone());
+    facts.extend(hit.organisation.clone());
+    facts
+}
+
+/// A text on one line in some way of writing, with the words that matched marked.
+pub fn marked(text: &str, marks: &[(usize, usize)], way: &str) -> String {
+    let written = |text: &str| match way {
+        "" => output::plain(text),
+        way => output::painted(way, &output::plain(text)),
+    };
+    let mut line = String::with_capacity(text.len() + marks.len() * 8);
     let mut from = 0;
-    for &(start, end) in marks.iter().filter(|_| colour) {
-        let (Some(before), Some(word)) = (snippet.get(from..start), snippet.get(start..end)) else {
+    for &(start, end) in marks.iter().filter(|_| output::colour()) {
+        let (Some(before), Some(word)) = (text.get(from..start), text.get(start..end)) else {
             continue;
         };
-        text.push_str(before);
-        text.push_str("\u{1b}[1;33m");
-        text.push_str(word);
-        text.push_str("\u{1b}[0m");
+        line.push_str(&written(before));
+        line.push_str(&output::painted(output::MARK, &output::plain(word)));
         from = end;
     }
-    text.push_str(snippet.get(from..).unwrap_or(""));
-    text.replace('\n', " ")
+    line.push_str(&written(text.get(from..).unwrap_or("")));
+    line
 }
 
 fn show_facets(facets: &Facets) -> String {
@@ -167,24 +174,20 @@ fn show_facets(facets: &Facets) -> String {
     for (name, counts) in [
         ("category", &facets.category),
         ("tag", &facets.tag),
+        ("polarity", &facets.polarity),
         ("source", &facets.source),
+        ("platform", &facets.platform),
+        ("market", &facets.market),
+        ("country", &facets.country),
+        ("pay", &facets.pay),
         ("month", &facets.month),
     ] {
         let rows: Vec<Vec<String>> = counts
             .iter()
-            .map(|(value, count)| vec![value.clone(), output::thousands(*count)])
+            .map(|(value, count)| vec![output::plain(value), output::thousands(*count)])
             .collect();
         text.push_str(&output::table(&[name, "postings"], &rows, &[1]));
         text.push('\n');
     }
     text
-}
-
-fn csv(hits: &[Hit]) -> anyhow::Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(workbench::HIT_COLUMNS)?;
-    for hit in hits {
-        writer.write_record(workbench::hit_cells(hit))?;
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
 }

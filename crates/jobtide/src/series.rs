@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::arguments::{ImportSeries, SeriesCommand};
 use crate::exit::{self, Exit};
 use crate::output::{self, Out};
+use crate::replace;
 use crate::settings::{self, Settings};
 
 #[derive(Serialize)]
@@ -153,10 +154,7 @@ fn import(settings: &Settings, wanted: &ImportSeries) -> anyhow::Result<Exit> {
 
 /// A reader finds the old one or the new one, never a half.
 fn write(path: &Path, series: &ExternalSeries) -> anyhow::Result<()> {
-    let fresh = path.with_extension("json.new");
-    std::fs::write(&fresh, serde_json::to_vec(series)?)
-        .with_context(|| format!("cannot write {}", fresh.display()))?;
-    std::fs::rename(&fresh, path).with_context(|| format!("cannot replace {}", path.display()))
+    replace::whole(path, &serde_json::to_vec(series)?)
 }
 
 fn row(series: &ExternalSeries, revision: Option<Revision>) -> Row<'_> {

@@ -224,6 +224,11 @@ impl Settings {
         self.data.join("refreshes")
     }
 
+    /// Where saved searches lie.
+    pub fn watches(&self) -> PathBuf {
+        self.data.join("watches")
+    }
+
     /// Where fetched documents are kept.
     pub fn archive(&self) -> PathBuf {
         self.data.join("archive")
@@ -255,6 +260,12 @@ fn read(file: &Path) -> anyhow::Result<(String, Configuration)> {
         exit::usage(ProfileError::from_toml(&file, &text, &error))
     })?;
     Ok((text, configuration))
+}
+
+/// Whether something may be called so that becomes the name of a file or folder: lower-case letters, digits and hyphens.
+pub fn is_plain_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
+    !name.is_empty() && name.chars().all(plain) && !name.starts_with('-')
 }
 
 /// The nearest of some names, if one is near enough to be meant.

@@ -100,6 +100,13 @@ fn list(settings: &Settings, all: bool) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// One source with the state that the last refresh left.
+pub fn state_of(settings: &Settings, source: &Source) -> anyhow::Result<SourceRow> {
+    let published = published::read(settings)?.unwrap_or_default();
+    let states = by_name(&published);
+    Ok(row(source, states.get(source.name.as_str()).copied(), None))
+}
+
 fn row(source: &Source, state: Option<&PublishedSource>, postings: Option<u64>) -> SourceRow {
     SourceRow {
         name: source.name.to_string(),

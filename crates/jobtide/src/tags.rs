@@ -1,27 +1,14 @@
-//! `jobtide tags`: the AI-skill tags, and which ones a text gets, in what sense and by which words.
+//! `jobtide tags`: the AI-skill tags with their counts, and which ones a text gets, in what sense and by which words.
 
 use serde::Serialize;
 use tagger::{Tagger, Text};
+use workbench::{Document, TagsDocument};
 
 use crate::arguments::Tags;
+use crate::asking;
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
-
-#[derive(Serialize)]
-struct Rule<'a> {
-    tag: &'a str,
-    title: &'a str,
-    group: &'a str,
-    born: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Listing<'a> {
-    rules_hash: &'a str,
-    total: usize,
-    tags: Vec<Rule<'a>>,
-}
 
 #[derive(Serialize)]
 struct Match<'a> {
@@ -42,52 +29,53 @@ struct Matches<'a> {
 
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Tags) -> anyhow::Result<Exit> {
-    let tagger = Tagger::embedded();
     let mut out = Out::stdout();
     match &wanted.text {
-        Some(text) => explain(settings, tagger, text, &mut out)?,
-        None => list(settings, tagger, &mut out)?,
+        Some(text) => explain(settings, Tagger::embedded(), text, &mut out)?,
+        None => list(settings, &mut out)?,
     }
     Ok(Exit::Done)
 }
 
-fn list(settings: &Settings, tagger: &Tagger, out: &mut Out) -> anyhow::Result<()> {
-    let tags: Vec<Rule<'_>> = tagger
-        .rules()
-        .iter()
-        .map(|rule| Rule {
-            tag: &rule.slug,
-            title: &rule.title,
-            group: rule.group.slug(),
-            born: rule.birth.map(|day| day.to_string()),
-        })
-        .collect();
+fn list(settings: &Settings, out: &mut Out) -> anyhow::Result<()> {
+    let document = match asking::open_if_any(settings)? {
+        Some(bench) => asking::answered(bench.tags())?,
+        None => TagsDocument::without_index(),
+    };
     if settings.json {
-        return out.json(
-            "jobtide.tags/1",
-            &Listing {
-                rules_hash: tagger.rules_hash(),
-                total: tags.len(),
-                tags,
-            },
-        );
+        return out.json(TagsDocument::SCHEMA, &document);
     }
-    let rows: Vec<Vec<String>> = tags
+    let rows: Vec<Vec<String>> = document
+        .tags
         .iter()
         .map(|rule| {
             vec![
-                rule.tag.to_owned(),
-                rule.title.to_owned(),
+                rule.tag.clone(),
+                rule.title.clone(),
                 rule.group.to_owned(),
                 rule.born.clone().unwrap_or_default(),
+                output::counted_or_none(rule.postings),
+                output::counted_or_none(rule.mentions),
             ]
         })
         .collect();
-    out.text(&output::table(
-        &["tag", "title", "group", "born"],
-        &rows,
-        &[],
-    ));
+    let head = ["tag", "title", "group", "born", "asked for", "mentioned"];
+    out.text(&output::table(&head, &rows, &[4, 5]));
+    out.line(&format!("rules {}", document.rules_hash));
+    match (&document.rules_hash_of_index, document.postings) {
+        (Some(of_index), Some(postings)) => {
+            out.line(&format!(
+                "counted in {}, tagged by rules {of_index}",
+                output::counted(postings, "posting")
+            ));
+            if *of_index != document.rules_hash {
+                settings.hint(
+                    "the index was tagged by other rules than the program has; `jobtide rebuild` tags it anew",
+                );
+            }
+        }
+        _ => asking::hint_no_index(settings),
+    }
     Ok(())
 }
 

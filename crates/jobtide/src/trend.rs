@@ -1,7 +1,11 @@
-//! `jobtide trend`: any query as monthly counts, shares of its universe, and the 84-day change with its interval. Never opens the store.
+//! `jobtide trend`: queries over time as chart, table, CSV, JSON or SVG: monthly counts, shares of their universe, 84-day changes with intervals. Never opens the store.
+
+mod blocks;
 
 use analytics::{Estimate, MonthRow, Trend as Computed, wording};
-use workbench::{Document, TrendDocument, TrendRequest};
+use indexer::Query;
+use serde::Serialize;
+use workbench::{By, Document, TrendDocument, TrendLine, TrendRequest};
 
 use crate::arguments::Trend;
 use crate::asking;
@@ -11,87 +15,228 @@ use crate::settings::Settings;
 
 /// Months on the terminal; JSON and CSV hold all of them.
 const SHOWN_MONTHS: usize = 36;
+/// Columns of the labels above a comparison's shares.
+const LABEL_COLUMNS: std::ops::RangeInclusive<usize> = 8..=24;
 
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
     let bench = asking::open(settings)?;
-    let query = asking::parse(&bench, &wanted.query)?;
+    let mut queries = vec![asking::parse(&bench, &wanted.query)?];
+    for text in &wanted.vs {
+        queries.push(asking::read(bench.parse(text))?);
+    }
     let within = wanted
         .within
         .as_ref()
         .map(|text| asking::read(bench.parse(text)));
-    let document = bench.trend(&TrendRequest {
-        queries: &[query],
+    let document = asking::answered(bench.trend(&TrendRequest {
+        queries: &queries,
         within: within.transpose()?,
-        by: None,
+        by: wanted.by.map(By::from),
         duplicates: wanted.no_fold,
-    })?;
+    }))?;
     let mut out = Out::stdout();
     if settings.json {
         out.json(TrendDocument::SCHEMA, &document)?;
-        return Ok(Exit::Done);
-    }
-    if wanted.csv {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        for month in document.lines.iter().flat_map(|line| &line.trend.months) {
-            writer.serialize(month)?;
-        }
-        out.text(&String::from_utf8(writer.into_inner()?)?);
-        return Ok(Exit::Done);
-    }
-    for line in &document.lines {
-        for note in &line.notes {
-            settings.hint(&format!("note: {note}"));
-        }
-        if let Some(words) = &line.did_you_mean {
-            settings.hint(&format!("did you mean: {words}"));
-        }
-        out.line(&format!(
-            "{} within {}",
-            line.interpreted, document.universe
-        ));
-        show(&mut out, &line.trend);
-        if line.undated > 0 {
-            settings.hint(&format!(
-                "{} without an exact date are in no count",
-                output::counted(line.undated, "matching posting")
-            ));
-        }
+    } else if wanted.csv {
+        out.text(&csv(&document)?);
+    } else {
+        show(settings, &mut out, &document, &queries[0]);
     }
     Ok(Exit::Done)
 }
 
-fn show(out: &mut Out, trend: &Computed) {
-    out.line(&output::counted(trend.n, "posting"));
-    if trend.n == 0 {
-        return;
+/// A row a query and month.
+fn csv(document: &TrendDocument) -> anyhow::Result<String> {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        label: &'a str,
+        query: &'a str,
+        month: &'a str,
+        count: u64,
+        universe: u64,
+        share_per_10k: Option<f64>,
     }
-    let months = &trend.months[trend.months.len().saturating_sub(SHOWN_MONTHS)..];
-    if months.len() < trend.months.len() {
+    let mut writer = csv::WriterBuilder::new()
+        .has_headers(false)
+        .from_writer(Vec::new());
+    // Written by hand, so that a file without a row has its columns.
+    writer.write_record([
+        "label",
+        "query",
+        "month",
+        "count",
+        "universe",
+        "share_per_10k",
+    ])?;
+    for line in &document.lines {
+        for month in &line.trend.months {
+            writer.serialize(Row {
+                label: &line.label,
+                query: &line.query,
+                month: &month.month,
+                count: month.count,
+                universe: month.universe,
+                share_per_10k: month.share_per_10k,
+            })?;
+        }
+    }
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+fn show(settings: &Settings, out: &mut Out, document: &TrendDocument, query: &Query) {
+    let lines = &document.lines;
+    hints(settings, document);
+    let heading = match (document.by, lines.as_slice()) {
+        (Some(by), _) => format!("{} by {by}", query.interpreted()),
+        (None, [one]) => one.interpreted.clone(),
+        (None, several) => format!("{} queries", several.len()),
+    };
+    out.line(&output::plain(&format!(
+        "{heading} within {}",
+        document.universe
+    )));
+    if document.synthetic {
+        out.line("SYNTHETIC: some of these postings come from a market that was made up");
+    }
+    if let (Some(values), Some(by)) = (document.values, document.by)
+        && values > lines.len()
+    {
         out.line(&format!(
-            "the last {SHOWN_MONTHS} of {} months (all of them with --csv or --json)",
-            trend.months.len()
+            "the {} of {values} values of {by} that most postings have",
+            lines.len()
         ));
     }
-    let rows: Vec<Vec<String>> = months
+    let bands: Vec<blocks::Band<'_>> = lines.iter().map(band).collect();
+    let chart = blocks::chart(&bands, output::width());
+    if chart.is_empty() {
+        for band in &bands {
+            out.line(&band.label);
+        }
+        return;
+    }
+    out.line("postings per 10,000 of the universe, by month");
+    for line in &chart {
+        out.line(line);
+    }
+    out.line("");
+    match lines.as_slice() {
+        [one] => out.text(&months_of_one(&one.trend.months)),
+        several => out.text(&months_of_several(several)),
+    }
+    for line in lines {
+        let label = (lines.len() > 1).then_some(line.label.as_str());
+        changes(out, label, &line.trend);
+    }
+}
+
+fn band(line: &TrendLine) -> blocks::Band<'_> {
+    blocks::Band {
+        label: format!(
+            "{}: {}",
+            output::plain(&line.label),
+            output::counted(line.trend.n, "posting")
+        ),
+        months: &line.trend.months,
+    }
+}
+
+fn hints(settings: &Settings, document: &TrendDocument) {
+    for line in &document.lines {
+        let of = match document.lines.len() {
+            1 => String::new(),
+            _ => format!("{}: ", output::plain(&line.label)),
+        };
+        for note in &line.notes {
+            settings.hint(&format!("{of}note: {note}"));
+        }
+        if let Some(words) = &line.did_you_mean {
+            settings.hint(&format!("{of}did you mean: {words}"));
+        }
+        if line.undated > 0 {
+            settings.hint(&format!(
+                "{of}{} without an exact date are in no count",
+                output::counted(line.undated, "matching posting")
+            ));
+        }
+    }
+}
+
+/// The months that the terminal shows, and the sentence that says which they are.
+fn shown(months: &[MonthRow]) -> (&[MonthRow], String) {
+    let shown = &months[months.len().saturating_sub(SHOWN_MONTHS)..];
+    let remark = match shown.len() < months.len() {
+        true => format!(
+            "the last {SHOWN_MONTHS} of {} months (all of them with --csv or --json)\n",
+            months.len()
+        ),
+        false => String::new(),
+    };
+    (shown, remark)
+}
+
+fn share(month: &MonthRow) -> String {
+    month
+        .share_per_10k
+        .map_or("none".to_owned(), |share| format!("{share:.1}"))
+}
+
+fn months_of_one(months: &[MonthRow]) -> String {
+    let (shown, remark) = shown(months);
+    let rows: Vec<Vec<String>> = shown
         .iter()
         .map(|month| {
             vec![
                 month.month.clone(),
                 output::thousands(month.count),
                 output::thousands(month.universe),
-                month
-                    .share_per_10k
-                    .map_or("none".to_owned(), |share| format!("{share:.1}")),
+                share(month),
             ]
         })
         .collect();
-    out.text(&output::table(
-        &["month", "postings", "universe", "per 10,000"],
-        &rows,
-        &[1, 2, 3],
-    ));
-    out.line(&format!("share by month  {}", sparkline(&trend.months)));
+    let head = ["month", "postings", "universe", "per 10,000"];
+    remark + &output::table(&head, &rows, &[1, 2, 3])
+}
+
+/// A column of shares a query; their months are the same.
+fn months_of_several(lines: &[TrendLine]) -> String {
+    let all: Vec<(&[MonthRow], String)> =
+        lines.iter().map(|line| shown(&line.trend.months)).collect();
+    let Some((months, remark)) = all.first() else {
+        return String::new();
+    };
+    let room = output::width().saturating_sub(20) / lines.len();
+    let most = room.saturating_sub(2);
+    let most = most.clamp(*LABEL_COLUMNS.start(), *LABEL_COLUMNS.end());
+    let labels: Vec<String> = lines
+        .iter()
+        .map(|line| output::fitted(&output::plain(&line.label), most))
+        .collect();
+    let mut head = vec!["month", "universe"];
+    head.extend(labels.iter().map(String::as_str));
+    let rows: Vec<Vec<String>> = months
+        .iter()
+        .enumerate()
+        .map(|(at, month)| {
+            let mut row = vec![month.month.clone(), output::thousands(month.universe)];
+            let shares = all.iter().map(|(months, _)| months.get(at).map(share));
+            row.extend(shares.map(Option::unwrap_or_default));
+            row
+        })
+        .collect();
+    let right: Vec<usize> = (1..head.len()).collect();
+    format!("{remark}{}", output::table(&head, &rows, &right))
+}
+
+fn changes(out: &mut Out, label: Option<&str>, trend: &Computed) {
+    if let Some(label) = label {
+        out.line("");
+        out.line(&output::painted(output::BOLD, &output::plain(label)));
+    }
+    if trend.n == 0 {
+        out.line("  0 postings");
+        return;
+    }
     if let Some(span) = trend.span {
         out.line(&format!(
             "84-day change over {span}, first against last 84 days:"
@@ -134,44 +279,4 @@ fn change(estimate: Estimate) -> String {
         wording::percent(estimate.value),
         output::thousands(estimate.n)
     )
-}
-
-/// One block a month, from nothing to the highest share; a month without a universe is a gap.
-fn sparkline(months: &[MonthRow]) -> String {
-    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let highest = months
-        .iter()
-        .filter_map(|month| month.share_per_10k)
-        .fold(0.0, f64::max);
-    months
-        .iter()
-        .map(|month| match month.share_per_10k {
-            None => ' ',
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "the ratio lies between 0 and 1"
-            )]
-            Some(share) if highest > 0.0 => BLOCKS[(share / highest * 7.0).round() as usize],
-            Some(_) => BLOCKS[0],
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use analytics::MonthRow;
-
-    #[test]
-    fn a_sparkline_spans_from_nothing_to_the_highest_and_shows_gaps() {
-        let month = |share: Option<f64>| MonthRow {
-            month: "2024-01".to_owned(),
-            count: 0,
-            universe: 0,
-            share_per_10k: share,
-        };
-        let months: Vec<MonthRow> = [Some(0.0), None, Some(5.0), Some(10.0)].map(month).to_vec();
-        assert_eq!(super::sparkline(&months), "▁ ▅█");
-        assert_eq!(super::sparkline(&[month(Some(0.0))]), "▁");
-    }
 }

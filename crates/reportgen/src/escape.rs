@@ -1,8 +1,9 @@
 //! Foreign text in, text that is safe inside Markdown, XML or a link out. Knows no template.
 
 /// Text without what no output may hold: control characters (illegal in XML 1.0), and the marks that turn the reading direction
-/// round, with which a title could rewrite the line that it stands in.
-pub(crate) fn plain(text: &str) -> String {
+/// round, with which a title could rewrite the line that it stands in. A line feed or tab becomes a space.
+#[must_use]
+pub fn plain(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
             '\n' | '\r' | '\t' => Some(' '),

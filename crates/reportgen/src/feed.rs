@@ -6,9 +6,9 @@ use analytics::claims::{Language, Text};
 use analytics::findings::{Findings, JudgedClaim};
 use analytics::said;
 
+use crate::atom::{AtomEntry, AtomFeed, AtomLink, atom};
 use crate::definition::ReportDefinition;
 use crate::error::Error;
-use crate::escape;
 use crate::in_language;
 use crate::manifest::StoredManifest;
 use crate::wording::{self, both};
@@ -72,22 +72,18 @@ pub fn feed(entries: &[FeedEntry], operator: &str, language: Language) -> Option
         Language::ZhCn => "Jobtide 报告",
     };
     let file = in_language("feed.xml", language);
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    let _ = write!(
-        xml,
-        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n  <id>{}</id>\n  <title>{title}</title>\n  <updated>{}</updated>\n  <author><name>Jobtide</name></author>\n  <link rel=\"self\" type=\"application/atom+xml\" href=\"{file}\"/>\n",
-        language.tag(),
-        identity(&[operator, &file]),
-        moment(&newest.manifest.as_of),
-    );
-    for entry in shown {
-        entry_of(&mut xml, entry, operator, language);
-    }
-    xml.push_str("</feed>\n");
-    Some(xml.into_bytes())
+    let entries = shown.iter().map(|one| entry_of(one, operator, language));
+    Some(atom(&AtomFeed {
+        identity: vec![operator.to_owned(), file.clone()],
+        title: title.to_owned(),
+        language: language.tag(),
+        updated: moment(&newest.manifest.as_of),
+        file,
+        entries: entries.collect(),
+    }))
 }
 
-fn entry_of(xml: &mut String, entry: &FeedEntry, operator: &str, language: Language) {
+fn entry_of(entry: &FeedEntry, operator: &str, language: Language) -> AtomEntry {
     let manifest = &entry.manifest;
     let title = Text::from(&manifest.title);
     let summary = Text::from(&manifest.summary);
@@ -97,54 +93,33 @@ fn entry_of(xml: &mut String, entry: &FeedEntry, operator: &str, language: Langu
         (false, Language::En) => ("", ": "),
         (false, Language::ZhCn) => ("", "："),
     };
-    let _ = write!(
-        xml,
-        "  <entry>\n    <id>{}</id>\n    <title>{mark}{}{colon}{}</title>\n    <updated>{}</updated>\n",
-        identity(&[operator, &entry.folder, language.tag()]),
-        escape::markup(title.of(language)),
-        escape::markup(&manifest.parameters.period),
-        moment(&manifest.as_of),
-    );
-    for (path, media) in entry.pages(language) {
-        let _ = writeln!(
-            xml,
-            "    <link rel=\"alternate\" type=\"{media}\" hreflang=\"{}\" href=\"{}\"/>",
-            language.tag(),
-            escape::markup(&path)
-        );
+    let links = entry
+        .pages(language)
+        .into_iter()
+        .map(|(href, media)| AtomLink {
+            href,
+            of: Some((media, language.tag())),
+        });
+    AtomEntry {
+        identity: [operator, &entry.folder, language.tag()]
+            .map(str::to_owned)
+            .to_vec(),
+        title: format!(
+            "{mark}{}{colon}{}",
+            title.of(language),
+            manifest.parameters.period
+        ),
+        updated: moment(&manifest.as_of),
+        published: None,
+        category: None,
+        links: links.collect(),
+        summary: summary.of(language).to_owned(),
     }
-    let _ = write!(
-        xml,
-        "    <summary>{}</summary>\n  </entry>\n",
-        escape::markup(summary.of(language))
-    );
 }
 
 /// Midnight of a day as RFC 3339 has it.
 fn moment(day: &str) -> String {
-    format!("{}T00:00:00Z", escape::markup(day))
-}
-
-/// A name that stays for as long as its parts do: a UUID of version 8 out of their hash (RFC 9562).
-fn identity(parts: &[&str]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(part.as_bytes());
-        hasher.update(&[0]);
-    }
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    bytes[6] = (bytes[6] & 0x0f) | 0x80;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!(
-        "urn:uuid:{}-{}-{}-{}-{}",
-        &digits[..8],
-        &digits[8..12],
-        &digits[12..16],
-        &digits[16..20],
-        &digits[20..]
-    )
+    format!("{day}T00:00:00Z")
 }
 
 /// A path as a relative address: what is no plain letter, digit or `-._/` is percent-encoded.

@@ -1,5 +1,6 @@
 //! Findings and a report definition in, named files of bytes out: Markdown, one-file HTML, SVG charts, CSV; charts of any query too. Computes no statistic, writes no file.
 
+mod atom;
 mod changes;
 mod chart;
 mod claims_json;
@@ -20,6 +21,7 @@ mod suppression;
 mod templates;
 mod wording;
 
+pub use atom::{AtomEntry, AtomFeed, AtomLink, atom};
 pub use changes::{
     Cause, Changes, ClaimName, Counted, Figure, Flip, MonthRevision, Previous, Quantity, Revision,
     since,
@@ -29,6 +31,7 @@ pub use chart::trend::{TrendChart, trend_chart};
 pub use claims_json::Basis;
 pub use definition::ReportDefinition;
 pub use error::Error;
+pub use escape::plain;
 pub use feed::{FeedEntry, feed};
 pub use manifest::{
     Attribution, Duplicates, Manifest, NamedHash, PreviousReport, Recipe, StoredFile,

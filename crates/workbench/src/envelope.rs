@@ -26,3 +26,14 @@ pub struct Enveloped<'a, T> {
 pub fn enveloped(schema: &str, value: &impl Serialize) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Enveloped { schema, value })
 }
+
+/// The same on one line, for streams of documents.
+///
+/// # Errors
+/// As [`enveloped`].
+pub fn enveloped_on_a_line(
+    schema: &str,
+    value: &impl Serialize,
+) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&Enveloped { schema, value })
+}

@@ -7,15 +7,17 @@ mod envelope;
 mod error;
 mod list;
 mod pay;
+mod posting;
 mod rows;
 mod sources;
 mod tags;
 mod trend;
 
-pub use envelope::{Document, Enveloped, enveloped};
+pub use envelope::{Document, Enveloped, enveloped, enveloped_on_a_line};
 pub use error::Error;
 pub use list::SearchDocument;
 pub use pay::PayDocument;
+pub use posting::{ArchiveSearch, ArchivedIn, PostingDocument, RelatedPosting, TagSpan};
 pub use rows::{HIT_COLUMNS, hit_cells};
 pub use sources::{SourceRow, SourcesDocument};
 pub use tags::{CategoriesDocument, CategoryRow, TagRow, TagsDocument};

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use analytics::claims::Language;
-use anyhow::Context;
 use reportgen::FeedEntry;
 
+use crate::replace;
 use crate::settings::Settings;
 
 /// Writes the feeds anew; where no report has a manifest there is none.
@@ -34,11 +34,7 @@ pub fn renew(settings: &Settings) -> anyhow::Result<()> {
         let Some(xml) = reportgen::feed(&entries, &settings.polling.contact, language) else {
             continue;
         };
-        // A reader of feeds finds the old one or the new one, never a half.
-        let fresh = path.with_extension("xml.new");
-        std::fs::write(&fresh, xml).with_context(|| format!("cannot write {}", fresh.display()))?;
-        std::fs::rename(&fresh, &path)
-            .with_context(|| format!("cannot replace {}", path.display()))?;
+        replace::whole(&path, &xml)?;
     }
     Ok(())
 }

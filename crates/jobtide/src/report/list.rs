@@ -7,7 +7,7 @@ use super::files::{self, Files};
 use crate::arguments::NewReport;
 use crate::exit::{self, Exit};
 use crate::output::{self, Out};
-use crate::settings::Settings;
+use crate::settings::{Settings, is_plain_name};
 
 #[derive(Serialize)]
 struct Listed {
@@ -98,8 +98,7 @@ fn listed(settings: &Settings, name: &str) -> anyhow::Result<Listed> {
 /// Writes the files of a new report.
 pub fn new(settings: &Settings, wanted: &NewReport) -> anyhow::Result<Exit> {
     let name = wanted.name.as_str();
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
-    if name.is_empty() || !name.chars().all(plain) || name.starts_with('-') {
+    if !is_plain_name(name) {
         return Err(exit::usage(anyhow!(
             "`{name}` cannot be a report's name; write lower-case letters, digits and hyphens, such as my-market"
         )));

@@ -12,7 +12,17 @@ fn help_goes_to_stdout_with_examples_and_the_statuses() {
         help.contains("Examples:") && help.contains("Exit status:"),
         "{help}"
     );
-    for command in ["import", "search", "trend", "report"] {
+        for command in [
+        "import",
+        "search",
+        "show",
+        "trend",
+        "pay",
+        "tags",
+        "categories",
+        "completions",
+        "report",
+    ] {
         assert!(
             place.stdout(0, &[command, "--help"]).contains("Examples:"),
             "{command}"
@@ -48,7 +58,10 @@ fn every_listing_has_a_schema_and_a_total() {
     );
     for (schema, arguments) in [
         ("jobtide.profiles/1", vec!["profiles", "--json"]),
-        ("jobtide.tags/1", vec!["tags", "--json"]),
+        ("jobtide.tags/2", vec!["tags", "--json"]),
+        ("jobtide.categories/1", vec!["categories", "--json"]),
+        ("jobtide.pay/1", vec!["pay", "python", "--json"]),
+        ("jobtide.watch/1", vec!["watch", "run", "--json"]),
         ("jobtide.search/1", vec!["search", "python", "--json"]),
         ("jobtide.trend/2", vec!["trend", "python", "--json"]),
     ] {

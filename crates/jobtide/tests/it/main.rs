@@ -8,12 +8,19 @@ mod duplicates;
 mod interruption;
 mod journey;
 mod keyword_shares;
+mod listings;
+mod market;
+mod pay;
 mod refresh;
 mod refresh_served;
 mod report;
 #[cfg(feature = "png")]
 mod report_png;
+mod search;
 mod series;
+mod show;
+mod trend;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -40,6 +47,7 @@ impl Workplace {
             .env_remove("JOBTIDE_DATA")
             .env_remove("JOBTIDE_CONFIG")
             .env_remove("CLICOLOR_FORCE")
+            .env_remove("COLUMNS")
             .output()
             .unwrap()
     }

@@ -1,0 +1,23 @@
+//! The command line of `jobtide pay` as clap reads it.
+
+use clap::Args;
+
+const EXAMPLES: &str = "\
+Examples:
+  jobtide pay 'tag:chatbot country:Germany'
+  jobtide pay 'translation pay:hourly pay:usd'
+  jobtide pay kubernetes --csv > pay.csv
+
+The amount of a posting is the middle of its range. Pay by the hour, for a whole job and by the year
+are never put together, and neither are currencies. Postings without an exact date count too.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Pay {
+    /// The query; several words need no quotes
+    #[arg(value_name = "QUERY", required = true)]
+    pub query: Vec<String>,
+    /// Print the distributions as CSV, a row each
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
