@@ -12,6 +12,7 @@ mod query_words;
 mod report;
 mod search;
 mod series;
+mod serve;
 mod show;
 mod tags;
 mod trend;
@@ -22,6 +23,7 @@ pub use pay::Pay;
 pub use report::{NewReport, Report, ReportCommand, Verify};
 pub use search::Search;
 pub use series::{ImportSeries, SeriesCommand};
+pub use serve::Serve;
 pub use show::Show;
 pub use tags::{Categories, Tags};
 pub use trend::Trend;
@@ -131,7 +133,9 @@ impl Colour {
     /// What is asked for in words that clap could not read whole, or answered with its help.
     pub fn asked_in(words: impl Iterator<Item = String>) -> Colour {
         let words: Vec<String> = words.take_while(|word| word != "--").collect();
-        let joined = words.iter().filter_map(|word| word.strip_prefix("--color="));
+        let joined = words
+            .iter()
+            .filter_map(|word| word.strip_prefix("--color="));
         let apart = words.windows(2).filter(|pair| pair[0] == "--color");
         let last = joined.chain(apart.map(|pair| pair[1].as_str())).next_back();
         last.and_then(|word| Colour::from_str(word, true).ok())
@@ -173,6 +177,8 @@ pub enum Command {
     /// Saved searches, and what came since they were last run
     #[command(subcommand)]
     Watch(WatchCommand),
+    /// Serve a page to search in, and an API for programs, on this machine
+    Serve(Serve),
     /// Judge a report's sentences and write it as Markdown, HTML, charts and tables
     Report(Report),
     /// Make a report again from its manifest, and say what differs and why

@@ -12,7 +12,7 @@ fn help_goes_to_stdout_with_examples_and_the_statuses() {
         help.contains("Examples:") && help.contains("Exit status:"),
         "{help}"
     );
-        for command in [
+    for command in [
         "import",
         "search",
         "show",

@@ -10,7 +10,10 @@ fn tags_and_categories_are_counted_where_there_is_an_index() {
     let place = Workplace::new("listings-empty");
     let bare = place.json(0, &["tags", "--json"]);
     assert_eq!(bare["schema"], "jobtide.tags/2");
-    assert!(bare["postings"].is_null() && bare["tags"][0]["postings"].is_null(), "{bare}");
+    assert!(
+        bare["postings"].is_null() && bare["tags"][0]["postings"].is_null(),
+        "{bare}"
+    );
     assert_eq!(bare["rules_hash"].as_str().unwrap().len(), 16);
     assert!(place.stderr(0, &["categories"]).contains("no index"));
 
@@ -24,7 +27,11 @@ fn tags_and_categories_are_counted_where_there_is_an_index() {
     let count = |query: &str| place.json(0, &["search", query, "--json"])["total"].clone();
     for tag in ["chatbot", "chatgpt"] {
         assert_eq!(row(tag)["postings"], count(&format!("tag:{tag}")), "{tag}");
-        assert_eq!(row(tag)["mentions"], count(&format!("mention:{tag}")), "{tag}");
+        assert_eq!(
+            row(tag)["mentions"],
+            count(&format!("mention:{tag}")),
+            "{tag}"
+        );
     }
     assert_eq!(tags["rules_hash"], tags["rules_hash_of_index"]);
     let categories = place.json(0, &["categories", "--json"]);
@@ -32,7 +39,10 @@ fn tags_and_categories_are_counted_where_there_is_an_index() {
     let sum: u64 = sum.map(|row| row["postings"].as_u64().unwrap()).sum();
     assert_eq!(categories["postings"], sum, "each posting has one category");
     let text = place.stdout(0, &["tags"]);
-    assert!(text.contains("asked for") && text.contains("tagged by rules"), "{text}");
+    assert!(
+        text.contains("asked for") && text.contains("tagged by rules"),
+        "{text}"
+    );
 }
 
 #[test]

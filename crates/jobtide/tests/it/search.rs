@@ -7,7 +7,9 @@ use crate::market;
 #[test]
 fn exports_hold_all_hits_and_the_same_ones() {
     let place = market::imported("search-export");
-    let total = place.json(0, &["search", "welder", "--json"])["total"].as_u64().unwrap();
+    let total = place.json(0, &["search", "welder", "--json"])["total"]
+        .as_u64()
+        .unwrap();
     assert_eq!(total, 2_100);
     let csv = place.stdout(0, &["search", "welder", "--csv", "--sort", "date"]);
     let lines = place.stdout(0, &["search", "welder", "--jsonl", "--sort", "date"]);
@@ -15,9 +17,14 @@ fn exports_hold_all_hits_and_the_same_ones() {
     for (row, line) in csv.lines().skip(1).zip(lines.lines()) {
         let hit: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(hit["schema"], "jobtide.hit/1");
-        assert!(row.starts_with(hit["key"].as_str().unwrap()), "{row} {line}");
+        assert!(
+            row.starts_with(hit["key"].as_str().unwrap()),
+            "{row} {line}"
+        );
     }
-    let page = ["search", "welder", "--jsonl", "--sort", "date", "--offset", "5", "--limit", "3"];
+    let page = [
+        "search", "welder", "--jsonl", "--sort", "date", "--offset", "5", "--limit", "3",
+    ];
     let part: Vec<&str> = lines.lines().skip(5).take(3).collect();
     assert_eq!(place.stdout(0, &page).lines().collect::<Vec<_>>(), part);
 }
@@ -25,7 +32,10 @@ fn exports_hold_all_hits_and_the_same_ones() {
 #[test]
 fn the_best_paid_come_first_where_they_are_asked_for() {
     let place = market::imported("search-pay");
-    let found = place.json(0, &["search", "*", "--sort", "pay", "--limit", "3", "--json"]);
+    let found = place.json(
+        0,
+        &["search", "*", "--sort", "pay", "--limit", "3", "--json"],
+    );
     for hit in found["hits"].as_array().unwrap() {
         assert_eq!(hit["pay"]["low"], 50.0, "{hit}");
         assert_eq!(hit["pay"]["kind"], "hourly", "{hit}");
@@ -60,7 +70,10 @@ fn colour_is_where_it_is_asked_for_and_nowhere_else() {
     assert!(!coloured(&[], &[]), "a pipe");
     assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
     assert!(coloured(&[], &[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")]));
-    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!coloured(
+        &[],
+        &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]
+    ));
     assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
     assert!(!coloured(&["--color=never"], &[("CLICOLOR_FORCE", "1")]));
 }

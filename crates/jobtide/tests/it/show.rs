@@ -15,35 +15,59 @@ fn a_posting_is_shown_whole_with_the_words_of_its_tags() {
         let text = match span["field"].as_str().unwrap() {
             "title" => document["title"].as_str().unwrap(),
             "body" => body,
-            _ => skills[usize::try_from(span["skill"].as_u64().unwrap()).unwrap()].as_str().unwrap(),
+            _ => skills[usize::try_from(span["skill"].as_u64().unwrap()).unwrap()]
+                .as_str()
+                .unwrap(),
         };
         let at = |name: &str| usize::try_from(span[name].as_u64().unwrap()).unwrap();
         assert_eq!(span["words"], text[at("start")..at("end")], "{span}");
     }
     let sense = |tag: &str, field: &str| {
-        let found = spans.iter().find(|span| span["tag"] == tag && span["field"] == field);
+        let found = spans
+            .iter()
+            .find(|span| span["tag"] == tag && span["field"] == field);
         found.map(|span| span["polarity"].as_str().unwrap())
     };
     assert_eq!(sense("chatgpt", "body"), Some("FORBID"), "{document}");
     assert_eq!(sense("chatbot", "body"), Some("BUILD"), "{document}");
     assert!(sense("chatbot", "skills").is_some(), "{document}");
     let text = place.stdout(0, &["show", "board/c0"]);
-    for part in ["Chatbot developer", "400 USD fixed", "FORBID", "No ChatGPT, please.", "imported, not polled"] {
+    for part in [
+        "Chatbot developer",
+        "400 USD fixed",
+        "FORBID",
+        "No ChatGPT, please.",
+        "imported, not polled",
+    ] {
         assert!(text.contains(part), "{part} in {text}");
     }
     assert!(!text.contains('\u{1b}'), "{text}");
     let coloured = place.stdout(0, &["show", "board/c0", "--color", "always"]);
-    assert!(coloured.contains("\u{1b}[1;33mChatGPT\u{1b}[0m"), "{coloured}");
+    assert!(
+        coloured.contains("\u{1b}[1;33mChatGPT\u{1b}[0m"),
+        "{coloured}"
+    );
 }
 
 #[test]
 fn an_address_finds_its_posting_and_a_wrong_key_what_to_do() {
     let place = market::imported("show-address");
-    let found = place.json(0, &["show", "https://board.example/jobs/w3-1?utm_source=x", "--json"]);
+    let found = place.json(
+        0,
+        &[
+            "show",
+            "https://board.example/jobs/w3-1?utm_source=x",
+            "--json",
+        ],
+    );
     assert_eq!(found["key"], "board/w3-1");
     let complaint = place.stderr(2, &["show", "https://other.example/jobs/w3-1"]);
     assert!(complaint.contains("jobtide search"), "{complaint}");
-    assert!(place.stderr(2, &["show", "bord/w3-1"]).contains("did you mean the platform `board`"));
+    assert!(
+        place
+            .stderr(2, &["show", "bord/w3-1"])
+            .contains("did you mean the platform `board`")
+    );
     let complaint = place.stderr(2, &["show", "board/none"]);
     assert!(complaint.contains("PLATFORM/ID"), "{complaint}");
 }
@@ -59,9 +83,17 @@ fn duplicates_name_each_other_and_foreign_text_moves_no_cursor() {
         day,
         more: ",\"by\":\"Town \\u001b]0;x\\u0007hall\"",
     };
-    market::import(&place, "town", &[line("1", "2024-03-01"), line("2", "2024-03-05")]);
+    market::import(
+        &place,
+        "town",
+        &[line("1", "2024-03-01"), line("2", "2024-03-05")],
+    );
     let leader = place.json(0, &["show", "board/1", "--json"]);
-    assert_eq!(leader["duplicates"], serde_json::json!(["board/2"]), "{leader}");
+    assert_eq!(
+        leader["duplicates"],
+        serde_json::json!(["board/2"]),
+        "{leader}"
+    );
     let copy = place.json(0, &["show", "board/2", "--json"]);
     assert_eq!(copy["stands_for_it"]["key"], "board/1", "{copy}");
     let text = place.stdout(0, &["show", "board/2"]);
@@ -75,7 +107,10 @@ fn duplicates_name_each_other_and_foreign_text_moves_no_cursor() {
 #[test]
 fn text_is_broken_to_the_width_of_the_terminal() {
     let place = Workplace::new("show-width");
-    place.stdout(0, &["import", &thread(), "--profile", "hn-whoishiring", "-q"]);
+    place.stdout(
+        0,
+        &["import", &thread(), "--profile", "hn-whoishiring", "-q"],
+    );
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_jobtide"))
         .args(["show", "hn/9471302"])
         .env("COLUMNS", "50")
@@ -83,8 +118,14 @@ fn text_is_broken_to_the_width_of_the_terminal() {
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    let body: Vec<&str> = text.lines().filter(|line| line.starts_with("  ") && line.contains(' ')).collect();
-    assert!(body.iter().any(|line| line.contains("Build a chatbot")), "{text}");
+    let body: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("  ") && line.contains(' '))
+        .collect();
+    assert!(
+        body.iter().any(|line| line.contains("Build a chatbot")),
+        "{text}"
+    );
     for line in body {
         assert!(line.chars().count() <= 50, "{line}");
     }
