@@ -30,6 +30,8 @@ const UNDER_THE_BOX: usize = 8;
 
 struct Place<'a> {
     query: &'a str,
+    /// The one spelling of the query, which its permalink has.
+    canonical: &'a str,
     /// The order that was chosen, which goes along to every other list.
     chosen: Option<Sort>,
     order: Sort,
@@ -65,8 +67,14 @@ pub async fn page(State(site): State<Arc<Site>>, uri: Uri) -> Result<Response, F
             highlight: true,
         };
         let document = commit.bench.search(&parsed, &request)?;
+        // A query of nothing is spelt `*`, and its list is the front page.
+        let canonical = match query.is_empty() {
+            true => String::new(),
+            false => parsed.canonical(),
+        };
         let place = Place {
             query: &query,
+            canonical: &canonical,
             chosen,
             order,
             number,
@@ -192,7 +200,10 @@ fn links(document: &SearchDocument, place: &Place<'_>) -> Vec<Link> {
     let mut links = vec![
         Link::new("Trend", address("/trend", &[("q", query)])),
         Link::new("Pay", address("/pay", &[("q", query)])),
-        Link::new("Link to this list", place.href(query, place.number)),
+        Link::new(
+            "Link to this list",
+            place.href(place.canonical, place.number),
+        ),
         Link::new("JSON", address("/api/v1/search", &with_facets)),
         Link::file("CSV", address("/search.csv", &shown), "postings.csv"),
     ];
@@ -333,7 +344,9 @@ fn facet_views(facets: &Facets, place: &Place<'_>) -> Vec<FacetView> {
     ];
     let shown = all.into_iter().filter(|(_, _, counts)| !counts.is_empty());
     let views = shown.enumerate().map(|(at, (name, field, counts))| {
-        let rows = counts.iter().take(VALUES).map(|(value, count)| FacetRow {
+        // No query can spell a value with a quotation mark in it.
+        let spelt = counts.iter().filter(|(value, _)| !value.contains('"'));
+        let rows = spelt.take(VALUES).map(|(value, count)| FacetRow {
             text: match value.as_str() {
                 "none" => "not stated".to_owned(),
                 value => value.to_owned(),

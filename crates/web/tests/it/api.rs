@@ -95,6 +95,36 @@ fn the_description_names_every_route_and_each_answers() {
     }
 }
 
+/// Every `$ref` of a value.
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                match (key.as_str(), inner.as_str()) {
+                    ("$ref", Some(text)) => found.push(text.to_owned()),
+                    _ => references(inner, found),
+                }
+            }
+        }
+        Value::Array(all) => all.iter().for_each(|inner| references(inner, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_description_leads_nowhere_else() {
+    let document: Value = serde_json::from_str(&web::openapi()).unwrap();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 20, "{found:?}");
+    for one in found {
+        let place = one
+            .strip_prefix('#')
+            .and_then(|path| document.pointer(path));
+        assert!(place.is_some(), "{one} is not there");
+    }
+}
+
 #[test]
 fn faults_are_json_with_code_and_place() {
     let served = Served::with("faults", |_| {});
