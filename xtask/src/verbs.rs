@@ -69,6 +69,11 @@ pub const PRODUCT: &[Verb] = &[
         "saved searches, and what came since they were last run",
     ),
     (
+        "serve",
+        "cargo xtask serve",
+        "a page to search in and an API, on this machine alone",
+    ),
+    (
         "report",
         "cargo xtask report --period 2024-02",
         "judge a report's sentences and write it; --list names the reports",

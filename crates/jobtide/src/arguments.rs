@@ -13,6 +13,7 @@ mod query_words;
 mod report;
 mod search;
 mod series;
+mod serve;
 mod show;
 mod tags;
 mod trend;
@@ -24,6 +25,7 @@ pub use pay::Pay;
 pub use report::{NewReport, Report, ReportCommand, Verify};
 pub use search::Search;
 pub use series::{ImportSeries, SeriesCommand};
+pub use serve::Serve;
 pub use show::Show;
 pub use tags::{Categories, Tags};
 pub use trend::Trend;
@@ -177,6 +179,8 @@ pub enum Command {
     /// Saved searches, and what came since they were last run
     #[command(subcommand)]
     Watch(WatchCommand),
+    /// Serve a page to search in, and an API for programs, on this machine
+    Serve(Serve),
     /// Judge a report's sentences and write it as Markdown, HTML, charts and tables
     Report(Report),
     /// Make a report again from its manifest, and say what differs and why

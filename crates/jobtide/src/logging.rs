@@ -16,7 +16,8 @@ pub fn start(shared: &Shared) {
     };
     let ours = Targets::new()
         .with_target("collector", level)
-        .with_target("jobtide", level);
+        .with_target("jobtide", level)
+        .with_target("web", level);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     // A second subscriber is refused, and there is none before this.
     let _ = match shared.log_format {

@@ -29,6 +29,7 @@ mod report;
 mod reread;
 mod search;
 mod series;
+mod serve;
 mod settings;
 mod show;
 mod sources;
@@ -108,6 +109,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Trend(wanted) => trend::run(&settings, wanted),
         Command::Pay(wanted) => pay::run(&settings, wanted),
         Command::Watch(wanted) => watch::run(&settings, wanted),
+        Command::Serve(wanted) => serve::run(&settings, wanted),
         Command::Report(wanted) => report::run(&settings, wanted),
         Command::Verify(wanted) => verify::run(&settings, wanted),
         Command::Judge(wanted) => claims::judge(&settings, wanted),

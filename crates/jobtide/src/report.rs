@@ -20,6 +20,8 @@ use reportgen::{Formats, Previous, RenderedFile, ReportDays, StoredManifest};
 use serde::Serialize;
 
 pub use editions::named;
+#[cfg(all(feature = "png", feature = "serve"))]
+pub use png::of as png_of;
 pub use prepare::{Prepared, prepare};
 pub use show::words;
 

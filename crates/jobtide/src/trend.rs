@@ -6,7 +6,6 @@ use analytics::claims::Language;
 use analytics::{Estimate, MonthRow, Trend as Computed, wording};
 use indexer::Query;
 use reportgen::TrendChart;
-use serde::Serialize;
 use workbench::{By, Document, TrendDocument, TrendLine, TrendRequest};
 
 use crate::arguments::Trend;
@@ -73,37 +72,11 @@ fn svg(document: &TrendDocument) -> Result<String, String> {
 
 /// A row a query and month.
 fn csv(document: &TrendDocument) -> anyhow::Result<String> {
-    #[derive(Serialize)]
-    struct Row<'a> {
-        label: &'a str,
-        query: &'a str,
-        month: &'a str,
-        count: u64,
-        universe: u64,
-        share_per_10k: Option<f64>,
-    }
-    let mut writer = csv::WriterBuilder::new()
-        .has_headers(false)
-        .from_writer(Vec::new());
-    // Written by hand, so that a file without a row has its columns.
-    writer.write_record([
-        "label",
-        "query",
-        "month",
-        "count",
-        "universe",
-        "share_per_10k",
-    ])?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(workbench::MONTH_COLUMNS)?;
     for line in &document.lines {
         for month in &line.trend.months {
-            writer.serialize(Row {
-                label: &line.label,
-                query: &line.query,
-                month: &month.month,
-                count: month.count,
-                universe: month.universe,
-                share_per_10k: month.share_per_10k,
-            })?;
+            writer.write_record(workbench::month_cells(line, month))?;
         }
     }
     Ok(String::from_utf8(writer.into_inner()?)?)

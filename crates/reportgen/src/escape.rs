@@ -14,9 +14,15 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
+/// Escapes for HTML, text and quoted attributes alike, and leaves every other character as it is: what stands in a field of a form is
+/// sent back.
+pub(crate) fn hypertext(text: &str) -> String {
+    handlebars::html_escape(&plain(text))
+}
+
 /// Escapes for HTML and SVG, text and quoted attributes alike. A percent sign stays on the line of its number.
 pub(crate) fn markup(text: &str) -> String {
-    handlebars::html_escape(&plain(text)).replace(" %", "\u{a0}%")
+    hypertext(text).replace(" %", "\u{a0}%")
 }
 
 /// Escapes a value that stands inside a line of GitHub's Markdown.

@@ -17,6 +17,7 @@ mod page;
 mod period;
 mod pictures;
 mod shipped;
+pub mod site;
 mod suppression;
 mod templates;
 mod wording;

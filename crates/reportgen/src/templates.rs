@@ -154,17 +154,17 @@ impl Form {
 }
 
 /// The templates of one form.
-struct Kind {
+pub(crate) struct Kind {
     registry: Handlebars<'static>,
-    parsed: BTreeMap<String, Template>,
+    pub(crate) parsed: BTreeMap<String, Template>,
     /// The file behind each name.
-    files: BTreeMap<String, String>,
+    pub(crate) files: BTreeMap<String, String>,
     /// The names whose file is of the language that is rendered.
     own: BTreeSet<String>,
 }
 
 impl Kind {
-    fn new(registry: Handlebars<'static>) -> Kind {
+    pub(crate) fn new(registry: Handlebars<'static>) -> Kind {
         Kind {
             registry,
             parsed: BTreeMap::new(),
@@ -173,7 +173,7 @@ impl Kind {
         }
     }
 
-    fn put(
+    pub(crate) fn put(
         &mut self,
         name: &str,
         file: &str,
@@ -195,7 +195,7 @@ impl Kind {
         Ok(())
     }
 
-    fn run(&self, name: &str, values: &impl Serialize) -> Result<String, Error> {
+    pub(crate) fn run(&self, name: &str, values: &impl Serialize) -> Result<String, Error> {
         self.registry.render(name, values).map_err(|error| {
             let inside = error.template_name.as_deref().unwrap_or(name);
             let file = self.files.get(inside).map_or(inside, String::as_str);
@@ -241,7 +241,7 @@ pub(crate) fn picture(figure: &impl Serialize) -> Result<String, Error> {
     pictures.run("chart", figure)
 }
 
-fn registry(escape: fn(&str) -> String) -> Handlebars<'static> {
+pub(crate) fn registry(escape: fn(&str) -> String) -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
     // An indented inclusion would turn Markdown into a code block.
@@ -251,7 +251,7 @@ fn registry(escape: fn(&str) -> String) -> Handlebars<'static> {
     registry
 }
 
-fn syntax(file: &str, error: &handlebars::TemplateError) -> Error {
+pub(crate) fn syntax(file: &str, error: &handlebars::TemplateError) -> Error {
     Error::TemplateSyntax {
         name: file.to_owned(),
         line: error.pos().map_or(0, |(line, _)| line),

@@ -85,6 +85,29 @@ pub(crate) struct CategoryRules {
     series: Vec<(u16, u16, Category)>,
     titles: Phrases,
     skills: Phrases,
+    written: Vec<(Category, String, Vec<String>)>,
+}
+
+/// The rules as they were written, each with its category and its kind.
+fn written(file: &CategoryFile) -> Vec<(Category, String, Vec<String>)> {
+    let mut all = Vec::new();
+    for raw in &file.label {
+        all.push((raw.category, "label".to_owned(), raw.leaves.clone()));
+    }
+    for raw in &file.broad {
+        all.push((raw.category, "broad label".to_owned(), raw.names.clone()));
+    }
+    for raw in &file.series {
+        let numbers = raw.numbers.clone();
+        all.push((raw.category, "occupation series".to_owned(), numbers));
+    }
+    for (kind, phrases) in [("title", &file.title), ("skill", &file.skill)] {
+        for raw in phrases {
+            let kind = format!("{kind}, weight {}", raw.weight);
+            all.push((raw.category, kind, raw.phrases.clone()));
+        }
+    }
+    all
 }
 
 impl CategoryRules {
@@ -125,6 +148,7 @@ impl CategoryRules {
             series,
             titles: Phrases::compile(&file.title)?,
             skills: Phrases::compile(&file.skill)?,
+            written: written(&file),
         })
     }
 
@@ -142,6 +166,15 @@ impl CategoryRules {
         }
         let broad = label.broad.as_deref().unwrap_or(&label.leaf);
         self.broad.get(&folded(broad)).copied()
+    }
+
+    /// The rules of a category as they were written: the kind of each, and what it takes.
+    pub(crate) fn written(&self, category: Category) -> impl Iterator<Item = (&str, &[String])> {
+        let own = self
+            .written
+            .iter()
+            .filter(move |(own, _, _)| *own == category);
+        own.map(|(_, kind, values)| (kind.as_str(), values.as_slice()))
     }
 
     pub(crate) fn birth(&self, leaf: &str) -> Option<Day> {

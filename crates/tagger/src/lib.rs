@@ -125,6 +125,11 @@ impl Tagger {
         self.categories.of_label(label)
     }
 
+    /// The rules of a category as they were written: the kind of each (`label`, `title, weight 3`), and what it takes.
+    pub fn category_rules(&self, category: Category) -> impl Iterator<Item = (&str, &[String])> {
+        self.categories.written(category)
+    }
+
     /// The day before which the platform cannot have used this label; `None` where it is as old as the platform's taxonomy, or unknown.
     #[must_use]
     pub fn label_birth(&self, leaf: &str) -> Option<Day> {

@@ -27,6 +27,8 @@ pub struct TagRule {
     pub birth: Option<Day>,
     /// The trap that the rule has to avoid.
     pub note: String,
+    /// Its patterns by what they do (`include`, `exclude`), as they were written.
+    pub patterns: Vec<(&'static str, Vec<String>)>,
 }
 
 /// A pattern behind a literal.
@@ -126,9 +128,24 @@ fn tag_rules(file: &RuleFile) -> Result<Vec<TagRule>, Error> {
             group: raw.group,
             birth: raw.birth,
             note: raw.note.clone(),
+            patterns: patterns(raw),
         });
     }
     Ok(rules)
+}
+
+fn patterns(raw: &RawTag) -> Vec<(&'static str, Vec<String>)> {
+    let spanning = raw.spanning.iter().map(|one| one.pattern.clone()).collect();
+    let all = [
+        ("include", raw.include.clone()),
+        ("case_sensitive", raw.case_sensitive.clone()),
+        ("certain", raw.certain.clone()),
+        ("spanning", spanning),
+        ("context", raw.context.clone()),
+        ("exclude", raw.exclude.clone()),
+    ];
+    let used = all.into_iter().filter(|(_, patterns)| !patterns.is_empty());
+    used.collect()
 }
 
 fn tag_tests(raw: &RawTag) -> Result<TagTests, Error> {

@@ -5,6 +5,7 @@
 
 mod envelope;
 mod error;
+mod judged;
 mod list;
 mod pay;
 mod posting;
@@ -12,16 +13,19 @@ mod rows;
 mod sources;
 mod tags;
 mod trend;
+mod written;
 
 pub use envelope::{Document, Enveloped, enveloped, enveloped_on_a_line};
 pub use error::Error;
+pub use judged::{Judged, judged};
 pub use list::SearchDocument;
 pub use pay::PayDocument;
 pub use posting::{ArchiveSearch, ArchivedIn, PostingDocument, RelatedPosting, TagSpan};
-pub use rows::{HIT_COLUMNS, hit_cells};
+pub use rows::{HIT_COLUMNS, MONTH_COLUMNS, hit_cells, month_cells};
 pub use sources::{SourceRow, SourcesDocument};
 pub use tags::{CategoriesDocument, CategoryRow, TagRow, TagsDocument};
 pub use trend::{By, MOST_LINES, TrendDocument, TrendLine, TrendRequest};
+pub use written::{categories_as_written, tags_as_written};
 
 use indexer::{Query, QueryError, Reader, SearchRequest, Vocabulary};
 use model::{Day, Panel, PanelPlan, Platform, SourceId};

@@ -1,6 +1,9 @@
-//! A hit in, its cells in a table for other programs out: the same columns on a terminal and in a download. Knows no file and no separator.
+//! A hit or a month in, its cells in a table for other programs out: the same columns on a terminal and in a download. Knows no file and no separator.
 
+use analytics::MonthRow;
 use indexer::Hit;
+
+use crate::TrendLine;
 
 /// The columns.
 pub const HIT_COLUMNS: [&str; 18] = [
@@ -48,5 +51,31 @@ pub fn hit_cells(hit: &Hit) -> [String; 18] {
         cell(hit.country.clone()),
         cell(hit.organisation.clone()),
         cell(hit.url.clone()),
+    ]
+}
+
+/// The columns of a trend: a row a query and month.
+pub const MONTH_COLUMNS: [&str; 6] = [
+    "label",
+    "query",
+    "month",
+    "count",
+    "universe",
+    "share_per_10k",
+];
+
+/// The cells of a month of a line, one for each of [`MONTH_COLUMNS`].
+#[must_use]
+pub fn month_cells(line: &TrendLine, month: &MonthRow) -> [String; 6] {
+    [
+        line.label.clone(),
+        line.query.clone(),
+        month.month.clone(),
+        month.count.to_string(),
+        month.universe.to_string(),
+        // A share that happens to be whole keeps its point, as in JSON.
+        month
+            .share_per_10k
+            .map_or_else(String::new, |share| format!("{share:?}")),
     ]
 }

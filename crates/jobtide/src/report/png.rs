@@ -69,6 +69,12 @@ pub fn beside(
     })
 }
 
+/// A chart as PNG.
+#[cfg(feature = "png")]
+pub fn of(svg: &[u8], fonts: &raster::Fonts) -> Result<Vec<u8>, raster::Error> {
+    raster::png(svg, fonts, SCALE)
+}
+
 /// Gives the charts that could not be drawn by the reason, since a missing font is one reason for many charts.
 #[cfg(feature = "png")]
 fn draw(svgs: &[PathBuf]) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
@@ -76,7 +82,7 @@ fn draw(svgs: &[PathBuf]) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
     let mut failed: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for svg in svgs {
         let bytes = std::fs::read(svg).with_context(|| format!("cannot read {}", svg.display()))?;
-        match raster::png(&bytes, &fonts, SCALE) {
+        match of(&bytes, &fonts) {
             Ok(png) => {
                 let path = svg.with_extension("png");
                 std::fs::write(&path, png)
