@@ -339,6 +339,8 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
         minimum_detectable_effect: draft.minimum_detectable_effect,
         readings: draft.readings,
         robustness: draft.robustness,
+        cohort: claim.statistic.cohort_id(),
+        counts: claim.statistic.counts(),
         n_start: draft.n.0,
         n_end: draft.n.1,
         verdict: draft.verdict,

@@ -6,6 +6,7 @@ mod alerts;
 mod bootstrap;
 mod breaks;
 mod claims;
+mod counted;
 mod coverage;
 mod cusum;
 mod differences;
