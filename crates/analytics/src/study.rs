@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Currency, DayRange, Panel, PayGroup, PayKind, Series};
+use model::{Currency, Day, DayRange, Panel, PayGroup, PayKind, Series};
 
 use crate::change::{Alignment, WindowPair, relative};
 use crate::claims::Text;
@@ -103,7 +103,26 @@ impl<'a> Study<'a> {
     /// # Errors
     /// Where no source covers four fifths of the days of every window.
     pub fn covering(&self, windows: &[DayRange]) -> Result<Covering, Text> {
-        let covering = self.coverage.covering(windows);
+        self.covering_of(&[], windows)
+    }
+
+    /// The same where some cohorts are asked for: a day of which too little of one of them was seen is in no mean of any, so that a share
+    /// has the same days above and below.
+    ///
+    /// # Errors
+    /// As [`Study::covering`].
+    pub fn covering_of(
+        &self,
+        cohorts: &[Option<usize>],
+        windows: &[DayRange],
+    ) -> Result<Covering, Text> {
+        let every: Vec<usize> = (0..self.panel.sources.len()).collect();
+        // The universe's own weights are taken in any case, and where all is seen none are needed.
+        let asked = cohorts.iter().filter(|cohort| cohort.is_some());
+        let asked = asked.filter(|_| !self.coverage.is_whole(&every));
+        let weights = asked.map(|one| self.coverage.weights_of(self.panel, self.series(*one)));
+        let weights: Vec<Vec<f64>> = weights.collect();
+        let covering = self.coverage.covering_of(&weights, windows);
         if !covering.sources.is_empty() {
             return Ok(covering);
         }
@@ -121,8 +140,8 @@ impl<'a> Study<'a> {
             Some(days) if self.coverage.best_share(days) >= coverage::COVERED_SHARE => {
                 let named: Vec<Text> = windows.iter().map(|days| both::days(*days)).collect();
                 said!(
-                    "No one source reaches all of {named} (at least {needed} of the days of each are needed).",
-                    "没有一个来源覆盖全部这些窗口：{named}（每个窗口至少需要覆盖 {needed} 的天数）。",
+                    "No one source reaches all of {named} (at least {needed} of the days of each are needed, of each weekday one, and as much of the postings asked for).",
+                    "没有一个来源覆盖全部这些窗口：{named}（每个窗口至少需要覆盖 {needed} 的天数，每个星期几至少一天，所查职位也需覆盖同样比例）。",
                     named = both::list(&named),
                     needed,
                 )
@@ -163,7 +182,8 @@ impl<'a> Study<'a> {
             .count()
     }
 
-    /// A cohort's window: mean a day and whole weeks, over the days that the covering sources share.
+    /// A cohort's window: mean a day and whole weeks, over the days that the covering sources share. A day that was seen in part counts as
+    /// a whole one, by what its sources bring of the cohort.
     #[must_use]
     pub fn totals(
         &self,
@@ -178,15 +198,23 @@ impl<'a> Study<'a> {
         WindowTotals::from_observed(&daily.unwrap_or_default())
     }
 
-    /// The postings of a cohort on each day of the panel; `None` where the covering sources do not reach or have a hole.
+    /// The postings of a cohort on each day of the panel, as [`Study::totals`] takes them; `None` where the covering sources do not reach,
+    /// have a hole or saw too little of the cohort.
     #[must_use]
     pub fn observed(&self, cohort: Option<usize>, covering: &Covering) -> Daily {
-        let days = self.panel.days;
+        self.reached(covering, self.daily(cohort, covering, self.panel.days))
+    }
+
+    /// The same as they were counted: nothing is made up for what was not seen of a day.
+    #[must_use]
+    pub fn counted(&self, cohort: Option<usize>, covering: &Covering) -> Daily {
+        self.reached(covering, self.raw(cohort, covering, self.panel.days))
+    }
+
+    fn reached(&self, covering: &Covering, daily: Daily) -> Daily {
         let reached = |day| covering.days.is_some_and(|reach| reach.contains(day));
-        let daily = self.daily(cohort, covering, days);
-        days.days()
-            .zip(daily)
-            .map(|(day, count)| count.filter(|_| reached(day)))
+        let days = self.panel.days.days().zip(daily);
+        days.map(|(day, count)| count.filter(|_| reached(day)))
             .collect()
     }
 
@@ -210,8 +238,24 @@ impl<'a> Study<'a> {
         Some((amounts, postings))
     }
 
-    /// One number for each day; `None` on a hole.
+    /// One number for each day, of a part of a day that of the whole; `None` on a hole, and where too little of the cohort was seen.
     fn daily(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> Daily {
+        let raw = self.raw(cohort, covering, days);
+        if self.coverage.is_whole(&covering.sources) {
+            return raw;
+        }
+        let weights = self.coverage.weights_of(self.panel, self.series(cohort));
+        let whole = |(day, count): (Day, Option<f64>)| {
+            let seen = self.coverage.seen_of(&covering.sources, &weights, day);
+            count
+                .filter(|_| coverage::is_enough(seen))
+                .map(|count| count / seen)
+        };
+        days.days().zip(raw).map(whole).collect()
+    }
+
+    /// One number for each day as counted; `None` on a hole.
+    fn raw(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> Daily {
         let mut daily = vec![0.0; days.len()];
         let offset = days.first() - self.panel.days.first();
         for one in self.series(cohort) {
@@ -234,7 +278,7 @@ impl<'a> Study<'a> {
     /// # Errors
     /// The sentence that says why there is none: not covered, or nothing in the start window.
     pub fn count_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
-        let covering = self.covering(&[pair.start, pair.end])?;
+        let covering = self.covering_of(&[cohort], &[pair.start, pair.end])?;
         let n = self.both(cohort, &covering, pair);
         let start = self.totals(cohort, &covering, pair.start);
         let end = self.totals(cohort, &covering, pair.end);
@@ -262,20 +306,13 @@ impl<'a> Study<'a> {
         base: &[Option<usize>],
         pair: WindowPair,
     ) -> Outcome {
-        let covering = self.covering(&[pair.start, pair.end])?;
+        let asked: Vec<Option<usize>> = base.iter().copied().chain([cohort]).collect();
+        let covering = self.covering_of(&asked, &[pair.start, pair.end])?;
         let n = self.both(cohort, &covering, pair);
         let based = |days| {
             let each = base.iter().map(|one| self.totals(*one, &covering, days));
-            each.reduce(|sum, one| WindowTotals {
-                mean: sum.mean + one.mean,
-                weeks: sum
-                    .weeks
-                    .iter()
-                    .zip(&one.weeks)
-                    .map(|(a, b)| a + b)
-                    .collect(),
-            })
-            .ok_or_else(|| said!("There is nothing to compare with.", "没有可供比较的对象。"))
+            each.reduce(|sum, one| sum.plus(&one))
+                .ok_or_else(|| said!("There is nothing to compare with.", "没有可供比较的对象。"))
         };
         let [start, end] = [pair.start, pair.end].map(|days| self.totals(cohort, &covering, days));
         let (base_start, base_end) = (based(pair.start)?, based(pair.end)?);
@@ -300,7 +337,7 @@ impl<'a> Study<'a> {
         cohort: Option<usize>,
         pair: WindowPair,
     ) -> Result<(PayWindow, PayWindow), Text> {
-        let covering = self.covering(&[pair.start, pair.end])?;
+        let covering = self.covering_of(&[cohort], &[pair.start, pair.end])?;
         let currency = self.currency.ok_or_else(no_hourly_pay)?;
         let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
         let window = |days: DayRange| {
@@ -322,7 +359,7 @@ impl<'a> Study<'a> {
         cohort: Option<usize>,
         pair: WindowPair,
     ) -> Result<Vec<(PayWindow, PayWindow)>, Text> {
-        let covering = self.covering(&[pair.start, pair.end])?;
+        let covering = self.covering_of(&[cohort], &[pair.start, pair.end])?;
         let currency = self.currency.ok_or_else(no_hourly_pay)?;
         let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
         let windows = covering.sources.iter().map(|source| {
@@ -337,6 +374,35 @@ impl<'a> Study<'a> {
         Ok(windows.collect())
     }
 
+    /// Postings of a cohort that state an hourly range in whatever currency, as [`Study::postings`].
+    #[must_use]
+    pub fn hourly_ranges(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> u64 {
+        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
+        let seen = |day| {
+            covering.days.is_some_and(|reach| reach.contains(day)) && !covering.holes.contains(&day)
+        };
+        let counted = groups.iter().filter(|group| {
+            group.kind == PayKind::Hourly
+                && days.contains(group.day)
+                && covering.sources.contains(&group.source)
+                && seen(group.day)
+        });
+        counted.map(|group| u64::from(group.n)).sum()
+    }
+
+    /// Postings that state an hourly range in the currency of all figures of pay, as what is counted.
+    #[must_use]
+    pub fn with_hourly_range(&self) -> Text {
+        let Some(currency) = self.currency else {
+            return said!("postings with an hourly range", "写明时薪范围的职位");
+        };
+        said!(
+            "postings with an hourly range in {currency}",
+            "以 {currency} 写明时薪范围的职位",
+            currency = currency.to_string(),
+        )
+    }
+
     /// The change of the mean of midpoints of posted hourly ranges.
     ///
     /// # Errors
@@ -345,8 +411,9 @@ impl<'a> Study<'a> {
         let (start, end) = self.pay_windows(cohort, pair)?;
         let change = pay::mean_change(&start, &end, pair.pairing()).ok_or_else(|| {
             said!(
-                "Hourly ranges are stated by {start} postings in the start window and {end} in the end window.",
-                "写明时薪范围的职位在起始窗口有 {start} 个，在结束窗口有 {end} 个。",
+                "There are {start} {what} in the start window and {end} in the end window.",
+                "{what}在起始窗口有 {start} 个，在结束窗口有 {end} 个。",
+                what = self.with_hourly_range(),
                 start = both::cell(start.n),
                 end = both::cell(end.n),
             )
@@ -359,7 +426,7 @@ impl<'a> Study<'a> {
     /// # Errors
     /// Where the windows are not covered or the start window holds none.
     pub fn rate_ratio(&self, cohort: Option<usize>, pair: WindowPair) -> Result<Estimate, Text> {
-        let covering = self.covering(&[pair.start, pair.end])?;
+        let covering = self.covering_of(&[cohort], &[pair.start, pair.end])?;
         let rate = |days| Rate {
             count: self.postings(cohort, &covering, days),
             total: self.postings(None, &covering, days),

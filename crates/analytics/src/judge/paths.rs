@@ -3,10 +3,10 @@
 use model::{Day, DayRange};
 
 use super::comparisons::{ended, other_way};
-use super::draft::Open;
-use super::surroundings::{Subject, quantities, spread};
-use super::{Context, Draft, born_inside};
-use crate::breaks::{self, Break, Shape};
+use super::draft::{Open, because};
+use super::surroundings::{Subject, quantities};
+use super::{Context, Draft, unborn};
+use crate::breaks::{self, Break, Shape, segments};
 use crate::change::{Alignment, WindowPair};
 use crate::claims::{BreakClaim, ChangeClaim, Cohort, FlatClaim, Measure, SlopeClaim, Text};
 use crate::findings::{Estimate, Reading, Robustness, Verdict};
@@ -14,7 +14,8 @@ use crate::interval::{LAGS, LogChange};
 use crate::multiplicity;
 use crate::regression::least_squares::{self, Slope};
 use crate::seasonal::weekly as season;
-use crate::specification::{Denominator, Quantity, points};
+use crate::seasons::taken_off;
+use crate::specification::{self, Denominator, Quantity, points};
 use crate::study::Measured;
 use crate::verdict::{self, LEAST_POSTINGS};
 use crate::wording::{both, said};
@@ -25,6 +26,9 @@ const MONTH_WEEKS: f64 = 365.25 / 12.0 / 7.0;
 /// A break is found where chance alone would show one as large in fewer than one case of twenty.
 const SURE: f64 = 0.05;
 
+/// Jumps of the level that are tried.
+const MOST_LEVELS: usize = 5;
+
 /// Days by which each end of the window is moved for the specification curve.
 const SHIFTS: [i32; 5] = [-28, -14, 0, 14, 28];
 
@@ -34,6 +38,8 @@ struct Path {
     logs: Vec<f64>,
     /// The first day of the first week.
     first: Day,
+    /// Whether the season was taken off.
+    adjusted: bool,
     name: &'static str,
     quantities: Vec<Quantity>,
     /// Postings in the first and in the second half.
@@ -60,7 +66,7 @@ fn path(
     let none = |verdict, reason| ((0, 0), (verdict, reason));
     let at = super::position(study, cohort).map_err(|why| none(Verdict::Inconclusive, why))?;
     let covering = study
-        .covering(&[window])
+        .covering_of(&[at], &[window])
         .map_err(|why| none(Verdict::NotCovered, why))?;
     let half = i32::try_from(window.len() / 2).unwrap_or(i32::MAX);
     let halves = DayRange::new(window.first(), window.first() + (half - 1))
@@ -71,7 +77,7 @@ fn path(
         })?;
     let n = [halves.0, halves.1].map(|days| study.postings(at, &covering, days));
     let n = (n[0], n[1]);
-    if let Some(reason) = born_inside(cohort, window).or_else(|| too_few_in_a_half(n)) {
+    if let Some(reason) = unborn(cohort, window.first()).or_else(|| too_few_in_a_half(n)) {
         return Err((n, (Verdict::Void, reason)));
     }
     let subject = match of {
@@ -89,6 +95,16 @@ fn path(
     };
     let quantity = quantities.iter().find(|one| one.denominator == wanted);
     let found = quantity.and_then(|quantity| weekly(quantity, window, true));
+    // A path too short for a season of its own may take off the one that all categories share; a share has none of that.
+    let shared = found.as_ref().filter(|(_, adjusted)| !adjusted);
+    let shared = shared.filter(|_| of == Measure::Count).and_then(|_| {
+        let factors = context.seasons.of_counts(study, (at, &covering), window);
+        let mut quantity = quantity?.clone();
+        quantity.values = taken_off(&quantity.values, &factors.ok()?.of_days);
+        let (logs, _) = weekly(&quantity, window, false)?;
+        Some((logs, true))
+    });
+    let found = shared.or(found);
     let Some((logs, adjusted)) = found else {
         let reason = said!(
             "A week of the window holds no posting or was not seen, so the path has no logarithm there.",
@@ -99,6 +115,7 @@ fn path(
     Ok(Path {
         first: window.first() + i32::try_from(window.len() % 7).unwrap_or(0),
         logs,
+        adjusted,
         name: match (of, adjusted) {
             (Measure::Count, true) => "weekly_count_without_season",
             (Measure::Count, false) => "weekly_count",
@@ -153,7 +170,7 @@ fn monthly(slope: &Slope) -> LogChange {
 }
 
 fn measured(path: &Path) -> Option<Measured> {
-    let change = monthly(&least_squares::slope(&path.logs, LAGS)?);
+    let change = monthly(&least_squares::persistent_slope(&path.logs)?);
     Some(Measured {
         estimate: change.estimate(path.n.0 + path.n.1)?,
         change: Some(change),
@@ -189,6 +206,23 @@ impl Draft {
             name = both::reading(path.name),
         ))
     }
+
+    /// The same ruling, which says where it rests on a path whose season nobody can tell.
+    fn ruled(self, path: &Path, (verdict, reason): (Verdict, Text)) -> Draft {
+        let reason = match path.adjusted {
+            true => reason,
+            false => because(&reason, &no_season()),
+        };
+        self.with((verdict, reason))
+    }
+}
+
+/// Why the season still stands in a path.
+fn no_season() -> Text {
+    said!(
+        "too little is covered to tell the season, which may stand in this",
+        "覆盖的时间太短，无法得知季节，其中可能含有季节性"
+    )
 }
 
 fn too_short() -> Text {
@@ -216,9 +250,8 @@ pub(super) fn slope(context: &Context<'_>, claim: &SlopeClaim, window: DayRange)
     let expected = &claim.expected;
     let mut draft = draft.of_path(&path, &measured, claim.of);
     draft.claimed_value = expected.point;
-    let error = measured.standard_error();
-    let effect = error.map(|error| verdict::minimum_detectable_effect(error, expected.direction()));
-    draft.minimum_detectable_effect = effect.filter(|effect| effect.is_finite());
+    let effect = |change| verdict::minimum_detectable_effect(change, expected.direction());
+    draft.minimum_detectable_effect = measured.change.as_ref().and_then(effect);
     let change = ChangeClaim {
         cohort: claim.cohort.clone(),
         expected: *expected,
@@ -232,7 +265,8 @@ pub(super) fn slope(context: &Context<'_>, claim: &SlopeClaim, window: DayRange)
         own: measured,
         deciding: measured,
         name: path.name.to_owned(),
-        why_own: None,
+        why_own: (!path.adjusted).then(no_season),
+        never_robust: !path.adjusted,
     });
     draft
 }
@@ -260,18 +294,12 @@ fn robustness(
     }
     slopes.sort_by(f64::total_cmp);
     let (direction, pivot) = (claim.expected.direction(), claim.expected.pivot);
-    let agree = slopes
-        .iter()
-        .filter(|one| (**one - pivot) * direction > 0.0)
-        .count();
-    #[expect(clippy::cast_precision_loss, reason = "specifications are few")]
-    let agreement = (!slopes.is_empty()).then(|| agree as f64 / slopes.len() as f64);
     Robustness {
         p_value: measured.p_value(pivot),
         specifications: slopes.len(),
         tried,
-        agreement,
-        spread: spread(&slopes),
+        agreement: specification::agreement(&slopes, direction, pivot),
+        spread: specification::spread(&slopes),
         curve: points(&slopes),
         ..Robustness::without_placebo(said!(
             "A slope is no change between two windows.",
@@ -313,10 +341,10 @@ pub(super) fn flat(context: &Context<'_>, claim: &FlatClaim, window: DayRange) -
         return draft.with((Verdict::Inconclusive, reason));
     };
     let p = multiplicity::equivalence(change.value, error, edge, change.critical);
-    let detectable = verdict::minimum_detectable_effect(error, 1.0);
+    let detectable = verdict::minimum_detectable_effect(&change, 1.0).unwrap_or(f64::INFINITY);
     let outside = low.ln_1p() > edge || high.ln_1p() < -edge;
     let slope = said!("The slope is {found} a month", "斜率为每月 {found}", found);
-    draft.with(match p {
+    draft.ruled(&path, match p {
         _ if outside => (
             Verdict::Contradicted,
             said!(
@@ -391,6 +419,7 @@ pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: Day
         return draft.with((Verdict::NotCovered, reason));
     };
     let level = breaks::one(&path.logs, Shape::Level);
+    let levels = levels(&path);
     let (before, after) = (found.slope_before, found.slope_before + found.change);
     let (low, high) = (path.day(found.low), path.day(found.high));
     let said = turned(&path, &found);
@@ -416,32 +445,56 @@ pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: Day
         ..draft
     }
     .found(said!(
-        "{said}{beside} ({name}).",
-        "{said}{beside}（{name}）。",
+        "{said}{beside}{levels} ({name}).",
+        "{said}{beside}{levels}（{name}）。",
         said,
         beside,
+        levels,
         name = both::reading(path.name),
     ));
     let there = low <= claim.last && claim.first <= high;
     let right = found.change * claim.direction > 0.0;
-    draft.with(if found.p_value >= SURE {
-        let reason = said!(
-            "{said}: chance alone would show as much, so no turn is found.",
-            "{said}：仅凭偶然也会如此，因此没有发现转折。",
-            said
-        );
-        (Verdict::Inconclusive, reason)
-    } else if there && right {
-        (Verdict::Reproduced, ended(&said))
-    } else if right {
-        let reason = said!(
-            "{said}, on other days than claimed.",
-            "{said}，日期与论断不同。",
-            said
-        );
-        (Verdict::Contradicted, reason)
-    } else {
-        (Verdict::Contradicted, other_way(&said))
+    draft.ruled(
+        &path,
+        if found.p_value >= SURE {
+            let reason = said!(
+                "{said}: chance alone would show as much, so no turn is found.",
+                "{said}：仅凭偶然也会如此，因此没有发现转折。",
+                said
+            );
+            (Verdict::Inconclusive, reason)
+        } else if there && right {
+            (Verdict::Reproduced, ended(&said))
+        } else if right {
+            let reason = said!(
+                "{said}, on other days than claimed.",
+                "{said}，日期与论断不同。",
+                said
+            );
+            (Verdict::Contradicted, reason)
+        } else {
+            (Verdict::Contradicted, other_way(&said))
+        },
+    )
+}
+
+/// How many jumps of the level two criteria take (Bai and Perron 2003), in words; nothing where the path is shorter than a stretch.
+fn levels(path: &Path) -> Text {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "weeks are few"
+    )]
+    let least = (path.logs.len() as f64 * breaks::TRIMMED).ceil() as usize;
+    let numbers = segments::numbers(&path.logs, least, MOST_LEVELS);
+    numbers.map_or_else(Text::default, |numbers| {
+        said!(
+            "; in stretches of even level the number of jumps is {bic} by Schwarz's criterion, {lwz} by that of Liu, Wu and Zidek",
+            "；若按水平分段，跳变次数按施瓦茨准则为 {bic}，按刘、吴、齐德克准则为 {lwz}",
+            bic = numbers.bic,
+            lwz = numbers.lwz,
+        )
     })
 }
 

@@ -29,6 +29,7 @@ mod posted_pay;
 mod properties;
 mod rate_ratio;
 mod readings;
+mod reasons;
 mod regression;
 mod run_given;
 mod scenarios;
@@ -38,6 +39,7 @@ mod specification;
 mod trend;
 mod verdicts;
 mod wording;
+mod young;
 
 // The windows whose true change is known, as the example draws them.
 #[path = "../../examples/coverage/settings.rs"]
