@@ -12,6 +12,7 @@ mod others;
 mod paths;
 mod pay;
 mod samplings;
+mod signs;
 mod small_base;
 mod surroundings;
 
@@ -237,7 +238,7 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
             changes::between(context, change, *pair, *of)
         }
         Statistic::Slope(slope) => paths::slope(context, slope, window),
-        Statistic::SlopeBreak(turn) => paths::slope_break(context, turn, window),
+        Statistic::SlopeBreak(turn) => paths::turns::slope_break(context, turn, window),
         Statistic::Flat(flat) => paths::flat(context, flat, window),
         Statistic::RankCorrelation { expected } => {
             comparisons::counts_with_pay(context, *expected, window)
@@ -255,7 +256,7 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
         Statistic::SignCount {
             rising_at_least,
             falling_at_most,
-        } => orders::sign_count(context, *rising_at_least, *falling_at_most, window),
+        } => signs::count(context, *rising_at_least, *falling_at_most, window),
         Statistic::JointCountAndPay(cohorts) => orders::joint(study, cohorts, window),
         Statistic::RatioOfCounts {
             numerator,

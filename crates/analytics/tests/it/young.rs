@@ -152,7 +152,7 @@ fn missed_saturdays_raise_nothing_and_where_each_was_missed_nothing_is_said() {
     );
     assert_eq!(market(0), None);
     let line: Vec<Option<u64>> = (0..84i32)
-        .map(|at| (at % 7 != 5 || at > 70).then(|| if at % 7 >= 5 { 100 } else { 300 }))
+        .map(|at| (at % 7 != 5 || at > 70).then_some(if at % 7 >= 5 { 100 } else { 300 }))
         .collect();
     let means = trailing_means(
         &line
