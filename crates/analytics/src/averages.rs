@@ -20,7 +20,7 @@ pub(crate) fn band(
 ) -> Band {
     let weeks = weeks_that_end(daily);
     let of_day = |day: Day, mean: f64| {
-        let weeks = window(&weeks, panel_days, day)?;
+        let weeks = window((daily, &weeks), panel_days, day)?;
         around(mean, interval::of_one_mean(&WindowTotals { mean, weeks })?)
     };
     of_each(days, values, of_day)
@@ -36,11 +36,12 @@ pub(crate) fn band_of_shares(
     let (of_part, of_universe) = (weeks_that_end(part), weeks_that_end(universe));
     let of_day = |day: Day, share: f64| {
         let mean = (*whole.get(days.index_of(day)?)?)?;
-        let totals = |weeks: &[Option<f64>], mean: f64| {
-            let weeks = window(weeks, panel_days, day)?;
+        let totals = |of: (&Daily, &[Option<f64>]), mean: f64| {
+            let weeks = window(of, panel_days, day)?;
             Some(WindowTotals { mean, weeks })
         };
-        let (part, universe) = (totals(&of_part, share * mean)?, totals(&of_universe, mean)?);
+        let part = totals((part, &of_part), share * mean)?;
+        let universe = totals((universe, &of_universe), mean)?;
         around(share, interval::of_one_ratio(&part, &universe)?)
     };
     of_each(days, shares, of_day)
@@ -67,21 +68,29 @@ fn around(value: f64, log: LogChange) -> Option<(f64, f64)> {
         .then_some((low.min(value), high.max(value)))
 }
 
-/// The total of the week that ends on each day, once for all the windows that it lies in.
+/// The total of the week that ends on each day and of which every day was seen, once for all the windows that it lies in.
 fn weeks_that_end(daily: &Daily) -> Vec<Option<f64>> {
-    let week = |end: usize| -> Option<f64> {
-        let week = daily.get(end.checked_sub(7)?..end)?;
-        WindowTotals::from_observed(week).weeks.first().copied()
-    };
+    let week =
+        |end: usize| -> Option<f64> { daily.get(end.checked_sub(7)?..end)?.iter().copied().sum() };
     (1..=daily.len()).map(week).collect()
 }
 
-/// The twelve weeks of the average that ends on a day; `None` where one of them is not whole.
-fn window(weeks: &[Option<f64>], panel_days: DayRange, day: Day) -> Option<Vec<f64>> {
+/// The twelve weeks of the average that ends on a day; `None` where one of them was seen for too few days. What a week with a hole holds
+/// follows from the weekdays of its window.
+fn window(
+    (daily, weeks): (&Daily, &[Option<f64>]),
+    panel_days: DayRange,
+    day: Day,
+) -> Option<Vec<Option<f64>>> {
     let width = usize::try_from(WINDOW_DAYS).unwrap_or(84);
     let last = panel_days.index_of(day)?;
     let first = (last + 7).checked_sub(width)?;
-    (first..=last).step_by(7).map(|end| weeks[end]).collect()
+    let whole: Option<Vec<f64>> = (first..=last).step_by(7).map(|end| weeks[end]).collect();
+    if let Some(whole) = whole {
+        return Some(whole.into_iter().map(Some).collect());
+    }
+    let weeks = WindowTotals::from_observed(&daily[first - 6..=last]).weeks;
+    weeks.iter().all(Option::is_some).then_some(weeks)
 }
 
 /// One mean a day of `days`, of a cohort or of the universe; `None` before the first 84 days of the reach are full and after its end.
@@ -96,17 +105,10 @@ pub(crate) fn of_days(
         return values;
     };
     let panel = study.panel;
-    let counts = panel.sum(study.series(cohort), &covering.sources);
-    let counts: Vec<Option<u64>> = panel
-        .days
-        .days()
-        .zip(counts)
-        .map(|(day, count)| (!covering.holes.contains(&day)).then_some(count))
-        .collect();
     let Some(observed_from) = panel.days.index_of(reach.first()) else {
         return values;
     };
-    let means = trailing_means(&counts, observed_from);
+    let means = trailing_means(&study.observed(cohort, covering), observed_from);
     for (day, mean) in panel.days.days().zip(means) {
         if let Some(place) = days.index_of(day).filter(|_| reach.contains(day)) {
             values[place] = mean;

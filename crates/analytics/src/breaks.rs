@@ -42,7 +42,7 @@ pub struct Break {
 }
 
 /// Part of the path at each end in which no break is sought.
-const TRIMMED: f64 = 0.15;
+pub(crate) const TRIMMED: f64 = 0.15;
 
 const DRAWS: usize = 999;
 

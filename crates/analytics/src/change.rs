@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::claims::Text;
 use crate::coverage::COVERED_SHARE;
 use crate::interval::Pairing;
+use crate::weekdays;
 use crate::wording::said;
 
 /// Days in the moving average: twelve whole weeks, so that every weekday weighs the same.
@@ -182,32 +183,22 @@ pub fn relative(start: f64, end: f64) -> Option<f64> {
     (start > 0.0 && change.is_finite()).then_some(change)
 }
 
-/// The trailing 84-day mean of a daily series, one value a day; `None` before `observed_from + 83`, and where fewer than four
-/// fifths of the 84 days were observed. `None` in the series is a day that was not.
+/// The trailing 84-day mean of a daily series, one value a day; `None` before `observed_from + 83`, where fewer than four fifths of the
+/// 84 days were observed, and where a weekday was in none of them. `None` in the series is a day that was not; it stands as a day of its weekday.
 ///
-/// Sums are kept as integers, so the line does not drift.
+/// Each mean is summed anew, so the line does not drift.
 #[must_use]
-pub fn trailing_means(counts: &[Option<u64>], observed_from: usize) -> Vec<Option<f64>> {
+pub fn trailing_means(daily: &[Option<f64>], observed_from: usize) -> Vec<Option<f64>> {
     let width = usize::try_from(WINDOW_DAYS).unwrap_or(84);
-    let (mut sum, mut observed) = (0u64, 0u32);
-    let mut line = Vec::with_capacity(counts.len());
-    for (at, count) in counts.iter().enumerate() {
-        if at >= observed_from
-            && let Some(count) = count
-        {
-            sum += count;
-            observed += 1;
-        }
-        if at >= observed_from + width
-            && let Some(gone) = counts[at - width]
-        {
-            sum -= gone;
-            observed -= 1;
-        }
-        let is_full = at + 1 >= observed_from + width
-            && f64::from(observed) >= COVERED_SHARE * f64::from(WINDOW_DAYS);
-        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-        line.push(is_full.then(|| sum as f64 / f64::from(observed)));
-    }
-    line
+    let of_day = |end: usize| {
+        let from = end
+            .checked_sub(width)
+            .filter(|from| *from >= observed_from)?;
+        let window = &daily[from..end];
+        let observed = window.iter().flatten().count();
+        #[expect(clippy::cast_precision_loss, reason = "days are few")]
+        let is_full = observed as f64 >= COVERED_SHARE * f64::from(WINDOW_DAYS);
+        is_full.then(|| weekdays::mean(window)).flatten()
+    };
+    (1..=daily.len()).map(of_day).collect()
 }

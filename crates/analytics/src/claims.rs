@@ -2,6 +2,7 @@
 
 pub mod check;
 mod cohort;
+mod counted;
 mod read;
 mod statistic;
 mod text;

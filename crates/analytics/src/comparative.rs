@@ -28,7 +28,7 @@ pub struct Difference {
     pub critical: f64,
     /// The part of ways to choose as many units in which they differ at least as far; `None` where no unit or every one is treated.
     pub randomisation_p: Option<f64>,
-    /// The joint p-value of the effects before the event being zero; `None` with fewer than two bins before it.
+    /// The joint p-value of the effects before the event being zero, over bins that are wide enough for it; `None` where none are.
     pub pre_trend_p: Option<f64>,
 }
 
@@ -144,7 +144,8 @@ pub fn difference_in_differences(units: &Units) -> Result<Difference, Text> {
     }
     let struck = |_, unit, period| f64::from(u8::from(units.struck(unit, period)));
     let fit = units.fit(1, struck).ok_or_else(unsettled)?;
-    let study = event_study(units, BIN_PERIODS).ok();
+    let width = testable_width(units);
+    let study = width.and_then(|width| event_study(units, width).ok());
     #[expect(clippy::cast_precision_loss, reason = "units are few")]
     let freedom = (units.counts.len() - 1) as f64;
     Ok(Difference {
@@ -155,6 +156,19 @@ pub fn difference_in_differences(units: &Units) -> Result<Difference, Text> {
         randomisation_p: randomisation_p(units),
         pre_trend_p: study.and_then(|study| study.pre_trend_p),
     })
+}
+
+/// The narrowest bins, of [`BIN_PERIODS`] periods at the least, whose effects before the event can be tested together; `None` where there are too few
+/// periods or units.
+///
+/// A covariance of G clusters has G − 1 independent directions at the most, and a test of nearly as many effects rejects what is level. In a
+/// simulation of level paths (4,000 draws) a nominal 5 % became 0.28 with one effect of 4 units of which one is treated, 0.09 with one of
+/// 8 (three treated), 0.08 with two and 0.28 with five of 12 (half treated), 0.10 with four and 0.45 with ten of 20 (half treated). So there
+/// is one effect for five units, and a comparison of very few units is called spoilt more often than it is.
+fn testable_width(units: &Units) -> Option<usize> {
+    let most = (units.counts.len() / 5).max(1);
+    let early = |width: usize| units.first_post.div_ceil(width) - 1;
+    (BIN_PERIODS..units.first_post).find(|width| (1..=most).contains(&early(*width)))
 }
 
 fn unsettled() -> Text {

@@ -15,8 +15,12 @@
 //!
 //! Of a source that is polled more is known: what each poll covered ([`Panel::completeness`]). Its reach is from the first to the
 //! last day of which its polls covered four fifths, and the days between that they did not cover are its *holes*. A day on which
-//! the sources of a change, weighted by their postings, are covered for less than four fifths is left out of every mean: what
-//! was published then was not seen, and a low count would say that nothing was.
+//! the sources of a change, weighted by their postings a day, are covered for less than four fifths is left out of every mean: what
+//! was published then was not seen, and a low count would say that nothing was. A source may be a seventh of all postings and nine
+//! tenths of a category, so days are weighed by the postings of each cohort that is asked for as well as by all. What is missing
+//! on a day that stays (under a fifth) is no reason to lose the day, but it would lower every mean a little: `study` divides by what was seen.
+//!
+//! Means are of whole weeks, so a window of which one weekday was never seen is not covered either, however many days it holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,8 +39,10 @@ const LONGEST_BRIDGE_DAYS: usize = 35;
 pub struct Coverage {
     /// For each position in [`Panel::sources`]: the reach, and the postings of the source.
     pub sources: Vec<(Option<DayRange>, u64)>,
-    /// For each position: the days inside the reach of which its polls covered less than four fifths, and how much they did, 0 to 1.
-    holes: Vec<BTreeMap<Day, f64>>,
+    /// For each position: the days inside the reach that its polls did not cover whole, and how much of them they did, 0 to 1.
+    partly: Vec<BTreeMap<Day, f64>>,
+    /// For each position: postings of the universe on a day that was seen whole.
+    weights: Vec<f64>,
 }
 
 impl Coverage {
@@ -44,7 +50,7 @@ impl Coverage {
     #[must_use]
     pub fn of(panel: &Panel) -> Coverage {
         let mut sources = Vec::new();
-        let mut holes = Vec::new();
+        let mut partly = Vec::new();
         for source in 0..panel.sources.len() {
             let counts = panel.sum(&panel.universe, &[source]);
             let polled = panel.completeness.get(source).and_then(Option::as_ref);
@@ -52,49 +58,88 @@ impl Coverage {
                 Some(completeness) => watched_reach(panel.days, completeness),
                 None => reach(panel.days.first(), &counts),
             };
-            holes.push(
+            partly.push(
                 days.zip(polled)
                     .map_or_else(BTreeMap::new, |(reach, completeness)| {
-                        holes_of(panel.days, reach, completeness)
+                        partly_seen(panel.days, reach, completeness)
                     }),
             );
             sources.push((days, counts.iter().sum()));
         }
-        Coverage { sources, holes }
+        let mut coverage = Coverage {
+            sources,
+            partly,
+            weights: Vec::new(),
+        };
+        coverage.weights = coverage.weights_of(panel, &panel.universe);
+        coverage
+    }
+
+    /// What each source brings of some series on a day that it saw whole: its postings inside its reach over the days seen of it.
+    #[must_use]
+    pub fn weights_of(&self, panel: &Panel, series: &[Series]) -> Vec<f64> {
+        let of_source = |source: usize| {
+            let reach = self.sources[source].0?;
+            let partly = &self.partly[source];
+            let missing: f64 = partly.values().map(|seen| 1.0 - seen).sum();
+            #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+            let (n, days) = (
+                postings(panel, series, &[source], reach) as f64,
+                reach.len() as f64 - missing,
+            );
+            (days > 0.0).then(|| n / days)
+        };
+        (0..self.sources.len())
+            .map(|source| of_source(source).unwrap_or(0.0))
+            .collect()
+    }
+
+    /// Whether every source saw each day of its reach whole, as archives do.
+    #[must_use]
+    pub fn is_whole(&self, sources: &[usize]) -> bool {
+        sources.iter().all(|source| self.partly[*source].is_empty())
+    }
+
+    /// The part of what some sources bring by `weights` that they saw of a day, 0 to 1; 1 where they bring nothing.
+    #[must_use]
+    pub fn seen_of(&self, sources: &[usize], weights: &[f64], day: Day) -> f64 {
+        let (mut seen, mut total) = (0.0, 0.0);
+        for source in sources {
+            let part = self.partly[*source].get(&day).copied().unwrap_or(1.0);
+            seen += weights[*source] * part;
+            total += weights[*source];
+        }
+        if total > 0.0 { seen / total } else { 1.0 }
     }
 
     /// Days inside the reach of one source that its polls covered for less than four fifths.
     pub fn holes_of(&self, source: usize) -> impl Iterator<Item = Day> {
-        self.holes
-            .get(source)
-            .into_iter()
-            .flat_map(|own| own.keys().copied())
+        let own = self.partly.get(source).into_iter().flatten();
+        own.filter(|(_, seen)| !is_enough(**seen))
+            .map(|(day, _)| *day)
     }
 
-    /// The days on which some sources together are covered for less than four fifths, each weighed by its postings.
+    /// The days on which some sources together are covered for less than four fifths, each weighed by its postings, or by those of one
+    /// of the cohorts whose weights are given.
     #[must_use]
-    pub fn holes(&self, sources: &[usize]) -> BTreeSet<Day> {
-        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-        let weight = |source: usize| self.sources[source].1 as f64;
-        let total: f64 = sources.iter().map(|source| weight(*source)).sum();
-        let mut missing: BTreeMap<Day, f64> = BTreeMap::new();
-        for source in sources {
-            for (day, covered) in &self.holes[*source] {
-                *missing.entry(*day).or_default() += weight(*source) * (1.0 - covered);
-            }
-        }
-        missing
-            .into_iter()
-            .filter(|(_, missing)| *missing > (1.0 - COVERED_SHARE) * total)
-            .map(|(day, _)| day)
+    fn holes(&self, sources: &[usize], cohorts: &[Vec<f64>]) -> BTreeSet<Day> {
+        let days = sources
+            .iter()
+            .flat_map(|source| self.partly[*source].keys());
+        let days: BTreeSet<Day> = days.copied().collect();
+        let weightings = || std::iter::once(&self.weights).chain(cohorts);
+        days.into_iter()
+            .filter(|day| {
+                weightings().any(|weights| !is_enough(self.seen_of(sources, weights, *day)))
+            })
             .collect()
     }
 
     /// The part of a window's days on which a source reaches and has no hole.
     fn observed_share(&self, source: usize, reach: DayRange, window: DayRange) -> f64 {
-        let holes = self.holes[source]
-            .keys()
-            .filter(|day| reach.contains(**day) && window.contains(**day))
+        let holes = self
+            .holes_of(source)
+            .filter(|day| reach.contains(*day) && window.contains(*day))
             .count();
         #[expect(clippy::cast_precision_loss, reason = "days are few")]
         let lost = holes as f64 / window.len() as f64;
@@ -106,6 +151,12 @@ impl Coverage {
     /// A source with more postings goes first; one that would leave too few common days is left out.
     #[must_use]
     pub fn covering(&self, windows: &[DayRange]) -> Covering {
+        self.covering_of(&[], windows)
+    }
+
+    /// The same for some cohorts, by what each source brings of them ([`Coverage::weights_of`]).
+    #[must_use]
+    pub fn covering_of(&self, cohorts: &[Vec<f64>], windows: &[DayRange]) -> Covering {
         let mut order: Vec<usize> = (0..self.sources.len()).collect();
         order.sort_by_key(|source| std::cmp::Reverse(self.sources[*source].1));
         let mut covering = Covering {
@@ -125,12 +176,13 @@ impl Coverage {
             // Holes of sources that miss different days add up, so the sources together are asked as well.
             let mut together = covering.sources.clone();
             together.push(source);
-            let holes = self.holes(&together);
+            let holes = self.holes(&together, cohorts);
             let observes = |window: &DayRange| {
                 let lost = |day: &&Day| common.contains(**day) && window.contains(**day);
                 #[expect(clippy::cast_precision_loss, reason = "days are few")]
                 let lost = holes.iter().filter(lost).count() as f64 / window.len() as f64;
                 covered_share(common, *window) - lost >= COVERED_SHARE
+                    && sees_each_weekday(common, *window, &holes)
                     && self.observed_share(source, common, *window) >= COVERED_SHARE
             };
             if windows.iter().all(observes) {
@@ -162,7 +214,7 @@ impl Coverage {
     #[must_use]
     pub fn seen(&self, panel: &Panel, covering: &Covering, days: DayRange) -> Vec<Option<f64>> {
         let of_source = |source: usize, day: Day| -> Option<(f64, f64)> {
-            let (reach, postings) = self.sources[source];
+            let (reach, _) = self.sources[source];
             reach.filter(|reach| reach.contains(day))?;
             let polled = panel.completeness.get(source).and_then(Option::as_ref);
             let hundredths = match polled {
@@ -170,9 +222,8 @@ impl Coverage {
                 None => 100,
             };
             // A source that brought nothing yet was watched all the same.
-            #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
-            let weight = postings.max(1) as f64;
-            Some((weight, weight * f64::from(hundredths) / 100.0))
+            let weight = self.weights[source].max(f64::EPSILON);
+            Some((weight, weight * (f64::from(hundredths) / 100.0)))
         };
         days.days()
             .map(|day| {
@@ -247,16 +298,33 @@ fn watched_reach(days: DayRange, completeness: &[u8]) -> Option<DayRange> {
     DayRange::new(first, covered.last().unwrap_or(first))
 }
 
-fn holes_of(days: DayRange, reach: DayRange, completeness: &[u8]) -> BTreeMap<Day, f64> {
+fn partly_seen(days: DayRange, reach: DayRange, completeness: &[u8]) -> BTreeMap<Day, f64> {
     days.days()
         .zip(completeness)
-        .filter(|(day, hundredths)| reach.contains(*day) && !is_covered(**hundredths))
+        .filter(|(day, hundredths)| reach.contains(*day) && **hundredths < 100)
         .map(|(day, hundredths)| (day, f64::from(*hundredths) / 100.0))
         .collect()
 }
 
 fn is_covered(hundredths: u8) -> bool {
     f64::from(hundredths) >= COVERED_SHARE * 100.0
+}
+
+/// Whether a part of a day is four fifths of it; what rounding takes from a sum of parts decides nothing.
+pub(crate) fn is_enough(seen: f64) -> bool {
+    seen >= COVERED_SHARE - 1e-9
+}
+
+/// Whether each weekday that a window holds was seen on one of its days at least.
+fn sees_each_weekday(reach: DayRange, window: DayRange, holes: &BTreeSet<Day>) -> bool {
+    let mut seen = [false; 7];
+    let mut held = [false; 7];
+    for day in window.days() {
+        let weekday = usize::from(day.weekday_from_monday());
+        held[weekday] = true;
+        seen[weekday] |= reach.contains(day) && !holes.contains(&day);
+    }
+    held.iter().zip(seen).all(|(held, seen)| seen || !held)
 }
 
 fn covered_share(reach: DayRange, window: DayRange) -> f64 {

@@ -206,9 +206,17 @@ pub struct JudgedClaim {
     pub readings: Vec<Reading>,
     /// What surrounds the change, where the claim is one of a change that could be computed.
     pub robustness: Option<Robustness>,
-    /// Postings in the start window.
+    /// The panel's id of the cohort that the claim is about: a category's slug, `tag:` and a tag's slug, or the claim's own id for a union or
+    /// a query; `None` where it is about all postings, several categories or none, and in findings that were written without it.
+    #[serde(default)]
+    pub cohort: Option<String>,
+    /// What `n_start` and `n_end` are, in words without a full stop (`postings, first and last 84 days`); empty in findings that were
+    /// written without it.
+    #[serde(default)]
+    pub counts: Text,
+    /// Postings in the start window, or the first of the two numbers that `counts` names.
     pub n_start: u64,
-    /// Postings in the end window.
+    /// Postings in the end window, or the second of them.
     pub n_end: u64,
     /// The verdict.
     pub verdict: Verdict,

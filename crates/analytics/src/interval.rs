@@ -19,6 +19,7 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::findings::Estimate;
+use crate::weekdays;
 
 /// Lags of the Newey-West variance.
 pub const LAGS: usize = 3;
@@ -39,7 +40,21 @@ pub struct LogChange {
     pub independent: Option<(f64, usize)>,
 }
 
+/// Standard errors that a change must measure so that its interval excludes zero in four cases of five, as a multiple of the critical value.
+///
+/// `fixtures/analytics/make_detectable.py` finds 1.42 for two windows of twelve weeks and 1.47 for twelve differences of weeks of the same
+/// dates; where the error is known, as for Poisson counts, it is (1.96 + 0.84) / 1.96 = 1.43. The largest is taken for all, so that the
+/// power is at least what is said. The 2.8 errors of a known error would have a power of 0.36 to 0.44 here.
+const DETECTABLE_OVER_CRITICAL: f64 = 1.47;
+
 impl LogChange {
+    /// The size of a log change that would be found in four of five cases; `None` without a standard error.
+    #[must_use]
+    pub fn detectable(&self) -> Option<f64> {
+        let error = self.standard_error?;
+        Some(DETECTABLE_OVER_CRITICAL * self.critical * error).filter(|size| size.is_finite())
+    }
+
     /// As a fraction with its 95 % interval; `None` where a number is not finite.
     #[must_use]
     pub fn estimate(&self, n: u64) -> Option<Estimate> {
@@ -63,8 +78,8 @@ impl LogChange {
 pub struct WindowTotals {
     /// Mean a day.
     pub mean: f64,
-    /// Totals of whole weeks, in order of time.
-    pub weeks: Vec<f64>,
+    /// Totals of whole weeks, in order of time; `None` for a week of which too little was seen, which keeps its place.
+    pub weeks: Vec<Option<f64>>,
 }
 
 impl WindowTotals {
@@ -75,26 +90,35 @@ impl WindowTotals {
         WindowTotals::from_observed(&observed)
     }
 
-    /// A window of which some days were not observed. The mean is of those that were. A week of which at least four days were
-    /// observed counts as seven of its mean day; a week of fewer is left out, since a day or two say too little of it.
+    /// A window of which some days were not observed; each stands as a day of its weekday ([`weekdays`]), so that a Saturday which is always
+    /// missed raises nothing. A week of which fewer than four days were observed has no total.
+    ///
+    /// Where a weekday was never seen the mean is of the days that were; what covers a window sees each ([`crate::coverage`]).
     #[must_use]
     pub fn from_observed(days: &[Option<f64>]) -> WindowTotals {
-        let known: Vec<f64> = days.iter().copied().flatten().collect();
-        #[expect(clippy::cast_precision_loss, reason = "days are few")]
-        let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-        let weeks = days[days.len() % 7..].chunks_exact(7).filter_map(|week| {
-            let observed = week.iter().flatten().count();
-            let total: f64 = week.iter().flatten().sum();
-            #[expect(clippy::cast_precision_loss, reason = "a week has seven days")]
-            match observed {
-                7 => Some(total),
-                4..7 => Some(total * 7.0 / observed as f64),
-                _ => None,
-            }
-        });
+        let plain = || {
+            let known: Vec<f64> = days.iter().copied().flatten().collect();
+            #[expect(clippy::cast_precision_loss, reason = "days are few")]
+            let n = known.len().max(1) as f64;
+            known.iter().sum::<f64>() / n
+        };
+        let means = weekdays::profile(days);
+        let weeks = days[days.len() % 7..].chunks_exact(7);
         WindowTotals {
-            mean,
-            weeks: weeks.collect(),
+            mean: weekdays::mean(days).unwrap_or_else(plain),
+            weeks: weeks
+                .map(|week| weekdays::week_total(week, &means))
+                .collect(),
+        }
+    }
+
+    /// Two quantities of the same days together.
+    #[must_use]
+    pub fn plus(&self, other: &WindowTotals) -> WindowTotals {
+        let weeks = self.weeks.iter().zip(&other.weeks);
+        WindowTotals {
+            mean: self.mean + other.mean,
+            weeks: weeks.map(|(a, b)| Some((*a)? + (*b)?)).collect(),
         }
     }
 }
@@ -148,20 +172,28 @@ fn variance_of_log_mean(deviations: &[f64], lags: usize) -> Option<f64> {
     (n > lags.max(1) && variance.is_finite()).then_some(variance)
 }
 
-fn deviations(totals: &WindowTotals, base: Option<&WindowTotals>) -> Option<Vec<f64>> {
-    let relative = |weeks: &[f64]| -> Option<Vec<f64>> {
+/// One deviation a week, `None` for a week without a total; no list where the mean week is not positive.
+fn deviations(totals: &WindowTotals, base: Option<&WindowTotals>) -> Option<Vec<Option<f64>>> {
+    let relative = |weeks: &[Option<f64>]| -> Option<Vec<Option<f64>>> {
+        let known: Vec<f64> = weeks.iter().copied().flatten().collect();
         #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
-        let mean = weeks.iter().sum::<f64>() / weeks.len() as f64;
-        (mean > 0.0).then(|| weeks.iter().map(|week| week / mean).collect())
+        let mean = known.iter().sum::<f64>() / known.len() as f64;
+        (mean > 0.0).then(|| weeks.iter().map(|week| Some((*week)? / mean)).collect())
     };
     let own = relative(&totals.weeks)?;
     match base {
-        None => Some(own.iter().map(|value| value - 1.0).collect()),
+        None => Some(own.iter().map(|value| Some((*value)? - 1.0)).collect()),
         Some(base) => {
             let base = relative(&base.weeks)?;
-            Some(own.iter().zip(&base).map(|(a, b)| a - b).collect())
+            let pairs = own.iter().zip(&base);
+            Some(pairs.map(|(a, b)| Some((*a)? - (*b)?)).collect())
         }
     }
+}
+
+/// The weeks that have a value, one after the other.
+fn known(weeks: &[Option<f64>]) -> Vec<f64> {
+    weeks.iter().copied().flatten().collect()
 }
 
 /// Whether the two windows hold the same dates of two years.
@@ -174,8 +206,11 @@ pub enum Pairing {
 }
 
 /// The standard error and critical value from the differences of weeks that lie in one season; `None` with fewer weeks than lags + 1.
-fn paired(start: &[f64], end: &[f64]) -> Option<(f64, f64)> {
-    let differences: Vec<f64> = start.iter().zip(end).map(|(a, b)| b - a).collect();
+///
+/// A week that either window lacks has no partner and falls out; the others keep theirs.
+fn paired(start: &[Option<f64>], end: &[Option<f64>]) -> Option<(f64, f64)> {
+    let pairs = start.iter().zip(end);
+    let differences: Vec<f64> = pairs.filter_map(|(a, b)| Some((*b)? - (*a)?)).collect();
     let error = variance_of_log_mean(&differences, LAGS)?.sqrt();
     #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
     let n = differences.len() as f64;
@@ -190,12 +225,13 @@ fn paired(start: &[f64], end: &[f64]) -> Option<(f64, f64)> {
 
 fn combine(
     value: f64,
-    start: Option<Vec<f64>>,
-    end: Option<Vec<f64>>,
+    start: Option<Vec<Option<f64>>>,
+    end: Option<Vec<Option<f64>>>,
     pairing: Pairing,
 ) -> Option<LogChange> {
     let (mut standard_error, mut critical, mut independent) = (None, critical_value(1.0), None);
-    if let Some((start, end)) = start.zip(end) {
+    if let Some((by_week_start, by_week_end)) = start.zip(end) {
+        let (start, end) = (known(&by_week_start), known(&by_week_end));
         let error = |lags| {
             let variances =
                 variance_of_log_mean(&start, lags).zip(variance_of_log_mean(&end, lags));
@@ -208,8 +244,8 @@ fn combine(
         #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
         let b = (LAGS + 1) as f64 / weeks as f64;
         critical = critical_value(b);
-        let same = pairing == Pairing::SameDates && start.len() == end.len();
-        if let Some(both) = same.then(|| paired(&start, &end)).flatten() {
+        let same = pairing == Pairing::SameDates && by_week_start.len() == by_week_end.len();
+        if let Some(both) = same.then(|| paired(&by_week_start, &by_week_end)).flatten() {
             (standard_error, critical) = (Some(both.0), both.1);
         }
     }
@@ -263,7 +299,7 @@ pub fn of_ratios(
 /// The log of the mean of one window with its standard error and critical value; `None` where the mean is not positive.
 #[must_use]
 pub fn of_one_mean(totals: &WindowTotals) -> Option<LogChange> {
-    let deviations = deviations(totals, None).filter(|_| totals.mean > 0.0)?;
+    let deviations = known(&deviations(totals, None).filter(|_| totals.mean > 0.0)?);
     let value = totals.mean.ln();
     #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
     let b = (LAGS + 1) as f64 / deviations.len().max(LAGS + 1) as f64;
@@ -283,7 +319,7 @@ pub fn of_one_ratio(numerator: &WindowTotals, denominator: &WindowTotals) -> Opt
     if numerator.mean <= 0.0 || denominator.mean <= 0.0 {
         return None;
     }
-    let deviations = deviations(numerator, Some(denominator));
+    let deviations = deviations(numerator, Some(denominator)).map(|weeks| known(&weeks));
     let weeks = deviations.as_ref().map_or(0, Vec::len).max(LAGS + 1);
     #[expect(clippy::cast_precision_loss, reason = "weeks are few")]
     let b = (LAGS + 1) as f64 / weeks as f64;

@@ -12,6 +12,7 @@ mod others;
 mod paths;
 mod pay;
 mod samplings;
+mod signs;
 mod small_base;
 mod surroundings;
 
@@ -20,7 +21,7 @@ use model::{Category, Day, DayRange, Panel, TagId};
 use self::draft::Draft;
 use crate::alerts;
 use crate::change::{Alignment, article_window};
-use crate::claims::{Claim, ClaimFile, Cohort, Statistic, StudyHeader, Text, Window};
+use crate::claims::{Claim, ClaimFile, Cohort, Statistic, StudyHeader, Text, Window, check};
 use crate::exposure::Occupation;
 use crate::external::ExternalSeries;
 use crate::findings::{Findings, JudgedClaim, SourceCoverage, Verdict};
@@ -67,6 +68,7 @@ struct Context<'a> {
     /// The same universe with every duplicate counted.
     unfolded: Option<Study<'a>>,
     header: &'a StudyHeader,
+    claims: &'a [Claim],
     scores: &'a [Occupation],
     request: &'a Request,
 }
@@ -95,6 +97,7 @@ pub fn judge(claims: &ClaimFile, panel: &Panel, request: &Request) -> Findings {
         study,
         unfolded: request.unfolded.as_ref().map(Study::of),
         header: &claims.study,
+        claims: &claims.claims,
         scores: &claims.scores,
         request,
     };
@@ -235,7 +238,7 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
             changes::between(context, change, *pair, *of)
         }
         Statistic::Slope(slope) => paths::slope(context, slope, window),
-        Statistic::SlopeBreak(turn) => paths::slope_break(context, turn, window),
+        Statistic::SlopeBreak(turn) => paths::turns::slope_break(context, turn, window),
         Statistic::Flat(flat) => paths::flat(context, flat, window),
         Statistic::RankCorrelation { expected } => {
             comparisons::counts_with_pay(context, *expected, window)
@@ -253,7 +256,7 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
         Statistic::SignCount {
             rising_at_least,
             falling_at_most,
-        } => orders::sign_count(context, *rising_at_least, *falling_at_most, window),
+        } => signs::count(context, *rising_at_least, *falling_at_most, window),
         Statistic::JointCountAndPay(cohorts) => orders::joint(study, cohorts, window),
         Statistic::RatioOfCounts {
             numerator,
@@ -263,6 +266,15 @@ fn measure(context: &Context<'_>, claim: &Claim, window: DayRange) -> Draft {
         Statistic::Count { value, tolerance } => others::count(study, *value, *tolerance, window),
         Statistic::Exists(cohort) => others::exists(study, cohort, window),
     };
+    if window == claim.window.in_report(window)
+        && let Some(fault) = check::order_faults(context.claims, claim)
+            .into_iter()
+            .next()
+    {
+        draft = draft.with((Verdict::UntestableAsStated, fault));
+    }
+    // What cannot be tested anywhere is not a matter of what is covered here.
+    let elsewhere = elsewhere.filter(|_| draft.verdict != Verdict::UntestableAsStated);
     if let Some(universe) = elsewhere {
         let claimed = std::mem::take(&mut draft.claimed);
         let reason = said!(
@@ -339,6 +351,8 @@ fn bind(claim: &Claim, window: DayRange, draft: Draft) -> JudgedClaim {
         minimum_detectable_effect: draft.minimum_detectable_effect,
         readings: draft.readings,
         robustness: draft.robustness,
+        cohort: claim.statistic.cohort_id(),
+        counts: claim.statistic.counts(),
         n_start: draft.n.0,
         n_end: draft.n.1,
         verdict: draft.verdict,
@@ -384,14 +398,21 @@ fn filled(text: &Text, window: DayRange, draft: &Draft) -> Text {
 fn position(study: &Study<'_>, cohort: &Cohort) -> Result<Option<usize>, Text> {
     match &cohort.id {
         None => Ok(None),
-        Some(id) => study.panel.cohort(id).map(Some).ok_or_else(|| {
-            said!(
-                "The panel was built without the cohort `{id}`, so nothing is decided.",
-                "面板中没有群组 `{id}`，因此无法判定。",
-                id
-            )
-        }),
+        Some(id) => study
+            .panel
+            .cohort(id)
+            .map(Some)
+            .ok_or_else(|| no_cohort(id)),
     }
+}
+
+/// Why nothing can be said of a cohort that the panel lacks.
+fn no_cohort(id: &str) -> Text {
+    said!(
+        "The panel was built without the cohort `{id}`, so nothing is decided.",
+        "面板中没有群组 `{id}`，因此无法判定。",
+        id
+    )
 }
 
 /// The positions of the control categories that the panel holds.
@@ -412,13 +433,13 @@ fn born_after(cohort: &Cohort, day: Day) -> Option<Text> {
     (!late.is_empty()).then(|| both::list(&late))
 }
 
-/// Why a cohort is void on a window by the birth of its tags, if it is.
-fn born_inside(cohort: &Cohort, window: DayRange) -> Option<Text> {
-    let late = born_after(cohort, window.first())?;
+/// Why a cohort is void where the earliest window that is compared begins on a day, by the birth of its tags, if it is.
+fn unborn(cohort: &Cohort, first: Day) -> Option<Text> {
+    let late = born_after(cohort, first)?;
     Some(said!(
-        "The window begins on {first}, before there was anything to ask for: {late} was born.",
-        "窗口始于{first}，当时要找的东西尚不存在，后来才出现：{late}。",
-        first = window.first(),
+        "The first window begins on {first}, before there was anything to ask for: {late} was born.",
+        "第一个窗口始于{first}，当时要找的东西尚不存在，后来才出现：{late}。",
+        first,
         late,
     ))
 }

@@ -32,6 +32,7 @@ pub mod study;
 mod tables;
 pub mod trend;
 pub mod verdict;
+pub mod weekdays;
 pub mod wording;
 
 pub use change::{Alignment, WINDOW_DAYS, WindowPair, article_window};

@@ -18,7 +18,7 @@ pub(crate) fn monthly(
 ) -> Monthly {
     let months = whole_months(days);
     let counts = |cohort: Option<usize>| -> Vec<Option<u64>> {
-        let daily = study.observed(cohort, covering);
+        let daily = study.counted(cohort, covering);
         let of_month = |month: &DayRange| in_month(&daily, study.panel.days, *month);
         months.iter().map(of_month).collect()
     };

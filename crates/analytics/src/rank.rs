@@ -17,7 +17,8 @@ pub const SEED: u64 = 20_221_130;
 
 const BLOCK_WEEKS: usize = 4;
 
-/// Weeks of one cohort in the two windows: for each week a total and its base (postings and 1, or sum of pay and postings).
+/// Weeks of one cohort in the two windows: for each week a total and its base (postings and 1, or sum of pay and postings). A week of which
+/// too little was seen is twice zero, so that it weighs nothing and the weeks of all cohorts stand side by side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weekly {
     /// Weeks of the start window.
@@ -34,13 +35,17 @@ impl Weekly {
         end: (&WindowTotals, Option<&WindowTotals>),
     ) -> Weekly {
         let pairs = |(totals, base): (&WindowTotals, Option<&WindowTotals>)| match base {
-            None => totals.weeks.iter().map(|week| (*week, 1.0)).collect(),
-            Some(base) => totals
+            None => totals
                 .weeks
                 .iter()
-                .copied()
-                .zip(base.weeks.iter().copied())
+                .map(|week| week.map_or((0.0, 0.0), |week| (week, 1.0)))
                 .collect(),
+            Some(base) => {
+                let pairs = totals.weeks.iter().zip(&base.weeks);
+                pairs
+                    .map(|(week, base)| week.zip(*base).unwrap_or_default())
+                    .collect()
+            }
         };
         Weekly {
             start: pairs(start),
@@ -51,14 +56,6 @@ impl Weekly {
     /// The log change of the ratio of totals, over the given weeks; a rise from nothing is endless, nothing to nothing is zero.
     #[must_use]
     pub fn log_change(&self, start: &[usize], end: &[usize]) -> f64 {
-        let level = |weeks: &[(f64, f64)], drawn: &[usize]| {
-            let (mut total, mut base) = (0.0, 0.0);
-            for (one, under) in drawn.iter().filter_map(|at| weeks.get(*at)) {
-                total += one;
-                base += under;
-            }
-            if base > 0.0 { total / base } else { 0.0 }
-        };
         let (start, end) = (level(&self.start, start), level(&self.end, end));
         match (start > 0.0, end > 0.0) {
             (true, true) => (end / start).ln(),
@@ -67,6 +64,17 @@ impl Weekly {
             (false, false) => 0.0,
         }
     }
+}
+
+/// The ratio of totals over the given weeks; zero where they hold nothing.
+#[must_use]
+pub fn level(weeks: &[(f64, f64)], drawn: &[usize]) -> f64 {
+    let (mut total, mut base) = (0.0, 0.0);
+    for (one, under) in drawn.iter().filter_map(|at| weeks.get(*at)) {
+        total += one;
+        base += under;
+    }
+    if base > 0.0 { total / base } else { 0.0 }
 }
 
 /// The part of the draws in which a statement holds, 0 to 1.

@@ -15,7 +15,7 @@
 //! A specification curve has no adjusted counts among its choices: the season is estimated from the very years that the curve
 //! compares, so it would count the season-matched reading twice.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -55,15 +55,16 @@ pub(crate) fn taken_off(values: &Daily, factors: &Daily) -> Daily {
         .collect()
 }
 
-/// A cohort, whether it is its share that is meant, and the sources that are counted.
-type Asked = (Option<usize>, bool, Vec<usize>);
+/// A cohort, whether it is its share that is meant, the sources that are counted, and the last day that may be known.
+type Asked = (Option<usize>, bool, Vec<usize>, Day);
 
 /// The seasons of a study. Each is found when it is first asked for and kept, since lines and several claims ask for the same.
 pub(crate) struct Seasons {
     covering: Covering,
     categories: Vec<usize>,
     own: RefCell<BTreeMap<Asked, Option<Rc<Factors>>>>,
-    shared: OnceCell<Result<Rc<Factors>, Text>>,
+    /// The season that all share, by the last day that may be known.
+    shared: RefCell<BTreeMap<Day, Result<Rc<Factors>, Text>>>,
 }
 
 impl Seasons {
@@ -76,11 +77,12 @@ impl Seasons {
                 .collect(),
             covering,
             own: RefCell::new(BTreeMap::new()),
-            shared: OnceCell::new(),
+            shared: RefCell::new(BTreeMap::new()),
         }
     }
 
-    /// The season of a cohort's daily postings from some sources, known from `since` on.
+    /// The season of a cohort's daily postings from some sources, known from the first day of `span` on. Days after its last are not looked at:
+    /// what a report of one month says must not hang on the months that came later.
     ///
     /// # Errors
     /// Why there is none.
@@ -88,13 +90,19 @@ impl Seasons {
         &self,
         study: &Study<'_>,
         (cohort, covering): (Option<usize>, &Covering),
-        since: Day,
+        span: DayRange,
     ) -> Result<Rc<Factors>, Text> {
-        let own = self.own(study, (cohort, covering), false);
-        if let Some(own) = own.filter(|own| own.first <= since) {
+        let last = span.last();
+        let own = self.own(study, (cohort, covering), (false, last));
+        if let Some(own) = own.filter(|own| own.first <= span.first()) {
             return Ok(own);
         }
-        self.shared.get_or_init(|| self.pooled(study)).clone()
+        if let Some(known) = self.shared.borrow().get(&last) {
+            return known.clone();
+        }
+        let found = self.pooled(study, last);
+        self.shared.borrow_mut().insert(last, found.clone());
+        found
     }
 
     /// The season of its share of the universe.
@@ -105,13 +113,13 @@ impl Seasons {
         &self,
         study: &Study<'_>,
         (cohort, covering): (Option<usize>, &Covering),
-        since: Day,
+        span: DayRange,
     ) -> Result<Rc<Factors>, Text> {
-        let own = self.own(study, (cohort, covering), true);
-        if let Some(own) = own.filter(|own| own.first <= since) {
+        let own = self.own(study, (cohort, covering), (true, span.last()));
+        if let Some(own) = own.filter(|own| own.first <= span.first()) {
             return Ok(own);
         }
-        self.enough_days(study.panel.days)?;
+        self.enough_days(until(study.panel.days, span.last()))?;
         Err(Text {
             en: "Without three years of weeks that all hold a posting the season is one that all categories share, so a share has none to take out.".to_owned(),
             zh_cn: Some("没有连续三年每周都有职位的数据时，季节按各类别共有的季节估计，占比中没有可剔除的季节。".to_owned()),
@@ -123,14 +131,20 @@ impl Seasons {
         &self,
         study: &Study<'_>,
         (cohort, covering): (Option<usize>, &Covering),
-        of_share: bool,
+        (of_share, last): (bool, Day),
     ) -> Option<Rc<Factors>> {
-        let asked = (cohort, of_share, covering.sources.clone());
+        let asked = (cohort, of_share, covering.sources.clone(), last);
         if let Some(known) = self.own.borrow().get(&asked) {
             return known.clone();
         }
-        let base = of_share.then(|| study.observed(None, covering));
-        let found = own(study.panel.days, study.observed(cohort, covering), base);
+        let days = study.panel.days;
+        let known = |cohort| -> Daily {
+            let daily = days.days().zip(study.observed(cohort, covering));
+            daily
+                .map(|(day, count)| count.filter(|_| day <= last))
+                .collect()
+        };
+        let found = own(days, known(cohort), of_share.then(|| known(None)));
         let found = found.map(Rc::new);
         self.own.borrow_mut().insert(asked, found.clone());
         found
@@ -152,9 +166,9 @@ impl Seasons {
     }
 
     /// The season that the study's categories share.
-    fn pooled(&self, study: &Study<'_>) -> Result<Rc<Factors>, Text> {
+    fn pooled(&self, study: &Study<'_>, last: Day) -> Result<Rc<Factors>, Text> {
         let panel = study.panel;
-        let reach = self.enough_days(panel.days)?;
+        let reach = self.enough_days(until(panel.days, last))?;
         let first = panel.days.index_of(reach.first()).unwrap_or(0);
         let counts = self.categories.iter().map(|category| {
             let daily = study.observed(Some(*category), &self.covering);
@@ -178,6 +192,12 @@ impl Seasons {
             first: panel.days.first(),
         }))
     }
+}
+
+/// Some days up to a last one; the first day alone where that lies before them.
+fn until(days: DayRange, last: Day) -> DayRange {
+    let first = days.first();
+    DayRange::new(first, days.last().min(last).max(first)).unwrap_or(days)
 }
 
 /// The season of daily values, or of their part of a base, over the longest path of weeks that ends with the last day seen; `None` where that is short of three years.

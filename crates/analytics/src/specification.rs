@@ -9,11 +9,12 @@ mod choices;
 use model::{Day, DayRange};
 use serde::Serialize;
 
-pub use choices::points;
+pub use choices::{agreement, points, spread};
 
 use crate::change::{Alignment, WindowPair};
 use crate::coverage::COVERED_SHARE;
 use crate::pay::Daily;
+use crate::weekdays;
 
 /// Widths of the average, in days: 84 and its neighbours, all whole weeks.
 pub const WIDTHS: [i32; 5] = [28, 56, 84, 112, 168];
@@ -137,44 +138,56 @@ impl Quantity {
         (to <= self.values.len()).then_some(from..to)
     }
 
-    /// The window's values and bases on the days seen; `None` where those are fewer than four fifths, or hold fewer than `least` postings.
+    /// The value and the base of a day that has both.
+    fn of_day(&self, at: usize) -> Option<(f64, f64)> {
+        let base = match &self.base {
+            None => 1.0,
+            Some(base) => base[at]?,
+        };
+        Some((self.values[at]?, base))
+    }
+
+    /// The window's values and bases, those of a day that was not seen as of its weekday; `None` where fewer than four fifths of the days were
+    /// seen, or a weekday never, or they hold fewer than `least` postings.
     fn seen(&self, days: DayRange, least: f64) -> Option<Vec<(f64, f64)>> {
         let range = self.range(days)?;
         let postings: f64 = self.postings[range.clone()].iter().flatten().sum();
-        let pairs: Vec<(f64, f64)> = range
-            .filter_map(|at| {
-                let base = match &self.base {
-                    None => 1.0,
-                    Some(base) => base[at]?,
-                };
-                Some((self.values[at]?, base))
-            })
-            .collect();
+        let pairs: Vec<Option<(f64, f64)>> = range.map(|at| self.of_day(at)).collect();
+        let seen = pairs.iter().flatten().count();
         #[expect(clippy::cast_precision_loss, reason = "days are few")]
-        let share = pairs.len() as f64 / days.len() as f64;
-        (share >= COVERED_SHARE && postings >= least).then_some(pairs)
+        let share = seen as f64 / days.len() as f64;
+        if share < COVERED_SHARE || postings < least {
+            return None;
+        }
+        let part = |of: fn((f64, f64)) -> f64| {
+            let days: Daily = pairs.iter().map(|pair| pair.map(of)).collect();
+            weekdays::filled(&days)
+        };
+        let (values, bases) = (part(|pair| pair.0)?, part(|pair| pair.1)?);
+        Some(values.into_iter().zip(bases).collect())
     }
 
     /// The logarithms of whole weeks, in order, that end with `last`: the longest path of which no week is empty or seen for fewer than
-    /// four days. A week is the ratio of its totals, or its mean day where there is no base.
+    /// four days. A week is the ratio of its totals, or its mean day where there is no base; a missing day counts as one of its weekday.
     #[must_use]
     pub fn weekly_logs(&self, last: Day) -> Vec<f64> {
         let mut logs = Vec::new();
+        let pairs: Vec<Option<(f64, f64)>> =
+            (0..self.values.len()).map(|at| self.of_day(at)).collect();
         let end = usize::try_from(last - self.first + 1).unwrap_or(0);
         let mut end = if end > self.values.len() { 0 } else { end };
+        let part = |of: fn((f64, f64)) -> f64| -> Daily {
+            pairs[..end].iter().map(|pair| pair.map(of)).collect()
+        };
+        let (values, bases) = (part(|pair| pair.0), part(|pair| pair.1));
+        let of_weekdays = [&values, &bases].map(|days| weekdays::profile(days));
         while end >= 7 {
-            let days = (end - 7..end).filter_map(|at| {
-                let base = self.base.as_ref().map_or(Some(1.0), |base| base[at]);
-                Some((self.values[at]?, base?))
-            });
-            let seen: Vec<(f64, f64)> = days.collect();
-            let (total, base) = seen
-                .iter()
-                .fold((0.0, 0.0), |sum, day| (sum.0 + day.0, sum.1 + day.1));
-            let log = (total / base).ln();
-            if seen.len() < 4 || !log.is_finite() {
+            let week = |days: &Daily, means| weekdays::week_total(&days[end - 7..end], means);
+            let totals = week(&values, &of_weekdays[0]).zip(week(&bases, &of_weekdays[1]));
+            let log = totals.map(|(total, base)| (total / base).ln());
+            let Some(log) = log.filter(|log| log.is_finite()) else {
                 break;
-            }
+            };
             logs.push(log);
             end -= 7;
         }
@@ -223,9 +236,14 @@ fn sorted_ratios(pairs: &[(f64, f64)]) -> Vec<f64> {
 }
 
 impl Curve {
-    /// The curve of some quantities over a window. A window of a specification holds at least `least` postings.
+    /// The curve of some quantities over a window, by some readings of it. A window of a specification holds at least `least` postings.
     #[must_use]
-    pub fn of(quantities: &[Quantity], window: DayRange, least: f64) -> Curve {
+    pub fn of(
+        quantities: &[Quantity],
+        window: DayRange,
+        least: f64,
+        readings: &[Alignment],
+    ) -> Curve {
         let mut curve = Curve {
             specifications: Vec::new(),
             tried: 0,
@@ -233,7 +251,7 @@ impl Curve {
         for shift_days in SHIFTS {
             let moved = DayRange::new(window.first(), window.last() + shift_days);
             for width_days in WIDTHS {
-                for reading in READINGS {
+                for reading in readings.iter().copied() {
                     let pair = moved.and_then(|window| reading.windows_of(window, width_days));
                     for quantity in quantities {
                         curve.tried += Centre::ALL.len();
@@ -313,22 +331,19 @@ impl Curve {
     /// The part of the specifications whose change lies on one side (+1 above, −1 below) of a pivot, 0 to 1; `None` where there is none.
     #[must_use]
     pub fn agreement(&self, direction: f64, pivot: f64) -> Option<f64> {
-        let agree = self.specifications.iter();
-        let agree = agree
-            .filter(|one| (one.change - pivot) * direction > 0.0)
-            .count();
-        #[expect(clippy::cast_precision_loss, reason = "specifications are few")]
-        let part = agree as f64 / self.specifications.len() as f64;
-        (!self.specifications.is_empty()).then_some(part)
+        agreement(&self.changes(), direction, pivot)
     }
 
     /// The median change, as a fraction; `None` where there is none.
     #[must_use]
     pub fn median(&self) -> Option<f64> {
-        let n = self.specifications.len();
-        let middle = self.specifications.get((n.max(1) - 1) / 2..=n / 2)?;
-        #[expect(clippy::cast_precision_loss, reason = "one or two values")]
-        let median = middle.iter().map(|one| one.change).sum::<f64>() / middle.len() as f64;
+        let [_, median, _] = spread(&self.changes())?;
         median.is_finite().then_some(median)
+    }
+
+    /// The changes, the lowest first.
+    #[must_use]
+    pub fn changes(&self) -> Vec<f64> {
+        self.specifications.iter().map(|one| one.change).collect()
     }
 }

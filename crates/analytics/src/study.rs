@@ -1,15 +1,17 @@
 //! A panel made ready for questions: reach of the sources, pay by cohort, and changes between two windows. Knows no claim and no verdict.
 
+mod hourly;
+
 use std::collections::BTreeMap;
 
-use model::{Currency, DayRange, Panel, PayGroup, PayKind, Series};
+use model::{Currency, Day, DayRange, Panel, PayGroup, PayKind, Series};
 
 use crate::change::{Alignment, WindowPair, relative};
 use crate::claims::Text;
 use crate::coverage::{self, Coverage, Covering};
 use crate::findings::Estimate;
 use crate::interval::{self, LogChange, WindowTotals};
-use crate::pay::{self, Daily, PayWindow};
+use crate::pay::{self, Daily};
 use crate::rate_ratio::{self, Rate};
 use crate::wording::{both, said};
 
@@ -103,7 +105,26 @@ impl<'a> Study<'a> {
     /// # Errors
     /// Where no source covers four fifths of the days of every window.
     pub fn covering(&self, windows: &[DayRange]) -> Result<Covering, Text> {
-        let covering = self.coverage.covering(windows);
+        self.covering_of(&[], windows)
+    }
+
+    /// The same where some cohorts are asked for: a day of which too little of one of them was seen is in no mean of any, so that a share
+    /// has the same days above and below.
+    ///
+    /// # Errors
+    /// As [`Study::covering`].
+    pub fn covering_of(
+        &self,
+        cohorts: &[Option<usize>],
+        windows: &[DayRange],
+    ) -> Result<Covering, Text> {
+        let every: Vec<usize> = (0..self.panel.sources.len()).collect();
+        // The universe's own weights are taken in any case, and where all is seen none are needed.
+        let asked = cohorts.iter().filter(|cohort| cohort.is_some());
+        let asked = asked.filter(|_| !self.coverage.is_whole(&every));
+        let weights = asked.map(|one| self.coverage.weights_of(self.panel, self.series(*one)));
+        let weights: Vec<Vec<f64>> = weights.collect();
+        let covering = self.coverage.covering_of(&weights, windows);
         if !covering.sources.is_empty() {
             return Ok(covering);
         }
@@ -121,8 +142,8 @@ impl<'a> Study<'a> {
             Some(days) if self.coverage.best_share(days) >= coverage::COVERED_SHARE => {
                 let named: Vec<Text> = windows.iter().map(|days| both::days(*days)).collect();
                 said!(
-                    "No one source reaches all of {named} (at least {needed} of the days of each are needed).",
-                    "没有一个来源覆盖全部这些窗口：{named}（每个窗口至少需要覆盖 {needed} 的天数）。",
+                    "No one source reaches all of {named} (at least {needed} of the days of each are needed, of each weekday one, and as much of the postings asked for).",
+                    "没有一个来源覆盖全部这些窗口：{named}（每个窗口至少需要覆盖 {needed} 的天数，每个星期几至少一天，所查职位也需覆盖同样比例）。",
                     named = both::list(&named),
                     needed,
                 )
@@ -163,7 +184,8 @@ impl<'a> Study<'a> {
             .count()
     }
 
-    /// A cohort's window: mean a day and whole weeks, over the days that the covering sources share.
+    /// A cohort's window: mean a day and whole weeks, over the days that the covering sources share. A day that was seen in part counts as
+    /// a whole one, by what its sources bring of the cohort.
     #[must_use]
     pub fn totals(
         &self,
@@ -178,15 +200,23 @@ impl<'a> Study<'a> {
         WindowTotals::from_observed(&daily.unwrap_or_default())
     }
 
-    /// The postings of a cohort on each day of the panel; `None` where the covering sources do not reach or have a hole.
+    /// The postings of a cohort on each day of the panel, as [`Study::totals`] takes them; `None` where the covering sources do not reach,
+    /// have a hole or saw too little of the cohort.
     #[must_use]
     pub fn observed(&self, cohort: Option<usize>, covering: &Covering) -> Daily {
-        let days = self.panel.days;
+        self.reached(covering, self.daily(cohort, covering, self.panel.days))
+    }
+
+    /// The same as they were counted: nothing is made up for what was not seen of a day.
+    #[must_use]
+    pub fn counted(&self, cohort: Option<usize>, covering: &Covering) -> Daily {
+        self.reached(covering, self.raw(cohort, covering, self.panel.days))
+    }
+
+    fn reached(&self, covering: &Covering, daily: Daily) -> Daily {
         let reached = |day| covering.days.is_some_and(|reach| reach.contains(day));
-        let daily = self.daily(cohort, covering, days);
-        days.days()
-            .zip(daily)
-            .map(|(day, count)| count.filter(|_| reached(day)))
+        let days = self.panel.days.days().zip(daily);
+        days.map(|(day, count)| count.filter(|_| reached(day)))
             .collect()
     }
 
@@ -210,8 +240,24 @@ impl<'a> Study<'a> {
         Some((amounts, postings))
     }
 
-    /// One number for each day; `None` on a hole.
+    /// One number for each day, of a part of a day that of the whole; `None` on a hole, and where too little of the cohort was seen.
     fn daily(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> Daily {
+        let raw = self.raw(cohort, covering, days);
+        if self.coverage.is_whole(&covering.sources) {
+            return raw;
+        }
+        let weights = self.coverage.weights_of(self.panel, self.series(cohort));
+        let whole = |(day, count): (Day, Option<f64>)| {
+            let seen = self.coverage.seen_of(&covering.sources, &weights, day);
+            count
+                .filter(|_| coverage::is_enough(seen))
+                .map(|count| count / seen)
+        };
+        days.days().zip(raw).map(whole).collect()
+    }
+
+    /// One number for each day as counted; `None` on a hole.
+    fn raw(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> Daily {
         let mut daily = vec![0.0; days.len()];
         let offset = days.first() - self.panel.days.first();
         for one in self.series(cohort) {
@@ -234,7 +280,7 @@ impl<'a> Study<'a> {
     /// # Errors
     /// The sentence that says why there is none: not covered, or nothing in the start window.
     pub fn count_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
-        let covering = self.covering(&[pair.start, pair.end])?;
+        let covering = self.covering_of(&[cohort], &[pair.start, pair.end])?;
         let n = self.both(cohort, &covering, pair);
         let start = self.totals(cohort, &covering, pair.start);
         let end = self.totals(cohort, &covering, pair.end);
@@ -262,20 +308,13 @@ impl<'a> Study<'a> {
         base: &[Option<usize>],
         pair: WindowPair,
     ) -> Outcome {
-        let covering = self.covering(&[pair.start, pair.end])?;
+        let asked: Vec<Option<usize>> = base.iter().copied().chain([cohort]).collect();
+        let covering = self.covering_of(&asked, &[pair.start, pair.end])?;
         let n = self.both(cohort, &covering, pair);
         let based = |days| {
             let each = base.iter().map(|one| self.totals(*one, &covering, days));
-            each.reduce(|sum, one| WindowTotals {
-                mean: sum.mean + one.mean,
-                weeks: sum
-                    .weeks
-                    .iter()
-                    .zip(&one.weeks)
-                    .map(|(a, b)| a + b)
-                    .collect(),
-            })
-            .ok_or_else(|| said!("There is nothing to compare with.", "没有可供比较的对象。"))
+            each.reduce(|sum, one| sum.plus(&one))
+                .ok_or_else(|| said!("There is nothing to compare with.", "没有可供比较的对象。"))
         };
         let [start, end] = [pair.start, pair.end].map(|days| self.totals(cohort, &covering, days));
         let (base_start, base_end) = (based(pair.start)?, based(pair.end)?);
@@ -291,75 +330,12 @@ impl<'a> Study<'a> {
         }
     }
 
-    /// Hourly pay of a cohort in the two windows, from the sources that cover both.
-    ///
-    /// # Errors
-    /// Where the windows are not covered or the panel holds no hourly pay.
-    pub fn pay_windows(
-        &self,
-        cohort: Option<usize>,
-        pair: WindowPair,
-    ) -> Result<(PayWindow, PayWindow), Text> {
-        let covering = self.covering(&[pair.start, pair.end])?;
-        let currency = self.currency.ok_or_else(no_hourly_pay)?;
-        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
-        let window = |days: DayRange| {
-            let days = covering
-                .days
-                .and_then(|reach| coverage::intersection(reach, days))
-                .unwrap_or(days);
-            PayWindow::of(groups, days, &covering, currency)
-        };
-        Ok((window(pair.start), window(pair.end)))
-    }
-
-    /// The same for each source that covers both windows.
-    ///
-    /// # Errors
-    /// As [`Study::pay_windows`].
-    pub fn pay_windows_by_source(
-        &self,
-        cohort: Option<usize>,
-        pair: WindowPair,
-    ) -> Result<Vec<(PayWindow, PayWindow)>, Text> {
-        let covering = self.covering(&[pair.start, pair.end])?;
-        let currency = self.currency.ok_or_else(no_hourly_pay)?;
-        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
-        let windows = covering.sources.iter().map(|source| {
-            let own: Vec<&PayGroup> = groups
-                .iter()
-                .copied()
-                .filter(|group| group.source == *source)
-                .collect();
-            let window = |days: DayRange| PayWindow::of(&own, days, &covering, currency);
-            (window(pair.start), window(pair.end))
-        });
-        Ok(windows.collect())
-    }
-
-    /// The change of the mean of midpoints of posted hourly ranges.
-    ///
-    /// # Errors
-    /// As [`Study::pay_windows`], and where a window holds no hourly range.
-    pub fn pay_change(&self, cohort: Option<usize>, pair: WindowPair) -> Outcome {
-        let (start, end) = self.pay_windows(cohort, pair)?;
-        let change = pay::mean_change(&start, &end, pair.pairing()).ok_or_else(|| {
-            said!(
-                "Hourly ranges are stated by {start} postings in the start window and {end} in the end window.",
-                "写明时薪范围的职位在起始窗口有 {start} 个，在结束窗口有 {end} 个。",
-                start = both::cell(start.n),
-                end = both::cell(end.n),
-            )
-        })?;
-        measured(change, (start.n, end.n))
-    }
-
     /// The rate ratio of a cohort's share, end to start, with its exact interval.
     ///
     /// # Errors
     /// Where the windows are not covered or the start window holds none.
     pub fn rate_ratio(&self, cohort: Option<usize>, pair: WindowPair) -> Result<Estimate, Text> {
-        let covering = self.covering(&[pair.start, pair.end])?;
+        let covering = self.covering_of(&[cohort], &[pair.start, pair.end])?;
         let rate = |days| Rate {
             count: self.postings(cohort, &covering, days),
             total: self.postings(None, &covering, days),
@@ -381,10 +357,6 @@ impl<'a> Study<'a> {
             self.postings(cohort, covering, pair.end),
         )
     }
-}
-
-fn no_hourly_pay() -> Text {
-    said!("No posting states hourly pay.", "没有职位写明时薪。")
 }
 
 /// A change with its numbers, where it is finite.

@@ -72,7 +72,7 @@ fn row(study: &Study<'_>, at: usize, id: &str, title: Text, window: DayRange) ->
     let Some(pair) = Alignment::FirstFullWindow.windows(window) else {
         return row;
     };
-    let Ok(covering) = study.covering(&[pair.start, pair.end]) else {
+    let Ok(covering) = study.covering_of(&[cohort], &[pair.start, pair.end]) else {
         return row;
     };
     let n = |cohort, days| study.postings(cohort, &covering, days);
@@ -100,18 +100,29 @@ pub(crate) fn per_ten_thousand(n: u64, total: u64) -> Option<f64> {
     (total > 0).then(|| n as f64 / total as f64 * 10_000.0)
 }
 
-/// The sources that the lines and the months are of: those that the changes use, or all where none covers the windows.
+/// The sources that the lines, the months and the watch are of: those that the changes use; where none covers their windows, those that
+/// cover the span of all that there is, and at the least the largest source. Not all: one that began later would look like growth.
 pub(crate) fn covering(study: &Study<'_>, window: DayRange) -> Covering {
     let covering = Alignment::FirstFullWindow
         .windows(window)
         .and_then(|pair| study.covering(&[pair.start, pair.end]).ok());
     covering.unwrap_or_else(|| {
-        let sources: Vec<usize> = (0..study.panel.sources.len()).collect();
-        Covering {
-            holes: study.coverage.holes(&sources),
-            sources,
-            days: study.coverage.span(),
-        }
+        let coverage = &study.coverage;
+        let span = coverage.span().map(|span| coverage.covering(&[span]));
+        let largest = coverage
+            .sources
+            .iter()
+            .max_by_key(|(_, postings)| *postings);
+        let largest = || {
+            coverage.covering(
+                &largest
+                    .and_then(|(reach, _)| *reach)
+                    .into_iter()
+                    .collect::<Vec<_>>(),
+            )
+        };
+        span.filter(|covering| !covering.sources.is_empty())
+            .unwrap_or_else(largest)
     })
 }
 
@@ -140,7 +151,9 @@ fn adjusted(
     seasons: &Seasons,
     (values, days): (&[Option<f64>], DayRange),
 ) -> Vec<Option<f64>> {
-    let Ok(factors) = seasons.of_counts(study, (Some(at), covering), days.last()) else {
+    // The line shows where the season is known, be it on its last day alone.
+    let last = DayRange::new(days.last(), days.last()).unwrap_or(days);
+    let Ok(factors) = seasons.of_counts(study, (Some(at), covering), last) else {
         return Vec::new();
     };
     let adjusted = taken_off(daily, &factors.of_days);

@@ -5,14 +5,12 @@
 
 use crate::claims::{ChangeClaim, Expected, Text};
 use crate::findings::Verdict;
+use crate::interval::LogChange;
 use crate::study::Measured;
 use crate::wording::{both, said};
 
 /// Postings that either window must hold.
 pub const LEAST_POSTINGS: u64 = 200;
-
-/// Standard errors that a change must measure to be found in four of five cases: the 97.5 % and 80 % normal quantiles.
-const DETECTABLE_ERRORS: f64 = 1.96 + 0.84;
 
 /// Rank claims below this probability are contradicted.
 pub const CONTRADICTED_PROBABILITY: f64 = 0.05;
@@ -26,10 +24,12 @@ pub const LEAST_SPECIFICATIONS: usize = 20;
 /// The largest q-value of a change that counts as found.
 pub const LARGEST_Q: f64 = 0.10;
 
-/// The minimum detectable effect at 80 % power as a fraction, in the direction of the claim.
+/// The minimum detectable effect at 80 % power as a fraction, in the direction of the claim (+1 or −1); `None` without a standard error, or
+/// where it is no number.
 #[must_use]
-pub fn minimum_detectable_effect(standard_error: f64, direction: f64) -> f64 {
-    (direction * DETECTABLE_ERRORS * standard_error).exp_m1()
+pub fn minimum_detectable_effect(change: &LogChange, direction: f64) -> Option<f64> {
+    let effect = (direction * change.detectable()?).exp_m1();
+    Some(effect).filter(|effect| effect.is_finite())
 }
 
 /// The size claimed, in logarithms: the distance from the pivot to the claimed value, or to the far end of a claimed range.
@@ -56,6 +56,8 @@ pub struct Case<'a> {
     pub own: &'a Measured,
     /// The measure whose interval decides, with its name.
     pub deciding: (&'a Measured, &'a str),
+    /// Whether the measure lacks something without which nothing is robust, be the curve as it may.
+    pub never_robust: bool,
     /// How much of the specification curve agrees; `None` where no specification gives a number.
     pub agreement: Option<Agreement>,
     /// The q-value of the deciding change in its family, with the family's size.
@@ -85,7 +87,10 @@ pub fn decide(case: &Case<'_>) -> (Verdict, Text) {
         claimed: wording_of(expected),
         pivot: both::percent(pivot),
     };
-    let (Some((low, high)), Some(error)) = (bounds, measured.standard_error()) else {
+    let change = measured
+        .change
+        .filter(|change| change.standard_error.is_some());
+    let (Some((low, high)), Some(change)) = (bounds, change) else {
         return (Verdict::Inconclusive, words.no_interval());
     };
     let ends = said!(
@@ -96,8 +101,10 @@ pub fn decide(case: &Case<'_>) -> (Verdict, Text) {
         name = both::reading(name),
     );
     let holds_pivot = low <= pivot && pivot <= high;
-    let detectable = minimum_detectable_effect(error, direction);
     let size = claimed_size(expected);
+    // An effect that is too large for a number is larger than any claim.
+    let detectable = minimum_detectable_effect(&change, direction);
+    let detectable = detectable.unwrap_or(f64::INFINITY * direction);
     if holds_pivot && size.is_some_and(|size| detectable.ln_1p().abs() > size) {
         return (Verdict::Underpowered, words.too_weak(detectable, &ends));
     }
@@ -115,11 +122,19 @@ pub fn decide(case: &Case<'_>) -> (Verdict, Text) {
         return (Verdict::Inconclusive, words.open_direction(&ends));
     }
     let inside = expected.low <= high && low <= expected.high;
-    if !holds_pivot && !inside && !accepted {
-        return (Verdict::DirectionOnly, words.other_size(&ends));
+    // An interval that reaches into a claimed range is no support where the estimate lies outside it: a claim of more than a fifth is
+    // not met by a twentieth. A claimed number lies inside or not.
+    let met = accepted || (inside && expected.point.is_some());
+    if !holds_pivot && !met {
+        let reason = match inside {
+            true => words.misses(&ends),
+            false => words.other_size(&ends),
+        };
+        return (Verdict::DirectionOnly, reason);
     }
     if !holds_pivot
-        && (accepted || inside)
+        && met
+        && !case.never_robust
         && let Some(support) = support(case.agreement, case.q)
     {
         return (Verdict::Robust, words.supported(&ends, &support));
@@ -197,6 +212,17 @@ impl Words {
             claimed = self.claimed,
             ends,
             own = self.own,
+        )
+    }
+
+    fn misses(&self, ends: &Text) -> Text {
+        said!(
+            "The direction holds, since {ends} excludes {pivot}, but the estimate of {own} misses the claim of {claimed}.",
+            "方向成立，因为{ends}不包含 {pivot}，但估计值 {own} 不符合论断（{claimed}）。",
+            ends,
+            pivot = self.pivot,
+            own = self.own,
+            claimed = self.claimed,
         )
     }
 
@@ -329,20 +355,22 @@ pub fn wording_of(expected: &Expected) -> Text {
     }
 }
 
-/// The verdict on a statement whose probability was drawn, and why. `holds` is whether the estimates say so, `found` what they say.
+/// The verdict on a statement whose probability was drawn, and why. `holds` is whether the estimates say so, `found` what they say; beside the
+/// probability stands what was drawn, which may be less than the claim, in words (`the claim holds`).
 #[must_use]
 pub fn decide_by_probability(
     holds: bool,
-    probability: f64,
+    (probability, what): (f64, &Text),
     needed: f64,
     found: &Text,
 ) -> (Verdict, Text) {
     let drawn = both::share(probability);
     if probability < CONTRADICTED_PROBABILITY {
         let reason = said!(
-            "{found}; the claim holds in {drawn} of the draws, under {least}.",
-            "{found}；论断在 {drawn} 的抽样中成立，不到 {least}。",
+            "{found}; {what} in {drawn} of the draws, under {least}.",
+            "{found}；{what}占抽样的 {drawn}，不到 {least}。",
             found,
+            what,
             drawn,
             least = both::share(CONTRADICTED_PROBABILITY),
         );
@@ -350,26 +378,29 @@ pub fn decide_by_probability(
     }
     if holds && probability >= needed {
         let reason = said!(
-            "{found}; the claim holds in {drawn} of the draws.",
-            "{found}；论断在 {drawn} 的抽样中成立。",
+            "{found}; {what} in {drawn} of the draws.",
+            "{found}；{what}占抽样的 {drawn}。",
             found,
+            what,
             drawn,
         );
         return (Verdict::Reproduced, reason);
     }
     let reason = if holds {
         said!(
-            "{found}; the claim holds in {drawn} of the draws, where {needed} would decide.",
-            "{found}；论断在 {drawn} 的抽样中成立，而达到 {needed} 才能判定。",
+            "{found}; {what} in {drawn} of the draws, where {needed} would decide.",
+            "{found}；{what}占抽样的 {drawn}，而达到 {needed} 才能判定。",
             found,
+            what,
             drawn,
             needed = both::share(needed),
         )
     } else {
         said!(
-            "{found}, which is not what the claim says, though part of it holds in {drawn} of the draws.",
-            "{found}，这与论断所说的不符，尽管其中一部分在 {drawn} 的抽样中成立。",
+            "{found}, which is not what the claim says, though {what} in {drawn} of the draws.",
+            "{found}，这与论断所说的不符，尽管{what}占抽样的 {drawn}。",
             found,
+            what,
             drawn,
         )
     };

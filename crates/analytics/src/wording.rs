@@ -12,8 +12,8 @@ pub mod zh;
 pub use en::{cell, change, count, list, percent, probability, share};
 pub(crate) use slots::{filled, said};
 
-/// Counts from 1 to below this could point at single postings, so sentences do not say them.
-const SMALLEST_CELL: u64 = 10;
+/// Counts from 1 to below this could point at single postings, so sentences, tables and files do not say them.
+pub const SMALLEST_CELL: u64 = 10;
 
 /// Whether a count is too small to be said.
 #[must_use]

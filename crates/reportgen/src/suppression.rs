@@ -14,9 +14,8 @@
 use std::collections::BTreeSet;
 
 use analytics::findings::{CohortFinding, Estimate, Findings, JudgedClaim, MonthlyCounts};
-
-/// A count below this is not shown: it could point at single postings.
-pub(crate) const SMALLEST_CELL: u64 = 10;
+// What sentences do not say, tables and files do not show.
+pub(crate) use analytics::wording::SMALLEST_CELL;
 
 /// Which counts of one cohort are withheld.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

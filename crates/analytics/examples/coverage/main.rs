@@ -6,6 +6,7 @@
 
 mod intervals;
 mod settings;
+mod slopes;
 mod tally;
 
 use std::process::ExitCode;
@@ -86,6 +87,7 @@ fn page(tallies: &[Vec<Tally>], draws: u64, seed: u64) -> String {
     page += &table(tallies, |tally| tally.width, |reference| reference.width);
     page += "\n## What is taken, and why\n\n";
     page += &reasons(tallies);
+    page += &slopes::section(draws, seed);
     page
 }
 

@@ -1,4 +1,4 @@
-//! A noise setting and a seed in, two windows of daily counts whose true ratio is known out. Knows no interval.
+//! A noise setting and a seed in, two windows of daily counts whose true ratio is known, or a path without a slope, out. Knows no interval.
 
 use synth::Stream;
 
@@ -51,10 +51,19 @@ pub const SETTINGS: [Setting; 4] = [
 /// Start and end window of one draw. The swings begin in their stationary distribution, so they need no days to warm up.
 pub fn windows(setting: &Setting, seed: u64, draw: u64) -> [Vec<f64>; 2] {
     let mut stream = Stream::new(seed, draw);
-    [1.0, TRUE_RATIO].map(|factor| window(&mut stream, setting, factor * setting.level))
+    [1.0, TRUE_RATIO].map(|factor| days(&mut stream, setting, factor * setting.level, DAYS))
 }
 
-fn window(stream: &mut Stream, setting: &Setting, level: f64) -> Vec<f64> {
+/// Weekly logarithms of one path that neither rises nor falls.
+pub fn path(setting: &Setting, seed: u64, draw: u64, weeks: usize) -> Vec<f64> {
+    let mut stream = Stream::new(seed, draw);
+    let days = days(&mut stream, setting, setting.level, 7 * weeks);
+    days.chunks(7)
+        .map(|week| week.iter().sum::<f64>().ln())
+        .collect()
+}
+
+fn days(stream: &mut Stream, setting: &Setting, level: f64, days: usize) -> Vec<f64> {
     let Setting {
         persistence,
         deviation,
@@ -63,14 +72,15 @@ fn window(stream: &mut Stream, setting: &Setting, level: f64) -> Vec<f64> {
     let fresh = deviation * (1.0 - persistence * persistence).sqrt();
     let mean_weekday = WEEKDAYS.iter().sum::<f64>() / 7.0;
     let mut swing = deviation * stream.normal();
-    let days = WEEKDAYS.iter().cycle().take(DAYS);
-    days.map(|weekday| {
-        swing = persistence * swing + fresh * stream.normal();
-        let rate = level * weekday / mean_weekday;
-        // Half the variance keeps the expectation of the factor at one.
-        let rate = rate * (swing - deviation * deviation / 2.0).exp();
-        let rate = rate * stream.gamma_of_mean_one(GAMMA_SHAPE);
-        f64::from(stream.poisson(rate))
-    })
-    .collect()
+    let weekdays = WEEKDAYS.iter().cycle().take(days);
+    weekdays
+        .map(|weekday| {
+            swing = persistence * swing + fresh * stream.normal();
+            let rate = level * weekday / mean_weekday;
+            // Half the variance keeps the expectation of the factor at one.
+            let rate = rate * (swing - deviation * deviation / 2.0).exp();
+            let rate = rate * stream.gamma_of_mean_one(GAMMA_SHAPE);
+            f64::from(stream.poisson(rate))
+        })
+        .collect()
 }

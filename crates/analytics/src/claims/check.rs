@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use model::Category;
 use serde::Serialize;
 
-use super::{Claim, ClaimFile, Expected, Kind, OrderClaim, Statistic};
+use super::{Claim, ClaimFile, Expected, Kind, OrderClaim, Statistic, Text};
 use crate::change::{WINDOW_DAYS, last_average};
-use crate::wording;
+use crate::wording::{self, both, said};
 
 /// Mean days of a month.
 const MONTH_DAYS: f64 = 365.25 / 12.0;
@@ -45,7 +45,6 @@ pub fn months(from: model::Day, to: model::Day) -> f64 {
 /// Everything that there is to say, claim by claim in the order of the file.
 #[must_use]
 pub fn check(file: &ClaimFile) -> Vec<Remark> {
-    let stated = stated_changes(file);
     let mut remarks = Vec::new();
     for claim in &file.claims {
         let mut add = |weight, text: String| {
@@ -59,7 +58,11 @@ pub fn check(file: &ClaimFile) -> Vec<Remark> {
             .into_iter()
             .chain(impossible(claim))
             .chain(numbers_of_the_sentence(claim))
-            .chain(order_of(claim, &stated));
+            .chain(
+                order_faults(&file.claims, claim)
+                    .into_iter()
+                    .map(|fault| fault.en),
+            );
         faults.for_each(|text| add(Weight::Fault, text));
         arithmetic(claim)
             .into_iter()
@@ -149,9 +152,11 @@ fn numbers_of_the_sentence(claim: &Claim) -> Option<String> {
     ))
 }
 
-/// The changes that claims of one category state as numbers.
-fn stated_changes(file: &ClaimFile) -> BTreeMap<Category, (f64, String)> {
-    let stated = file.claims.iter().filter_map(|claim| {
+/// The changes that claims of one category state as numbers, of the same days and postings as another claim.
+fn stated_changes(claims: &[Claim], like: &Claim) -> BTreeMap<Category, (f64, String)> {
+    let comparable =
+        |claim: &&Claim| claim.window == like.window && claim.universe == like.universe;
+    let stated = claims.iter().filter(comparable).filter_map(|claim| {
         let Statistic::Ma84Change(change) = &claim.statistic else {
             return None;
         };
@@ -161,11 +166,13 @@ fn stated_changes(file: &ClaimFile) -> BTreeMap<Category, (f64, String)> {
     stated.collect()
 }
 
-/// An order of changes against the changes that other claims of the file state.
-fn order_of(claim: &Claim, stated: &BTreeMap<Category, (f64, String)>) -> Vec<String> {
+/// An order of changes against the changes that other claims of the file state: one sentence for each place where no numbers could fulfil both.
+#[must_use]
+pub fn order_faults(claims: &[Claim], claim: &Claim) -> Vec<Text> {
     let Statistic::RankOfChanges(order) = &claim.statistic else {
         return Vec::new();
     };
+    let stated = &stated_changes(claims, claim);
     let mut faults = Vec::new();
     let known: Vec<(Category, f64)> = order
         .order
@@ -178,12 +185,13 @@ fn order_of(claim: &Claim, stated: &BTreeMap<Category, (f64, String)>) -> Vec<St
                 .windows(2)
                 .filter(|pair| pair[0].1 > pair[1].1)
                 .map(|pair| {
-                    format!(
-                        "{} comes before {}, but the values stated are {} and {}.",
-                        pair[0].0,
-                        pair[1].0,
-                        wording::percent(pair[0].1),
-                        wording::percent(pair[1].1)
+                    said!(
+                        "{lower} comes before {higher}, but the values stated are {first} and {second}.",
+                        "{lower}排在{higher}之前，但所述数值为 {first} 和 {second}。",
+                        lower = both::category_title(pair[0].0),
+                        higher = both::category_title(pair[1].0),
+                        first = both::percent(pair[0].1),
+                        second = both::percent(pair[1].1),
                     )
                 }),
         );
@@ -197,7 +205,7 @@ fn outsiders(
     order: &OrderClaim,
     known: &[(Category, f64)],
     stated: &BTreeMap<Category, (f64, String)>,
-) -> Vec<String> {
+) -> Vec<Text> {
     let highest = known
         .iter()
         .map(|(_, value)| *value)
@@ -209,10 +217,13 @@ fn outsiders(
             all_known && !order.order.contains(category) && *value < highest
         })
         .map(|(category, (value, id))| {
-            format!(
-                "{category} is not named, but {id} states {} for it, which is lower than {}.",
-                wording::percent(*value),
-                wording::percent(highest)
+            said!(
+                "{category} is not named, but {id} states {value} for it, which is lower than {highest}.",
+                "{category}未被列出，但 {id} 给出的数值为 {value}，低于 {highest}。",
+                category = both::category_title(*category),
+                id,
+                value = both::percent(*value),
+                highest = both::percent(highest),
             )
         })
         .collect()

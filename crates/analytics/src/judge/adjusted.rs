@@ -45,14 +45,14 @@ fn change(
         zh_cn: Some("窗口太短，容不下两个互不重叠的84天均值。".to_owned()),
     })?;
     let cohort = position(study, &claim.cohort)?;
-    let covering = study.covering(&[pair.start, pair.end])?;
+    let covering = study.covering_of(&[cohort], &[pair.start, pair.end])?;
     let values = study.observed(cohort, &covering);
     let base = of_share.then(|| study.observed(None, &covering));
-    let since = pair.start.first();
+    let span = DayRange::new(pair.start.first(), window.last()).unwrap_or(window);
     let of = (cohort, &covering);
     let factors = match of_share {
-        false => context.seasons.of_counts(study, of, since)?,
-        true => context.seasons.of_shares(study, of, since)?,
+        false => context.seasons.of_counts(study, of, span)?,
+        true => context.seasons.of_shares(study, of, span)?,
     };
     let within = |daily: &Daily, days: DayRange| -> Daily {
         let of_day = |day| {

@@ -4,11 +4,10 @@ mod words;
 
 use model::DayRange;
 
-pub(super) use self::words::with_hourly_range;
 use self::words::{finding, of_share, plain};
 use super::draft::Open;
 use super::surroundings::{self, Held, Subject, Windows};
-use super::{Context, Draft, born_after, born_inside, control, position, postings, too_few};
+use super::{Context, Draft, control, position, postings, too_few, unborn};
 use crate::change::{Alignment, WindowPair, why_no_windows};
 use crate::claims::{ChangeClaim, Measure, Text};
 use crate::findings::{Estimate, Reading, Verdict};
@@ -216,7 +215,7 @@ pub(super) fn pay(context: &Context<'_>, claim: &ChangeClaim, window: DayRange) 
         by_alignment,
         matched: (matched, Alignment::SeasonMatched.name()),
         extra,
-        what: with_hourly_range(),
+        what: study.with_hourly_range(),
         change: plain(),
         subject: Subject::Pay,
     };
@@ -250,7 +249,7 @@ pub(super) fn between(
         Ok(cohort) => cohort,
         Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
     };
-    let covering = match study.covering(&[pair.start, pair.end]) {
+    let covering = match study.covering_of(&[cohort], &[pair.start, pair.end]) {
         Ok(covering) => covering,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
@@ -278,13 +277,7 @@ pub(super) fn between(
         subject,
     };
     draft = draft.found(finding(&own, STATED_WINDOWS, &measures, (n[0], n[1])));
-    if let Some(late) = born_after(&claim.cohort, pair.start.first()) {
-        let reason = said!(
-            "The first window begins on {first}, before there was anything to ask for: {late} was born.",
-            "第一个窗口始于{first}，当时要找的东西尚不存在，后来才出现：{late}。",
-            first = pair.start.first(),
-            late,
-        );
+    if let Some(reason) = unborn(&claim.cohort, pair.start.first()) {
         return draft.with((Verdict::Void, reason));
     }
     if let Some(reason) = too_few(draft.n, &postings()) {
@@ -339,7 +332,13 @@ fn weigh(
     if let Err(reason) = covered {
         return draft.with((Verdict::NotCovered, reason));
     }
-    let void = born_inside(&claim.cohort, window).or_else(|| too_few(n, &measures.what));
+    // The windows of a year earlier may begin before those of the claim's own reading.
+    let pairs = own_pair
+        .into_iter()
+        .chain(chosen.as_ref().ok().map(|chosen| chosen.windows.0));
+    let first = pairs.map(|pair| pair.start.first()).min();
+    let void = unborn(&claim.cohort, first.unwrap_or(window.first()))
+        .or_else(|| too_few(n, &measures.what));
     if let Some(reason) = void {
         return draft.with((Verdict::Void, reason));
     }
@@ -354,10 +353,10 @@ fn weigh(
 
 impl Draft {
     fn decided_by(&mut self, claim: &ChangeClaim, chosen: &Deciding) {
-        let error = chosen.measured.standard_error();
-        let effect = error
-            .map(|error| verdict::minimum_detectable_effect(error, claim.expected.direction()));
-        self.minimum_detectable_effect = effect.filter(|effect| effect.is_finite());
+        let direction = claim.expected.direction();
+        let change = chosen.measured.change.as_ref();
+        self.minimum_detectable_effect =
+            change.and_then(|change| verdict::minimum_detectable_effect(change, direction));
         self.deciding = Some(chosen.measured.estimate);
         chosen.name.clone_into(&mut self.deciding_reading);
     }
@@ -380,6 +379,7 @@ impl Draft {
             deciding: chosen.measured,
             name: chosen.name.to_owned(),
             why_own: chosen.why_own,
+            never_robust: false,
         });
         self
     }
@@ -445,7 +445,7 @@ fn windows_n(
         let windows = study.pay_windows(cohort, pair);
         return windows.map_or((0, 0), |(start, end)| (start.n, end.n));
     }
-    let covering = study.covering(&[pair.start, pair.end]);
+    let covering = study.covering_of(&[cohort], &[pair.start, pair.end]);
     covering.map_or((0, 0), |covering| {
         let n = |days| study.postings(cohort, &covering, days);
         (n(pair.start), n(pair.end))

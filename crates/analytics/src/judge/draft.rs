@@ -34,8 +34,10 @@ pub(super) struct Open {
     pub(super) own: Measured,
     pub(super) deciding: Measured,
     pub(super) name: String,
-    /// Why the claim's own reading has to decide, where it does.
+    /// Why the claim's own reading has to decide, or what else the measure lacks, where it does.
     pub(super) why_own: Option<Text>,
+    /// Whether something is lacking without which nothing is robust.
+    pub(super) never_robust: bool,
 }
 
 impl Draft {
@@ -111,17 +113,23 @@ fn rule(open: &Open, robustness: Option<&Robustness>) -> (Verdict, Text) {
         claim: &open.claim,
         own: &open.own,
         deciding: (&open.deciding, &open.name),
+        never_robust: open.never_robust,
         agreement: robustness.and_then(Robustness::agreeing),
         q,
     });
     let reason = match &open.why_own {
         None => reason,
-        Some(why) => said!(
-            "{reason}; {why}.",
-            "{reason}；{why}。",
-            reason = reason.without_stop(),
-            why,
-        ),
+        Some(why) => because(&reason, why),
     };
     (verdict, reason)
+}
+
+/// A reason with what it rests on.
+pub(super) fn because(reason: &Text, why: &Text) -> Text {
+    said!(
+        "{reason}; {why}.",
+        "{reason}；{why}。",
+        reason = reason.without_stop(),
+        why,
+    )
 }

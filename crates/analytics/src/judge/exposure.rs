@@ -2,7 +2,7 @@
 
 use model::DayRange;
 
-use super::comparisons::{LEAST_PAIRS, ended, no_relation, related};
+use super::comparisons::{LEAST_PAIRS, ended, no_relation, orders, related};
 use super::orders::{Windows, count_entry, enough};
 use super::{Context, Draft};
 use crate::association::{self, Association};
@@ -118,10 +118,7 @@ fn correlated(measure: &str, n: usize, spearman: &Association, kendall: &Associa
         measure,
         rho = both::decimal(spearman.value, 2),
         tau = both::decimal(kendall.value, 2),
-        orders = match spearman.is_exact {
-            true => said!("all orders", "所有次序"),
-            false => said!("orders drawn at random", "随机抽取的次序"),
-        },
+        orders = orders(spearman),
         share = both::share(spearman.p_value),
     )
 }

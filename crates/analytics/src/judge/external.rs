@@ -145,7 +145,7 @@ pub(super) fn control(
         let pair = Alignment::SeasonMatched
             .windows(window)
             .ok_or_else(|| why_no_windows(window))?;
-        let covering = study.covering(&[pair.start, pair.end])?;
+        let covering = study.covering_of(&[cohort], &[pair.start, pair.end])?;
         let series = context.request.series(id)?;
         let base = series
             .on(study.panel.days)

@@ -3,8 +3,10 @@
 use model::{Category, DayRange};
 
 use super::comparisons::ended;
-use super::orders::{Entry, NEEDED, Windows, count_entry, drawn_changes, enough, lengths};
-use super::{Context, Draft, born_inside, position, postings, too_few};
+use super::orders::{
+    Entry, NEEDED, Windows, count_entry, drawn_changes, drawn_claim, enough, lengths,
+};
+use super::{Context, Draft, position, postings, too_few, unborn};
 use crate::claims::{Cohort, Text};
 use crate::coverage::Covering;
 use crate::findings::Verdict;
@@ -18,7 +20,10 @@ pub(super) fn of_volume(context: &Context<'_>, window: DayRange) -> Draft {
     let (study, article) = (&context.study, &context.header.categories);
     let claimed = said!("the {n} largest", "最大的 {n} 个类别", n = article.len());
     let draft = Draft::bare(claimed, String::new());
-    let covering = match study.covering(&[window]) {
+    let named = Category::ALL.iter();
+    let named = named.filter_map(|category| study.panel.cohort(category.slug()));
+    let named: Vec<Option<usize>> = named.map(Some).collect();
+    let covering = match study.covering_of(&named, &[window]) {
         Ok(covering) => covering,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
@@ -81,7 +86,7 @@ pub(super) fn of_volume(context: &Context<'_>, window: DayRange) -> Draft {
     Draft { n: (n, n), ..draft }
         .with(verdict::decide_by_probability(
             point == article.len(),
-            probability,
+            (probability, &drawn_claim()),
             NEEDED,
             &found,
         ))
@@ -100,7 +105,16 @@ fn volumes(
         .filter_map(|category| {
             let cohort = Some(study.panel.cohort(category.slug())?);
             let n = study.postings(cohort, covering, window);
-            Some((*category, n, study.totals(cohort, covering, window).weeks))
+            Some((
+                *category,
+                n,
+                study
+                    .totals(cohort, covering, window)
+                    .weeks
+                    .into_iter()
+                    .flatten()
+                    .collect(),
+            ))
         })
         .collect()
 }
@@ -131,12 +145,12 @@ pub(super) fn of_tags(
         Err(reason) => return draft.with((Verdict::Inconclusive, reason)),
     };
     let n = leader.n;
-    if let Some(reason) = born_inside(first, window).or_else(|| too_few(n, &postings())) {
+    if let Some(reason) = unborn(first, windows.first()).or_else(|| too_few(n, &postings())) {
         return Draft { n, ..draft }.with((Verdict::Void, reason));
     }
     let (born, kept): (Vec<&Cohort>, Vec<&Cohort>) = rivals
         .iter()
-        .partition(|rival| born_inside(rival, window).is_some());
+        .partition(|rival| unborn(rival, windows.first()).is_some());
     let mut entries = vec![leader];
     entries.extend(
         kept.into_iter()
@@ -151,7 +165,7 @@ pub(super) fn of_tags(
             .all(|(at, rival)| ends[0] > ends[at] && (!enough(rival.n) || changes[0] > changes[at]))
     };
     let ends = |drawn: &[usize]| -> Vec<f64> {
-        let end = |entry: &&Entry| drawn.iter().map(|at| entry.deciding.end[*at].0).sum();
+        let end = |entry: &&Entry| rank::level(&entry.deciding.end, drawn);
         entries.iter().map(end).collect()
     };
     let changes: Vec<f64> = entries.iter().map(|entry| entry.change()).collect();
@@ -168,7 +182,7 @@ pub(super) fn of_tags(
     }
     .with(verdict::decide_by_probability(
         holds,
-        probability,
+        (probability, &drawn_claim()),
         NEEDED,
         &found,
     ))

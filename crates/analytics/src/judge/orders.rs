@@ -1,8 +1,7 @@
 //! Claims of an order or of several things at once: ranks of changes and of pay, signs counted, counts and pay together. Their weight is a probability over drawn weeks.
 
-use model::{Category, DayRange};
+use model::{Category, Day, DayRange};
 
-use super::changes::with_hourly_range;
 use super::comparisons::ended;
 use super::{Context, Draft, position, postings, too_few};
 use crate::change::{Alignment, WindowPair, why_no_windows};
@@ -41,7 +40,7 @@ impl Entry {
 /// The windows of the claim's own reading and of the one that decides, with its name.
 pub(super) struct Windows {
     own: WindowPair,
-    deciding: WindowPair,
+    pub(super) deciding: WindowPair,
     pub(super) name: &'static str,
 }
 
@@ -64,6 +63,11 @@ impl Windows {
         })
     }
 
+    /// The first day of those that are compared.
+    pub(super) fn first(&self) -> Day {
+        self.own.start.first().min(self.deciding.start.first())
+    }
+
     /// Lets the own reading decide where one of the entries to be compared has too few postings a year earlier.
     pub(super) fn settle<'e>(&mut self, entries: impl IntoIterator<Item = &'e mut Entry>) {
         let entries: Vec<&mut Entry> = entries.into_iter().collect();
@@ -81,7 +85,7 @@ impl Windows {
 }
 
 fn counted(study: &Study<'_>, cohort: Option<usize>, pair: WindowPair) -> Option<Weekly> {
-    let covering = study.covering(&[pair.start, pair.end]).ok()?;
+    let covering = study.covering_of(&[cohort], &[pair.start, pair.end]).ok()?;
     let totals = |days| study.totals(cohort, &covering, days);
     let (start, end) = (totals(pair.start), totals(pair.end));
     Some(Weekly::of((&start, None), (&end, None)))
@@ -108,7 +112,7 @@ pub(super) fn count_entry(
 ) -> Option<Entry> {
     let cohort = Some(at);
     let n = |pair: WindowPair| {
-        let covering = study.covering(&[pair.start, pair.end]).ok()?;
+        let covering = study.covering_of(&[cohort], &[pair.start, pair.end]).ok()?;
         let n = |days| study.postings(cohort, &covering, days);
         Some((n(pair.start), n(pair.end)))
     };
@@ -163,7 +167,13 @@ pub(super) fn of_counts(context: &Context<'_>, claim: &OrderClaim, window: DayRa
 
 /// A claim about which categories' hourly pay changed least favourably.
 pub(super) fn of_pay(context: &Context<'_>, claim: &OrderClaim, window: DayRange) -> Draft {
-    of_categories(context, claim, window, &with_hourly_range(), pay_entry)
+    of_categories(
+        context,
+        claim,
+        window,
+        &context.study.with_hourly_range(),
+        pay_entry,
+    )
 }
 
 fn of_categories(
@@ -231,14 +241,20 @@ fn of_categories(
         name = both::reading(windows.name),
     );
     // What is stated, order and all, can be contradicted; that it holds is asked of the set, since the order of near neighbours is chance.
-    let decided = if in_order < verdict::CONTRADICTED_PROBABILITY {
-        in_order
-    } else {
-        in_set
+    let by_order = in_order < verdict::CONTRADICTED_PROBABILITY || !claim.ordered;
+    let (decided, what) = match by_order {
+        true => (in_order, drawn_claim()),
+        false => (
+            in_set,
+            said!(
+                "the named, in whatever order among themselves, are there",
+                "所列类别都在其中（不论彼此次序）的情形"
+            ),
+        ),
     };
     let ruling = verdict::decide_by_probability(
         point,
-        decided,
+        (decided, &what),
         claim.probability,
         &said!("From the lowest up: {found}", "从低到高：{found}", found),
     );
@@ -252,6 +268,11 @@ fn of_categories(
     }
     .with(ruling)
     .found(finding)
+}
+
+/// What is drawn where it is all that is claimed.
+pub(super) fn drawn_claim() -> Text {
+    said!("the claim holds", "论断成立的情形")
 }
 
 fn order_draft(claim: &OrderClaim) -> Draft {
@@ -332,89 +353,6 @@ fn omitted(left_out: usize, what: &Text) -> Text {
     )
 }
 
-/// A claim that most of the study's categories rose and few fell beyond doubt.
-pub(super) fn sign_count(
-    context: &Context<'_>,
-    rising_at_least: usize,
-    falling_at_most: usize,
-    window: DayRange,
-) -> Draft {
-    let study = &context.study;
-    let claimed = said!(
-        "at least {rising} rose, at most {falling} fell beyond doubt",
-        "至少 {rising} 个上升，至多 {falling} 个确定下降",
-        rising = rising_at_least,
-        falling = falling_at_most,
-    );
-    let draft = Draft::bare(claimed, String::new());
-    let mut windows = match Windows::of(study, window) {
-        Ok(windows) => windows,
-        Err(reason) => return draft.with((Verdict::NotCovered, reason)),
-    };
-    let mut entries: Vec<(usize, Entry)> = context
-        .categories()
-        .into_iter()
-        .filter_map(|(category, at)| {
-            let title = both::category(category);
-            Some((at, count_entry(study, &title, at, &windows)?))
-        })
-        .filter(|(_, entry)| enough(entry.n))
-        .collect();
-    let all = context.header.categories.len();
-    if entries.len() < all {
-        let reason = said!(
-            "Of the {all} categories {enough} hold {least} postings in both windows.",
-            "{all} 个类别中有 {enough} 个在两个窗口都有 {least} 个职位。",
-            all,
-            enough = entries.len(),
-            least = both::count(LEAST_POSTINGS),
-        );
-        return draft.with((Verdict::Void, reason));
-    }
-    windows.settle(entries.iter_mut().map(|(_, entry)| entry));
-    let falling = entries
-        .iter()
-        .filter_map(|(at, _)| study.share_change(Some(*at), windows.deciding).ok())
-        .filter(|measured| measured.estimate.high.is_some_and(|high| high < 0.0))
-        .count();
-    let entries: Vec<&Entry> = entries.iter().map(|(_, entry)| entry).collect();
-    let rising = entries.iter().filter(|entry| entry.change() > 0.0).count();
-    let probability = rank::probability(&lengths(&entries), |drawn| {
-        let changes = drawn_changes(&entries, drawn);
-        changes.iter().filter(|change| **change > 0.0).count() >= rising_at_least
-    });
-    let found = said!(
-        "Of {all} categories {rising} rose, and {falling} lost share with an interval below zero ({name})",
-        "{all} 个类别中有 {rising} 个上升，有 {falling} 个占比下降且区间低于零（{name}）",
-        all = entries.len(),
-        rising,
-        falling,
-        name = both::reading(windows.name),
-    );
-    let holds = rising >= rising_at_least && falling <= falling_at_most;
-    let n = entries
-        .iter()
-        .fold((0, 0), |sum, entry| (sum.0 + entry.n.0, sum.1 + entry.n.1));
-    Draft {
-        n,
-        deciding_reading: windows.name.to_owned(),
-        ..draft
-    }
-    .with(verdict::decide_by_probability(
-        holds,
-        probability,
-        NEEDED,
-        &found,
-    ))
-    .found(said!(
-        "{found}; at least {rising} rose in {drawn} of the draws.",
-        "{found}；至少 {rising} 个上升的情形占抽样的 {drawn}。",
-        found,
-        rising = rising_at_least,
-        drawn = both::share(probability),
-    ))
-}
-
 /// The claim that postings and hourly pay of several categories all rose.
 pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> Draft {
     let query = cohorts.iter().map(|cohort| cohort.query.clone());
@@ -441,8 +379,9 @@ pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> 
             Some(entry) => entries.push(entry),
             None => {
                 let reason = said!(
-                    "No posting states hourly pay in both windows.",
-                    "没有职位在两个窗口都写明时薪。"
+                    "There are no {what} in both windows.",
+                    "两个窗口中没有都出现{what}。",
+                    what = study.with_hourly_range(),
                 );
                 return draft.with((Verdict::Void, reason));
             }
@@ -491,7 +430,7 @@ pub(super) fn joint(study: &Study<'_>, cohorts: &[Cohort], window: DayRange) -> 
     }
     .with(verdict::decide_by_probability(
         rose(&changes),
-        probability,
+        (probability, &drawn_claim()),
         NEEDED,
         &found,
     ))

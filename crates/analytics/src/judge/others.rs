@@ -3,7 +3,7 @@
 use model::{Day, DayRange};
 
 use super::comparisons::ended;
-use super::{Draft, born_inside, position};
+use super::{Draft, position, unborn};
 use crate::change::{last_average, why_no_windows};
 use crate::claims::check::{self, MONTHS_TOLERANCE};
 use crate::claims::{Cohort, Expected, Text};
@@ -86,7 +86,7 @@ pub(super) fn ratio(
     let Some(last) = last_average(window) else {
         return draft.with((Verdict::NotCovered, why_no_windows(window)));
     };
-    let covering = match study.covering(&[last]) {
+    let covering = match study.covering_of(&[above, below], &[last]) {
         Ok(covering) => covering,
         Err(reason) => return draft.with((Verdict::NotCovered, reason)),
     };
@@ -94,7 +94,7 @@ pub(super) fn ratio(
     let n = [above, below].map(|cohort| study.postings(cohort, &covering, last));
     let change = interval::of_one_ratio(&totals[0], &totals[1]);
     let estimate = change.and_then(|change| change.estimate(n[0] + n[1]));
-    let born = born_inside(numerator, window).or_else(|| born_inside(denominator, window));
+    let born = unborn(numerator, window.first()).or_else(|| unborn(denominator, window.first()));
     let shown = estimate.filter(|_| !n.iter().any(|n| wording::is_small(*n)));
     let finding = said!(
         "In the last 84 days there are {above} postings for {numerator} and {below} for {denominator}{ratio}.",
@@ -129,12 +129,13 @@ pub(super) fn ratio(
 
 /// A ratio needs enough in sum: that the rarer kind is rare is what such a claim says.
 fn few_of_either(n: [u64; 2]) -> Option<Text> {
-    let sum = n[0] + n[1];
-    (sum < verdict::LEAST_POSTINGS).then(|| {
+    (n[0] + n[1] < verdict::LEAST_POSTINGS).then(|| {
+        // Their sum would give a small one away beside the other.
         said!(
-            "The last 84 days hold {sum} postings of both kinds; {least} are needed.",
-            "最近 84 天两类职位合计 {sum} 个；需要 {least} 个。",
-            sum = both::count(sum),
+            "The last 84 days hold {above} postings of the one kind and {below} of the other; together {least} are needed.",
+            "最近 84 天一类职位有 {above} 个，另一类有 {below} 个；合计需要 {least} 个。",
+            above = both::cell(n[0]),
+            below = both::cell(n[1]),
             least = both::count(verdict::LEAST_POSTINGS),
         )
     })

@@ -1,20 +1,21 @@
 //! Claims of a path: its slope, the day on which that turned, that it was flat. Weekly logarithms in, drafts out.
 
+pub(super) mod turns;
+
 use model::{Day, DayRange};
 
-use super::comparisons::{ended, other_way};
-use super::draft::Open;
-use super::surroundings::{Subject, quantities, spread};
-use super::{Context, Draft, born_inside};
-use crate::breaks::{self, Break, Shape};
+use super::draft::{Open, because};
+use super::surroundings::{Subject, quantities};
+use super::{Context, Draft, unborn};
 use crate::change::{Alignment, WindowPair};
-use crate::claims::{BreakClaim, ChangeClaim, Cohort, FlatClaim, Measure, SlopeClaim, Text};
-use crate::findings::{Estimate, Reading, Robustness, Verdict};
+use crate::claims::{ChangeClaim, Cohort, FlatClaim, Measure, SlopeClaim, Text};
+use crate::findings::{Reading, Robustness, Verdict};
 use crate::interval::{LAGS, LogChange};
 use crate::multiplicity;
 use crate::regression::least_squares::{self, Slope};
 use crate::seasonal::weekly as season;
-use crate::specification::{Denominator, Quantity, points};
+use crate::seasons::taken_off;
+use crate::specification::{self, Denominator, Quantity, points};
 use crate::study::Measured;
 use crate::verdict::{self, LEAST_POSTINGS};
 use crate::wording::{both, said};
@@ -34,6 +35,8 @@ struct Path {
     logs: Vec<f64>,
     /// The first day of the first week.
     first: Day,
+    /// Whether the season was taken off.
+    adjusted: bool,
     name: &'static str,
     quantities: Vec<Quantity>,
     /// Postings in the first and in the second half.
@@ -60,7 +63,7 @@ fn path(
     let none = |verdict, reason| ((0, 0), (verdict, reason));
     let at = super::position(study, cohort).map_err(|why| none(Verdict::Inconclusive, why))?;
     let covering = study
-        .covering(&[window])
+        .covering_of(&[at], &[window])
         .map_err(|why| none(Verdict::NotCovered, why))?;
     let half = i32::try_from(window.len() / 2).unwrap_or(i32::MAX);
     let halves = DayRange::new(window.first(), window.first() + (half - 1))
@@ -71,7 +74,7 @@ fn path(
         })?;
     let n = [halves.0, halves.1].map(|days| study.postings(at, &covering, days));
     let n = (n[0], n[1]);
-    if let Some(reason) = born_inside(cohort, window).or_else(|| too_few_in_a_half(n)) {
+    if let Some(reason) = unborn(cohort, window.first()).or_else(|| too_few_in_a_half(n)) {
         return Err((n, (Verdict::Void, reason)));
     }
     let subject = match of {
@@ -89,6 +92,16 @@ fn path(
     };
     let quantity = quantities.iter().find(|one| one.denominator == wanted);
     let found = quantity.and_then(|quantity| weekly(quantity, window, true));
+    // A path too short for a season of its own may take off the one that all categories share; a share has none of that.
+    let shared = found.as_ref().filter(|(_, adjusted)| !adjusted);
+    let shared = shared.filter(|_| of == Measure::Count).and_then(|_| {
+        let factors = context.seasons.of_counts(study, (at, &covering), window);
+        let mut quantity = quantity?.clone();
+        quantity.values = taken_off(&quantity.values, &factors.ok()?.of_days);
+        let (logs, _) = weekly(&quantity, window, false)?;
+        Some((logs, true))
+    });
+    let found = shared.or(found);
     let Some((logs, adjusted)) = found else {
         let reason = said!(
             "A week of the window holds no posting or was not seen, so the path has no logarithm there.",
@@ -99,6 +112,7 @@ fn path(
     Ok(Path {
         first: window.first() + i32::try_from(window.len() % 7).unwrap_or(0),
         logs,
+        adjusted,
         name: match (of, adjusted) {
             (Measure::Count, true) => "weekly_count_without_season",
             (Measure::Count, false) => "weekly_count",
@@ -153,7 +167,7 @@ fn monthly(slope: &Slope) -> LogChange {
 }
 
 fn measured(path: &Path) -> Option<Measured> {
-    let change = monthly(&least_squares::slope(&path.logs, LAGS)?);
+    let change = monthly(&least_squares::persistent_slope(&path.logs)?);
     Some(Measured {
         estimate: change.estimate(path.n.0 + path.n.1)?,
         change: Some(change),
@@ -189,6 +203,23 @@ impl Draft {
             name = both::reading(path.name),
         ))
     }
+
+    /// The same ruling, which says where it rests on a path whose season nobody can tell.
+    fn ruled(self, path: &Path, (verdict, reason): (Verdict, Text)) -> Draft {
+        let reason = match path.adjusted {
+            true => reason,
+            false => because(&reason, &no_season()),
+        };
+        self.with((verdict, reason))
+    }
+}
+
+/// Why the season still stands in a path.
+fn no_season() -> Text {
+    said!(
+        "too little is covered to tell the season, which may stand in this",
+        "覆盖的时间太短，无法得知季节，其中可能含有季节性"
+    )
 }
 
 fn too_short() -> Text {
@@ -216,9 +247,8 @@ pub(super) fn slope(context: &Context<'_>, claim: &SlopeClaim, window: DayRange)
     let expected = &claim.expected;
     let mut draft = draft.of_path(&path, &measured, claim.of);
     draft.claimed_value = expected.point;
-    let error = measured.standard_error();
-    let effect = error.map(|error| verdict::minimum_detectable_effect(error, expected.direction()));
-    draft.minimum_detectable_effect = effect.filter(|effect| effect.is_finite());
+    let effect = |change| verdict::minimum_detectable_effect(change, expected.direction());
+    draft.minimum_detectable_effect = measured.change.as_ref().and_then(effect);
     let change = ChangeClaim {
         cohort: claim.cohort.clone(),
         expected: *expected,
@@ -232,7 +262,8 @@ pub(super) fn slope(context: &Context<'_>, claim: &SlopeClaim, window: DayRange)
         own: measured,
         deciding: measured,
         name: path.name.to_owned(),
-        why_own: None,
+        why_own: (!path.adjusted).then(no_season),
+        never_robust: !path.adjusted,
     });
     draft
 }
@@ -260,18 +291,12 @@ fn robustness(
     }
     slopes.sort_by(f64::total_cmp);
     let (direction, pivot) = (claim.expected.direction(), claim.expected.pivot);
-    let agree = slopes
-        .iter()
-        .filter(|one| (**one - pivot) * direction > 0.0)
-        .count();
-    #[expect(clippy::cast_precision_loss, reason = "specifications are few")]
-    let agreement = (!slopes.is_empty()).then(|| agree as f64 / slopes.len() as f64);
     Robustness {
         p_value: measured.p_value(pivot),
         specifications: slopes.len(),
         tried,
-        agreement,
-        spread: spread(&slopes),
+        agreement: specification::agreement(&slopes, direction, pivot),
+        spread: specification::spread(&slopes),
         curve: points(&slopes),
         ..Robustness::without_placebo(said!(
             "A slope is no change between two windows.",
@@ -313,10 +338,10 @@ pub(super) fn flat(context: &Context<'_>, claim: &FlatClaim, window: DayRange) -
         return draft.with((Verdict::Inconclusive, reason));
     };
     let p = multiplicity::equivalence(change.value, error, edge, change.critical);
-    let detectable = verdict::minimum_detectable_effect(error, 1.0);
+    let detectable = verdict::minimum_detectable_effect(&change, 1.0).unwrap_or(f64::INFINITY);
     let outside = low.ln_1p() > edge || high.ln_1p() < -edge;
     let slope = said!("The slope is {found} a month", "斜率为每月 {found}", found);
-    draft.with(match p {
+    draft.ruled(&path, match p {
         _ if outside => (
             Verdict::Contradicted,
             said!(
@@ -356,121 +381,4 @@ pub(super) fn flat(context: &Context<'_>, claim: &FlatClaim, window: DayRange) -
             ),
         ),
     })
-}
-
-/// A claim that the slope turned on some days.
-pub(super) fn slope_break(context: &Context<'_>, claim: &BreakClaim, window: DayRange) -> Draft {
-    let claimed = said!(
-        "a {turn} slope from a day between {first} and {last}",
-        "自{first}至{last}之间的某天起，斜率变{turn}",
-        turn = match claim.direction < 0.0 {
-            true => said!("lower", "低"),
-            false => said!("higher", "高"),
-        },
-        first = claim.first,
-        last = claim.last,
-    );
-    let draft = Draft::bare(claimed, claim.cohort.query.clone());
-    let path = match path(context, &claim.cohort, claim.of, window) {
-        Ok(path) => path,
-        Err((n, ruling)) => return Draft { n, ..draft }.with(ruling),
-    };
-    let n = path.n.0 + path.n.1;
-    let draft = Draft {
-        n: path.n,
-        deciding_reading: path.name.to_owned(),
-        ..draft
-    };
-    let Some(found) = breaks::one(&path.logs, Shape::Slope) else {
-        let reason = said!(
-            "A break needs {least} weeks that vary; there are {weeks}.",
-            "断点需要 {least} 个有变动的周；这里有 {weeks} 个。",
-            least = breaks::LEAST_VALUES,
-            weeks = path.logs.len(),
-        );
-        return draft.with((Verdict::NotCovered, reason));
-    };
-    let level = breaks::one(&path.logs, Shape::Level);
-    let (before, after) = (found.slope_before, found.slope_before + found.change);
-    let (low, high) = (path.day(found.low), path.day(found.high));
-    let said = turned(&path, &found);
-    let beside = level.map_or_else(Text::default, |level| jumped(&path, &level));
-    let readings = [
-        ("slope_before_a_month", before),
-        ("slope_after_a_month", after),
-    ];
-    let draft = Draft {
-        readings: readings
-            .into_iter()
-            .map(|(name, slope)| Reading {
-                name: name.to_owned(),
-                estimate: Some(Estimate {
-                    value: a_month(slope),
-                    n,
-                    low: None,
-                    high: None,
-                }),
-                why_not: None,
-            })
-            .collect(),
-        ..draft
-    }
-    .found(said!(
-        "{said}{beside} ({name}).",
-        "{said}{beside}（{name}）。",
-        said,
-        beside,
-        name = both::reading(path.name),
-    ));
-    let there = low <= claim.last && claim.first <= high;
-    let right = found.change * claim.direction > 0.0;
-    draft.with(if found.p_value >= SURE {
-        let reason = said!(
-            "{said}: chance alone would show as much, so no turn is found.",
-            "{said}：仅凭偶然也会如此，因此没有发现转折。",
-            said
-        );
-        (Verdict::Inconclusive, reason)
-    } else if there && right {
-        (Verdict::Reproduced, ended(&said))
-    } else if right {
-        let reason = said!(
-            "{said}, on other days than claimed.",
-            "{said}，日期与论断不同。",
-            said
-        );
-        (Verdict::Contradicted, reason)
-    } else {
-        (Verdict::Contradicted, other_way(&said))
-    })
-}
-
-/// A month's change of a slope in weekly logarithms, as a fraction.
-fn a_month(slope: f64) -> f64 {
-    (slope * MONTH_WEEKS).exp_m1()
-}
-
-/// The likeliest turn of a slope, in words.
-fn turned(path: &Path, found: &Break) -> Text {
-    said!(
-        "The likeliest turn of the slope lies in the week of {week} (95 % between {low} and {high}; p {p}), from {before} to {after} a month",
-        "斜率最可能在{week}开始的一周转折（95% 区间：{low}至{high}；p 值：{p}），从每月 {before} 变为 {after}",
-        week = path.day(found.at),
-        low = path.day(found.low),
-        high = path.day(found.high),
-        p = both::probability(found.p_value),
-        before = both::percent(a_month(found.slope_before)),
-        after = both::percent(a_month(found.slope_before + found.change)),
-    )
-}
-
-/// The likeliest jump of the level, in words.
-fn jumped(path: &Path, level: &Break) -> Text {
-    said!(
-        "; the likeliest jump of the level in the week of {week} ({jump}; p {p})",
-        "；水平最可能在{week}开始的一周跳变（{jump}；p 值：{p}）",
-        week = path.day(level.at),
-        jump = both::percent(level.change.exp_m1()),
-        p = both::probability(level.p_value),
-    )
 }

@@ -4,7 +4,7 @@ use super::Context;
 use crate::change::{WindowPair, relative};
 use crate::claims::Text;
 use crate::findings::{Estimate, Reading};
-use crate::indices::{self, Cell};
+use crate::indices::{self, Cell, Indices};
 use crate::pay::{self, PayWindow};
 use crate::proportion;
 use crate::rate_ratio::Rate;
@@ -52,21 +52,16 @@ pub(super) fn readings(
         ),
         ("ranges_as_intervals", of(pay::range_change)),
     ];
-    let composition = composition(context, cohort, pair);
-    own.into_iter()
-        .chain([
-            ("fixed_composition_fisher", composition.map(|one| one.0)),
-            ("mix_effect", composition.map(|one| one.1)),
-        ])
-        .map(|(name, estimate)| Reading {
+    let reading =
+        |why_not: &dyn Fn() -> Text, (name, estimate): (&str, Option<Estimate>)| Reading {
             name: name.to_owned(),
-            why_not: estimate.is_none().then(|| match name {
-                "fixed_composition_fisher" | "mix_effect" => no_two_parts(),
-                _ => none(),
-            }),
+            why_not: estimate.is_none().then(why_not),
             estimate,
-        })
-        .collect()
+        };
+    let composition = composition(context, cohort, pair).into_iter();
+    let composition = composition.map(|one| reading(&no_two_parts, one));
+    let own = own.into_iter().map(|one| reading(&none, one));
+    own.chain(composition).collect()
 }
 
 fn no_two_parts() -> Text {
@@ -101,14 +96,38 @@ fn shift(start: &PayWindow, end: &PayWindow) -> Option<Estimate> {
     })
 }
 
-/// The Fisher index of the means of the parts less 1, and what the shift between the parts adds to it.
+/// The indices of the means of the parts less 1, by name, and what the shift between the parts adds to Fisher's.
 ///
 /// Parts are the study's categories where the claim is about all postings, else the sources of the cohort.
 fn composition(
     context: &Context<'_>,
     cohort: Option<usize>,
     pair: WindowPair,
-) -> Option<(Estimate, Estimate)> {
+) -> [(&'static str, Option<Estimate>); 5] {
+    let found = indexed(context, cohort, pair);
+    let change = |of: fn(&Indices) -> f64| {
+        found.as_ref().map(|(indices, n)| Estimate {
+            value: of(indices) - 1.0,
+            n: *n,
+            low: None,
+            high: None,
+        })
+    };
+    [
+        ("fixed_composition_fisher", change(|one| one.fisher)),
+        ("fixed_composition_laspeyres", change(|one| one.laspeyres)),
+        ("fixed_composition_paasche", change(|one| one.paasche)),
+        ("fixed_composition_tornqvist", change(|one| one.tornqvist)),
+        ("mix_effect", change(|one| one.mix)),
+    ]
+}
+
+/// The indices over the parts that hold enough, and the postings of all.
+fn indexed(
+    context: &Context<'_>,
+    cohort: Option<usize>,
+    pair: WindowPair,
+) -> Option<(Indices, u64)> {
     let study = &context.study;
     let parts: Vec<Windows> = match cohort {
         None => context
@@ -133,24 +152,17 @@ fn composition(
     let found = (cells.len() >= 2)
         .then(|| indices::indices(&cells))
         .flatten()?;
-    let change = |value: f64| Estimate {
-        value: value - 1.0,
-        n,
-        low: None,
-        high: None,
-    };
-    Some((change(found.fisher), change(found.mix)))
+    Some((found, n))
 }
 
 /// How many postings show hourly pay in the two windows, as a sentence for behind a finding.
 pub(super) fn shown(study: &Study<'_>, cohort: Option<usize>, pair: WindowPair) -> Option<Text> {
-    let covering = study.covering(&[pair.start, pair.end]).ok()?;
-    let (start, end) = study.pay_windows(cohort, pair).ok()?;
-    let rate = |window: &PayWindow, days| Rate {
-        count: window.n,
+    let covering = study.covering_of(&[cohort], &[pair.start, pair.end]).ok()?;
+    let rate = |days| Rate {
+        count: study.hourly_ranges(cohort, &covering, days),
         total: study.postings(cohort, &covering, days),
     };
-    let (start, end) = (rate(&start, pair.start), rate(&end, pair.end));
+    let (start, end) = (rate(pair.start), rate(pair.end));
     let is_small = |rate: Rate| {
         wording::is_small(rate.count) || wording::is_small(rate.total - rate.count.min(rate.total))
     };

@@ -1,12 +1,10 @@
-//! The claim that a share of postings became another share in numbers that somebody else publishes. Two samplings have no curve in common: nothing here is ROBUST.
+//! The claim that a share of postings became another share in numbers that somebody else publishes. Two samplings have no curve in common and no honest interval: a direction is the most that is decided here.
 
-use super::draft::Open;
 use super::{Context, Draft, position, postings, too_few};
-use crate::claims::{SamplingsClaim, Text};
+use crate::claims::{Expected, SamplingsClaim, Text};
 use crate::findings::{Estimate, Reading, Robustness, Verdict};
 use crate::interval::LogChange;
 use crate::rate_ratio::{self, Rate};
-use crate::study::Measured;
 use crate::verdict;
 use crate::wording::{both, said};
 
@@ -47,16 +45,11 @@ pub(super) fn change(context: &Context<'_>, claim: &SamplingsClaim) -> Draft {
         low: ratio.low.map(|low| low - 1.0),
         high: ratio.high.map(|high| high - 1.0),
     };
-    let measured = Measured {
-        estimate,
-        change: Some(LogChange {
-            value: ratio.value.ln(),
-            standard_error: Some(error),
-            critical: NORMAL,
-            independent: None,
-        }),
-        n_start: n.0,
-        n_end: n.1,
+    let change = LogChange {
+        value: ratio.value.ln(),
+        standard_error: Some(error),
+        critical: NORMAL,
+        independent: None,
     };
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
     let share = |rate: Rate| both::share(rate.count as f64 / rate.total as f64);
@@ -82,23 +75,42 @@ pub(super) fn change(context: &Context<'_>, claim: &SamplingsClaim) -> Draft {
     draft.estimate = Some(estimate);
     draft.deciding = Some(estimate);
     READING.clone_into(&mut draft.deciding_reading);
-    let effect = verdict::minimum_detectable_effect(error, expected.direction());
-    draft.minimum_detectable_effect = Some(effect).filter(|effect| effect.is_finite());
-    draft.robustness = Some(Robustness {
-        p_value: measured.p_value(expected.pivot),
-        ..Robustness::without_placebo(said!(
-            "Two samplings have no earlier windows in common.",
-            "两种抽样没有共同的更早窗口。"
-        ))
+    draft.minimum_detectable_effect =
+        verdict::minimum_detectable_effect(&change, expected.direction());
+    // No p-value: it would be that of the counting alone.
+    draft.robustness = Some(Robustness::without_placebo(said!(
+        "Two samplings have no earlier windows in common.",
+        "两种抽样没有共同的更早窗口。"
+    )));
+    draft.with(ruling(&estimate, expected))
+}
+
+/// The counts are Poisson, and how far two samplings differ in what they miss nobody knows: the interval is too narrow by an unknown part. A
+/// direction is the most that it shows.
+fn ruling(estimate: &Estimate, expected: &Expected) -> (Verdict, Text) {
+    let found = both::change(estimate);
+    let pivot = both::percent(expected.pivot);
+    let ends = estimate.low.zip(estimate.high);
+    let beyond = ends.is_some_and(|(low, high)| match expected.direction() > 0.0 {
+        true => low > expected.pivot,
+        false => high < expected.pivot,
     });
-    draft.open = Some(Open {
-        claim: claim.change.clone(),
-        own: measured,
-        deciding: measured,
-        name: READING.to_owned(),
-        why_own: None,
-    });
-    draft
+    if beyond {
+        let reason = said!(
+            "The change is {found}, and its interval lies on the claimed side of {pivot}; it counts chance alone and not how the two samplings differ, so no size is decided.",
+            "变化为 {found}，其区间位于 {pivot} 的论断一侧；该区间只计入偶然性，不计两种抽样的差异，因此不判定大小。",
+            found,
+            pivot,
+        );
+        return (Verdict::DirectionOnly, reason);
+    }
+    let reason = said!(
+        "The change is {found}, whose interval does not lie on the claimed side of {pivot}; it counts chance alone and not how the two samplings differ, so nothing is decided.",
+        "变化为 {found}，其区间不在 {pivot} 的论断一侧；该区间只计入偶然性，不计两种抽样的差异，因此无法判定。",
+        found,
+        pivot,
+    );
+    (Verdict::Inconclusive, reason)
 }
 
 /// The two rates, or why there are none.

@@ -23,7 +23,7 @@ pub(super) fn beside(
     (claimed, cohort): (&Cohort, Option<usize>),
     pair: WindowPair,
 ) -> (Vec<Reading>, Text) {
-    let Some(covering) = study.covering(&[pair.start, pair.end]).ok() else {
+    let Some(covering) = study.covering_of(&[cohort], &[pair.start, pair.end]).ok() else {
         return (Vec::new(), Text::default());
     };
     let rate = |days: DayRange| Rate {

@@ -3,14 +3,14 @@
 use model::DayRange;
 
 use super::{Context, control};
-use crate::change::WindowPair;
+use crate::change::{Alignment, WindowPair};
 use crate::claims::{ChangeClaim, Cohort, Text};
 use crate::coverage::Covering;
 use crate::findings::{BesideInterval, PlaceboFinding, Robustness};
 use crate::interval::LogChange;
 use crate::pay::Daily;
 use crate::placebo::Placebo;
-use crate::specification::{Curve, Denominator, Quantity};
+use crate::specification::{Curve, Denominator, Quantity, READINGS, spread};
 use crate::study::{Measured, Study};
 use crate::verdict::{Agreement, LEAST_POSTINGS};
 use crate::wording::said;
@@ -74,6 +74,15 @@ impl Held {
     }
 }
 
+/// The readings over which a claim's curve is drawn: all, or where it states that it compares a season with the same a year earlier, those that
+/// do. What happened between the two ends of another window is no answer to "than a year before".
+fn readings(claim: &ChangeClaim) -> &'static [Alignment] {
+    match claim.own_reading {
+        Alignment::SeasonMatched => &[Alignment::SeasonMatched],
+        _ => &READINGS,
+    }
+}
+
 /// The surroundings of one change. `pair` are the windows whose change decides, and whose distance the placebo takes.
 pub(super) fn of(
     context: &Context<'_>,
@@ -84,7 +93,7 @@ pub(super) fn of(
 ) -> Robustness {
     let least = *least;
     let curve = match windows {
-        Windows::Of(window) => Curve::of(quantities, window, least),
+        Windows::Of(window) => Curve::of(quantities, window, least, readings(claim)),
         Windows::Stated(pair) => Curve::between(quantities, pair, least),
     };
     let expected = &claim.expected;
@@ -102,13 +111,12 @@ pub(super) fn of(
         || Err(said!("Nothing was counted.", "没有计数。")),
         |held| Placebo::of(held, pair, event, least),
     );
-    let changes: Vec<f64> = curve.specifications.iter().map(|one| one.change).collect();
     Robustness {
         p_value: deciding.p_value(expected.pivot),
         specifications: curve.specifications.len(),
         tried: curve.tried,
         agreement: curve.agreement(expected.direction(), expected.pivot),
-        spread: spread(&changes),
+        spread: spread(&curve.changes()),
         curve: curve.points(),
         choices: curve.choices(expected.direction(), expected.pivot),
         intervals: deciding.change.map_or_else(Vec::new, intervals),
@@ -153,14 +161,6 @@ impl Robustness {
             n: self.specifications,
         })
     }
-}
-
-/// The lowest, the median and the highest of some sorted changes.
-pub(super) fn spread(sorted: &[f64]) -> Option<[f64; 3]> {
-    let middle = sorted.get((sorted.len().max(1) - 1) / 2..=sorted.len() / 2)?;
-    #[expect(clippy::cast_precision_loss, reason = "one or two values")]
-    let median = middle.iter().sum::<f64>() / middle.len() as f64;
-    Some([*sorted.first()?, median, *sorted.last()?])
 }
 
 /// The default interval and two that others would have taken.
@@ -214,8 +214,11 @@ pub(super) fn quantities(
     for (study, duplicates_count) in studies {
         let Some(study) = study else { continue };
         let at = super::position(study, cohort);
-        let covering = study.covering(&[pair.start, pair.end]);
-        let (Ok(at), Ok(covering)) = (at, covering) else {
+        let covering = at.and_then(|at| {
+            let covering = study.covering_of(&[at], &[pair.start, pair.end])?;
+            Ok((at, covering))
+        });
+        let Ok((at, covering)) = covering else {
             continue;
         };
         for denominator in subject.denominators() {

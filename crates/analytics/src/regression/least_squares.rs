@@ -2,6 +2,8 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
 use crate::interval;
 
 /// A fit: coefficients in the order of the columns, their covariance, and what is left.
@@ -136,6 +138,114 @@ pub fn slope(values: &[f64], lags: usize) -> Option<Slope> {
         standard_error: fit.standard_errors[1],
         critical: interval::critical_value(float(lags + 1) / float(n)),
     })
+}
+
+/// The slope of a line through `values` whose noise is carried on from one to the next (first-order autoregression), with Student's t of two
+/// degrees fewer than there are values.
+///
+/// The line takes some of what is carried, so the strength is the one whose residuals would show on average what these show; it is taken as
+/// zero at the least and 0.95 at the most. In the first three settings of docs/coverage.md at 19 weeks this holds the truth in 0.91 to 0.96 of
+/// the draws, where Newey and West's with fixed-b holds it in 0.85 to 0.91.
+///
+/// `None` with fewer than six values, or where they lie on the line.
+#[must_use]
+pub fn persistent_slope(values: &[f64]) -> Option<Slope> {
+    const STRONGEST: f64 = 0.95;
+    let n = values.len();
+    if n < 6 {
+        return None;
+    }
+    let columns = [vec![1.0; n], (0..n).map(float).collect()];
+    let fit = fit(&columns, values, Covariance::Classical)?;
+    let squares: f64 = fit.residuals.iter().map(|one| one * one).sum();
+    let neighbours = fit.residuals.iter().zip(&fit.residuals[1..]);
+    let raw = neighbours.map(|(a, b)| a * b).sum::<f64>() / squares;
+    if !raw.is_finite() {
+        return None;
+    }
+    let (mut low, mut high): (f64, f64) = (0.0, STRONGEST);
+    // What the residuals show rises with what is carried, so halving finds it.
+    for _ in 0..40 {
+        let middle = f64::midpoint(low, high);
+        match Carried::of(middle, n).shown() < raw {
+            true => low = middle,
+            false => high = middle,
+        }
+    }
+    let carried = Carried::of(low, n);
+    let variance = squares / carried.own * carried.slope;
+    let student = StudentsT::new(0.0, 1.0, float(n - 2)).ok()?;
+    Some(Slope {
+        value: fit.coefficients[1],
+        standard_error: variance.sqrt(),
+        critical: student.inverse_cdf(0.975),
+    })
+    .filter(|slope| slope.standard_error.is_finite())
+}
+
+/// What unit noise that is carried on at some strength becomes around a fitted line of n values.
+struct Carried {
+    /// The expected sum of squares of the residuals.
+    own: f64,
+    /// The expected sum of products of neighbouring residuals.
+    next: f64,
+    /// The variance of the slope.
+    slope: f64,
+}
+
+impl Carried {
+    fn of(strength: f64, n: usize) -> Carried {
+        // Level and slope as orthonormal columns; the residuals are the noise less its parts along them.
+        let middle = float(n - 1) / 2.0;
+        let steps: Vec<f64> = (0..n).map(|at| float(at) - middle).collect();
+        let spread: f64 = steps.iter().map(|one| one * one).sum();
+        let line: Vec<f64> = steps.iter().map(|one| one / spread.sqrt()).collect();
+        let level = vec![1.0 / float(n).sqrt(); n];
+        let columns = [level, line];
+        // `R q` for each column, by running the decay from both ends.
+        let along: Vec<Vec<f64>> = columns
+            .iter()
+            .map(|column| smoothed(column, strength))
+            .collect();
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let covariance = |i: usize, j: usize| dot(&columns[i], &along[j]);
+        let entry = |s: usize, t: usize, plain: f64| {
+            let mut value = plain;
+            for i in 0..2 {
+                value -= columns[i][s] * along[i][t] + along[i][s] * columns[i][t];
+                for j in 0..2 {
+                    value += columns[i][s] * covariance(i, j) * columns[j][t];
+                }
+            }
+            value
+        };
+        Carried {
+            own: (0..n).map(|at| entry(at, at, 1.0)).sum(),
+            next: (1..n).map(|at| entry(at, at - 1, strength)).sum(),
+            slope: covariance(1, 1) / spread,
+        }
+    }
+
+    /// The part of the residuals that is carried on, as they show it.
+    fn shown(&self) -> f64 {
+        self.next / self.own
+    }
+}
+
+/// `Σ_s strength^|t − s| values_s` for each t.
+fn smoothed(values: &[f64], strength: f64) -> Vec<f64> {
+    let mut sums = values.to_vec();
+    let mut before = 0.0;
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += before;
+        before = strength * (before + value);
+    }
+    let mut after = 0.0;
+    for (sum, value) in sums.iter_mut().zip(values).rev() {
+        *sum += after;
+        after = strength * (after + value);
+    }
+    sums
 }
 
 fn norm(column: &[f64]) -> f64 {

@@ -19,12 +19,31 @@ pub fn points(sorted: &[f64]) -> Vec<f64> {
         .collect()
 }
 
+/// The part of some changes that lies on one side (+1 above, −1 below) of a pivot, 0 to 1; `None` where there is none.
+#[must_use]
+pub fn agreement(changes: &[f64], direction: f64, pivot: f64) -> Option<f64> {
+    let agree = changes.iter();
+    let agree = agree
+        .filter(|one| (**one - pivot) * direction > 0.0)
+        .count();
+    #[expect(clippy::cast_precision_loss, reason = "specifications are few")]
+    (!changes.is_empty()).then(|| agree as f64 / changes.len() as f64)
+}
+
+/// The lowest, the median and the highest of some sorted changes; `None` where there is none.
+#[must_use]
+pub fn spread(sorted: &[f64]) -> Option<[f64; 3]> {
+    let middle = sorted.get((sorted.len().max(1) - 1) / 2..=sorted.len() / 2)?;
+    #[expect(clippy::cast_precision_loss, reason = "one or two values")]
+    let median = middle.iter().sum::<f64>() / middle.len() as f64;
+    Some([*sorted.first()?, median, *sorted.last()?])
+}
+
 impl Curve {
     /// The curve at evenly spaced ranks ([`points`]).
     #[must_use]
     pub fn points(&self) -> Vec<f64> {
-        let changes: Vec<f64> = self.specifications.iter().map(|one| one.change).collect();
-        points(&changes)
+        points(&self.changes())
     }
 
     /// What the specifications with each option of each choice give, in the order in which options are tried. `direction` and `pivot`

@@ -6,6 +6,7 @@ mod alerts;
 mod bootstrap;
 mod breaks;
 mod claims;
+mod counted;
 mod coverage;
 mod cusum;
 mod differences;
@@ -28,6 +29,7 @@ mod posted_pay;
 mod properties;
 mod rate_ratio;
 mod readings;
+mod reasons;
 mod regression;
 mod run_given;
 mod scenarios;
@@ -37,6 +39,7 @@ mod specification;
 mod trend;
 mod verdicts;
 mod wording;
+mod young;
 
 // The windows whose true change is known, as the example draws them.
 #[path = "../../examples/coverage/settings.rs"]

@@ -112,8 +112,8 @@ fn the_struck_are_held_against_the_others() {
     let value = judged.estimate.unwrap().value;
     assert!((value + 0.3).abs() < 0.02, "{value}");
     // One of four units cannot be told from chance by any order of them.
-    assert_eq!(judged.verdict, Verdict::Fragile, "{}", judged.reason);
-    assert_eq!(judged.robustness.unwrap().p_value, Some(0.25));
+    assert_eq!(judged.verdict, Verdict::Inconclusive, "{}", judged.reason);
+    assert!(judged.reason.en.contains("p 0.25"), "{}", judged.reason);
     // Where writing fell long before the event, what came after it shows nothing of it.
     let early = market(|day| if day < event + -150 { 0.1 } else { 0.05 });
     let judged = verdict(test, WINDOW, &early);

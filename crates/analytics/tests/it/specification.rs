@@ -2,7 +2,7 @@
 
 use analytics::change::Alignment;
 use analytics::findings::CURVE_POINTS;
-use analytics::specification::{Centre, Curve, Denominator, Quantity, points};
+use analytics::specification::{Centre, Curve, Denominator, Quantity, READINGS, points};
 use model::Day;
 
 use crate::market::{day, days, noise};
@@ -34,7 +34,12 @@ fn quantities() -> Vec<Quantity> {
 
 fn curve() -> Curve {
     let quantities = quantities();
-    Curve::of(&quantities, days("2022-07-01", "2023-11-30"), 200.0)
+    Curve::of(
+        &quantities,
+        days("2022-07-01", "2023-11-30"),
+        200.0,
+        &READINGS,
+    )
 }
 
 #[test]

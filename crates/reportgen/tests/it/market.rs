@@ -216,6 +216,8 @@ fn claim(id: &str, section: &str, sentence: &str, verdict: Verdict) -> JudgedCla
             },
         ],
         robustness: None,
+        cohort: Some("writing".to_owned()),
+        counts: "postings, first and last 84 days".into(),
         n_start: 1_800,
         n_end: 1_206,
         verdict,

@@ -17,11 +17,6 @@ pub(super) fn of_share() -> Text {
     )
 }
 
-/// Postings that state an hourly range, as what is counted.
-pub(in crate::judge) fn with_hourly_range() -> Text {
-    said!("postings with an hourly range", "写明时薪范围的职位")
-}
-
 /// The change under the claim's own reading with its numbers, and what stands beside it.
 pub(super) fn finding(own: &Outcome, own_name: &str, measures: &Measures, n: (u64, u64)) -> Text {
     let numbers = said!(
