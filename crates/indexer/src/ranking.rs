@@ -24,7 +24,7 @@ pub struct Ranking {
 impl Default for Ranking {
     fn default() -> Ranking {
         Ranking {
-            title_boost: 2.0,
+            title_boost: 5.0,
             skill_boost: 1.5,
             stem: true,
             written_bonus: 0.0,

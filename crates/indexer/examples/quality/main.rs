@@ -1,7 +1,7 @@
 //! An index of the real postings and the judged queries in; how good each way of finding and weighing words is, as a table, out. Imports nothing.
 //!
 //! `cargo run --release -p indexer --example quality -- DIR`, where DIR is the index folder that the commands in
-//! `docs/search-quality.md` make. With `--by-query` it prints the default's figure of each query instead, with `--unjudged` the
+//! `docs/search-quality.md` make. With `--by-query` (or `--by-query=SETTING`) it prints the figure of each query instead, with `--unjudged` the
 //! postings that are still to be judged, with their texts, in an order that does not tell which setting found them.
 // An example is a program: it reads its words and prints.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
@@ -60,11 +60,14 @@ fn run(words: &[String]) -> Result<(), String> {
     let asked = judged::asked()?;
     match options.first().map(|option| option.as_str()) {
         None => table(&reader, &asked),
-        Some("--by-query") => by_query(&reader, &asked),
+        Some("--by-query") => by_query(&reader, &asked, "as it is"),
         Some("--unjudged") => unjudged(&reader, &asked),
-        Some(other) => Err(format!(
-            "`{other}` is no option; there are --by-query and --unjudged"
-        )),
+        Some(other) => match other.strip_prefix("--by-query=") {
+            Some(name) => by_query(&reader, &asked, name),
+            None => Err(format!(
+                "`{other}` is no option; there are --by-query, --by-query=SETTING and --unjudged"
+            )),
+        },
     }
 }
 
@@ -196,13 +199,15 @@ fn warn_of_lacking(reader: &Reader, asked: &[Asked]) -> Result<(), String> {
     Ok(())
 }
 
-fn by_query(reader: &Reader, asked: &[Asked]) -> Result<(), String> {
-    let settings = settings();
-    let default = settings.first().ok_or("no setting")?;
+fn by_query(reader: &Reader, asked: &[Asked], name: &str) -> Result<(), String> {
+    let setting = settings()
+        .into_iter()
+        .find(|setting| setting.name == name)
+        .ok_or(format!("no setting is called `{name}`; the table has their names"))?;
     println!("| query | NDCG@{DEPTH} | grades in order |");
     println!("|---|--:|---|");
     for one in asked {
-        let list = list(reader, one, default, false)?;
+        let list = list(reader, one, &setting, false)?;
         let grades: String = list
             .keys
             .iter()

@@ -22,31 +22,39 @@ fn setting(name: &str, change: impl FnOnce(&mut Ranking)) -> Setting {
     }
 }
 
-/// Today's first; every other one departs from it in what its name says.
+/// What holds today first; every other one departs from it in what its name says.
 pub fn settings() -> Vec<Setting> {
-    let mut all = vec![
-        setting("as it is", |_| {}),
-        setting("words only as they are written", |r| r.stem = false),
-        setting("the written form adds 0.5", |r| r.written_bonus = 0.5),
-        setting("the written form adds 1", |r| r.written_bonus = 1.0),
-        setting("the written form adds 2", |r| r.written_bonus = 2.0),
-        setting("title × 1", |r| r.title_boost = 1.0),
-        setting("title × 1.5", |r| r.title_boost = 1.5),
-        setting("title × 3", |r| r.title_boost = 3.0),
-        setting("title × 5", |r| r.title_boost = 5.0),
-        setting("skill × 0.5", |r| r.skill_boost = 0.5),
-        setting("skill × 1", |r| r.skill_boost = 1.0),
-        setting("skill × 3", |r| r.skill_boost = 3.0),
-        setting("phrases up to 1 place apart", |r| r.slop = 1),
-        setting("phrases up to 3 places apart", |r| r.slop = 3),
-        setting("neighbours add 0.5", |r| r.neighbour_bonus = 0.5),
-        setting("neighbours add 1", |r| r.neighbour_bonus = 1.0),
-        setting("neighbours add 2", |r| r.neighbour_bonus = 2.0),
-        setting("neighbours add 1, the written form 1", |r| {
-            r.neighbour_bonus = 1.0;
-            r.written_bonus = 1.0;
-        }),
-    ];
+    let mut all = vec![setting("as it is", |_| {})];
+    let title = |boost: f32| setting(&format!("title × {boost}"), |r| r.title_boost = boost);
+    all.extend([1.0, 2.0, 3.0, 4.0, 8.0, 12.0].map(title));
+    let skill = |boost: f32| setting(&format!("skill × {boost}"), |r| r.skill_boost = boost);
+    all.extend([0.5, 1.0, 3.0].map(skill));
+    all.push(setting("words only as they are written", |r| {
+        r.stem = false;
+    }));
+    let written = |bonus: f32| {
+        let name = format!("the written form adds {bonus}");
+        setting(&name, |r| r.written_bonus = bonus)
+    };
+    all.extend([0.5, 1.0, 2.0].map(written));
+    let apart = |slop: u32| {
+        setting(&format!("phrases up to {slop} apart"), |r| {
+            r.slop = slop;
+        })
+    };
+    all.extend([1, 3].map(apart));
+    let neighbours = |bonus: f32| {
+        setting(&format!("neighbours add {bonus}"), |r| {
+            r.neighbour_bonus = bonus;
+        })
+    };
+    all.extend([0.5, 1.0, 2.0].map(neighbours));
+    let both = |bonus: f32| {
+        setting(&format!("the written form and neighbours add {bonus}"), |r| {
+            (r.written_bonus, r.neighbour_bonus) = (bonus, bonus);
+        })
+    };
+    all.extend([0.5, 1.0].map(both));
     all.push(Setting {
         follows_suggestions: true,
         ..setting("suggestions are followed", |_| {})
