@@ -13,6 +13,7 @@ use tantivy::{Searcher, TantivyError, Term};
 use crate::document::period_term;
 use crate::query::Node;
 use crate::query::tree::{PayBounds, TextField, ValueField};
+use crate::ranking::Ranking;
 use crate::schema::{ANY, DUPLICATE, Fields, NOT_STATED, ORIGINAL};
 use crate::tokenizer::{FIRST_WORD_BYTE, STEM_MARK, Stems};
 
@@ -22,17 +23,12 @@ type Compiled = Result<Box<dyn Query>, TantivyError>;
 pub(crate) struct Compiler<'a> {
     fields: &'a Fields,
     searcher: &'a Searcher,
+    ranking: Ranking,
     stems: Stems,
 }
 
-/// A hit in a title says more than one in a body.
-fn boost(field: TextField) -> f32 {
-    match field {
-        TextField::Title => 2.0,
-        TextField::Body => 1.0,
-        TextField::Skill => 1.5,
-    }
-}
+/// Places that neighbours of a query may be apart to earn their bonus: `react native` in `react or native`.
+const NEIGHBOUR_SLOP: u32 = 1;
 
 impl Fields {
     pub(crate) fn text(&self, field: TextField) -> Field {
@@ -80,10 +76,15 @@ fn value_term(field: Field, text: &str) -> Box<dyn Query> {
 }
 
 impl<'a> Compiler<'a> {
-    pub(crate) fn new(fields: &'a Fields, searcher: &'a Searcher) -> Compiler<'a> {
+    pub(crate) fn new(
+        fields: &'a Fields,
+        searcher: &'a Searcher,
+        ranking: Ranking,
+    ) -> Compiler<'a> {
         Compiler {
             fields,
             searcher,
+            ranking,
             stems: Stems::default(),
         }
     }
@@ -164,7 +165,56 @@ impl<'a> Compiler<'a> {
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, unscored(AllQuery)));
         }
+        if self.ranking.neighbour_bonus > 0.0 {
+            clauses.extend(self.neighbours(nodes)?);
+        }
         Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// What ranks a posting higher that has words of the query as neighbours, in their order. It decides nothing about which match.
+    fn neighbours(
+        &mut self,
+        nodes: &[Node],
+    ) -> Result<Vec<(Occur, Box<dyn Query>)>, TantivyError> {
+        let mut wishes = Vec::new();
+        for pair in nodes.windows(2) {
+            let [
+                Node::Words {
+                    field: of,
+                    words: first,
+                    exact: false,
+                    ..
+                },
+                Node::Words {
+                    field,
+                    words: second,
+                    exact: false,
+                    ..
+                },
+            ] = pair
+            else {
+                continue;
+            };
+            if of != field {
+                continue;
+            }
+            let both = [first.as_slice(), second.as_slice()].concat();
+            let phrase = self.in_texts(*field, |own, field| {
+                own.words(field, &both, true, NEIGHBOUR_SLOP)
+            })?;
+            let phrase = BoostQuery::new(phrase, self.ranking.neighbour_bonus);
+            wishes.push((Occur::Should, Box::new(phrase) as Box<dyn Query>));
+        }
+        Ok(wishes)
+    }
+
+    /// A hit in a title says more than one in a body.
+    fn boost(&self, field: TextField) -> f32 {
+        match field {
+            TextField::Title => self.ranking.title_boost,
+            TextField::Body => 1.0,
+            TextField::Skill => self.ranking.skill_boost,
+        }
     }
 
     /// The same in one text, or in any of the three.
@@ -179,7 +229,7 @@ impl<'a> Compiler<'a> {
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
         for field in TextField::ALL {
             let part = build(self, field)?;
-            parts.push(Box::new(BoostQuery::new(part, boost(field))));
+            parts.push(Box::new(BoostQuery::new(part, self.boost(field))));
         }
         Ok(Box::new(BooleanQuery::union(parts)))
     }
@@ -188,23 +238,27 @@ impl<'a> Compiler<'a> {
         let field = self.fields.text(field);
         Ok(match words {
             [] => Box::new(EmptyQuery),
-            [word] if exact => term(field, word),
-            [word] => {
-                // A word that is its own stem was indexed plainly, any other form with its marked stem beside it.
-                let stem = self.stems.stem(word);
-                let marked = format!("{STEM_MARK}{stem}");
-                Box::new(BooleanQuery::union(vec![
-                    term(field, &stem),
-                    term(field, &marked),
-                ]))
-            }
+            [word] if exact || !self.ranking.stem => term(field, word),
+            [word] => self.every_form(field, word),
             words => {
                 let terms = words.iter().map(|word| Term::from_field_text(field, word));
                 let mut phrase = PhraseQuery::new(terms.collect());
-                phrase.set_slop(slop);
+                phrase.set_slop(slop.max(self.ranking.slop));
                 Box::new(phrase)
             }
         })
+    }
+
+    fn every_form(&mut self, field: Field, word: &str) -> Box<dyn Query> {
+        // A word that is its own stem was indexed plainly, any other form with its marked stem beside it.
+        let stem = self.stems.stem(word);
+        let marked = format!("{STEM_MARK}{stem}");
+        let mut forms = vec![term(field, &stem), term(field, &marked)];
+        if self.ranking.written_bonus > 0.0 {
+            let written = BoostQuery::new(term(field, word), self.ranking.written_bonus);
+            forms.push(Box::new(written));
+        }
+        Box::new(BooleanQuery::union(forms))
     }
 
     fn between(&self, field: Field, first: Option<u64>, last: Option<u64>) -> Box<dyn Query> {

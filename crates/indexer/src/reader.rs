@@ -14,6 +14,7 @@ use crate::fingerprint::FingerprintCollector;
 use crate::page::{Found, PageCollector};
 use crate::panel::PanelCollector;
 use crate::query::Query;
+use crate::ranking::Ranking;
 use crate::schema::{self, Fields};
 use crate::snippet::{Highlighter, start_of};
 use crate::suggest::suggest;
@@ -102,7 +103,15 @@ impl Reader {
     }
 
     pub(crate) fn compiled(&self, query: &Query) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        let mut compiler = Compiler::new(&self.fields, &self.searcher);
+        self.compiled_as(query, Ranking::default())
+    }
+
+    fn compiled_as(
+        &self,
+        query: &Query,
+        ranking: Ranking,
+    ) -> Result<Box<dyn tantivy::query::Query>, Error> {
+        let mut compiler = Compiler::new(&self.fields, &self.searcher, ranking);
         let compiled = compiler
             .compile(&query.node)
             .map_err(Error::index(&self.dir))?;
@@ -117,6 +126,19 @@ impl Reader {
     /// # Errors
     /// Faults of the folder.
     pub fn search(&self, query: &Query, request: &SearchRequest) -> Result<SearchPage, Error> {
+        self.search_as(query, request, Ranking::default())
+    }
+
+    /// The same with another way of finding and weighing words, to measure what it is worth. Snippets are marked as ever.
+    ///
+    /// # Errors
+    /// Faults of the folder.
+    pub fn search_as(
+        &self,
+        query: &Query,
+        request: &SearchRequest,
+        ranking: Ranking,
+    ) -> Result<SearchPage, Error> {
         let collector = PageCollector {
             sort: request.sort,
             keep: request.offset.saturating_add(request.limit),
@@ -126,7 +148,7 @@ impl Reader {
         };
         let found: Found = self
             .searcher
-            .search(&self.compiled(query)?, &collector)
+            .search(&self.compiled_as(query, ranking)?, &collector)
             .map_err(Error::index(&self.dir))?;
         let mut highlighter = request.highlight.then(|| Highlighter::new(&query.node));
         let mut hits = Vec::new();
