@@ -95,15 +95,6 @@ pub(crate) fn counted(n: usize, [one, many, zh]: [&str; 3]) -> Text {
 pub(crate) const CATEGORIES: [&str; 3] = ["category", "categories", "个类别"];
 pub(crate) const SKILLS: [&str; 3] = ["skill", "skills", "项技能"];
 
-/// `1,234 postings`, `1,234 个职位`.
-pub(crate) fn postings(n: u64) -> Text {
-    let noun = text(
-        (if n == 1 { "posting" } else { "postings" }).to_owned(),
-        "个职位".to_owned(),
-    );
-    said!("{n} {noun}", "{n} {noun}", n = count(n), noun)
-}
-
 /// An estimate with its interval, each number worded by `word`.
 pub(crate) fn with_interval(estimate: &Estimate, word: impl Fn(f64) -> Text) -> Text {
     let value = word(estimate.value);

@@ -11,3 +11,5 @@ mod pages;
 mod pictures;
 mod svg;
 mod templates;
+mod titles;
+mod withheld;
