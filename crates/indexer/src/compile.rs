@@ -172,10 +172,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// What ranks a posting higher that has words of the query as neighbours, in their order. It decides nothing about which match.
-    fn neighbours(
-        &mut self,
-        nodes: &[Node],
-    ) -> Result<Vec<(Occur, Box<dyn Query>)>, TantivyError> {
+    fn neighbours(&mut self, nodes: &[Node]) -> Result<Vec<(Occur, Box<dyn Query>)>, TantivyError> {
         let mut wishes = Vec::new();
         for pair in nodes.windows(2) {
             let [

@@ -362,21 +362,9 @@ impl From<StoredEstimate> for Figure {
     }
 }
 
-/// Half of the last decimal in which a reader sees a change: a tenth of a percent.
-const SEEN: f64 = 0.0005;
-
-/// Whether a reader would see another number or another end of the interval.
+/// Whether a reader sees another number or another end of the interval: what reads alike is no revision, however it was rounded.
 fn is_revised(before: Option<Figure>, after: Option<Figure>) -> bool {
-    let apart = |a: Option<f64>, b: Option<f64>| match (a, b) {
-        (Some(a), Some(b)) => (a - b).abs() >= SEEN,
-        (a, b) => a.is_some() != b.is_some(),
-    };
-    match (before, after) {
-        (Some(a), Some(b)) => {
-            apart(Some(a.value), Some(b.value)) || apart(a.low, b.low) || apart(a.high, b.high)
-        }
-        (a, b) => a.is_some() != b.is_some(),
-    }
+    page::revised(before.as_ref()) != page::revised(after.as_ref())
 }
 
 fn causes(before: &Basis, after: &Basis) -> Vec<Cause> {

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::manifest::{Manifest, NamedHash};
 use crate::months::{self, MonthCell};
 use crate::page;
-use crate::suppression::{Hidden, SMALLEST_CELL};
+use crate::suppression::{Hidden, SMALLEST_CELL, shown_count};
 
 /// The name of the published schema, `docs/claims.schema.json`.
 const SCHEMA: &str = "jobtide.report.claims/1";
@@ -116,7 +116,7 @@ pub(crate) fn write(
         synthetic: manifest.synthetic,
         basis: Basis::of(manifest, findings.window),
         suppressed_below: SMALLEST_CELL,
-        postings: (!is_small(findings.postings)).then_some(findings.postings),
+        postings: shown_count(findings.postings),
         claims: all(&findings.claims)?,
         on_your_window: all(&findings.on_your_window)?,
         monthly: WrittenMonths {
@@ -164,6 +164,8 @@ fn claim(claim: &JudgedClaim, hidden: &Hidden<'_>) -> Result<Value, Error> {
     }
     if is_hidden {
         withhold(&mut value, &NUMBERS);
+        // A list of postings is a count of them.
+        value["evidence"] = Value::Array(Vec::new());
         for (key, text) in [
             ("finding", page::finding(claim, true)),
             ("reason", page::reason(claim, true)),

@@ -199,6 +199,16 @@ pub(crate) const CLAIMS_JSON: &[Field] = &[
         "没有安慰剂检验的原因",
     ),
     Field::new(
+        "cohort",
+        "the panel's name of the postings that it is about",
+        "它所针对的职位在面板中的名称",
+    ),
+    Field::new(
+        "counts",
+        "what the next two numbers are, in words",
+        "以下两个数字的含义",
+    ),
+    Field::new(
         "n_start",
         "postings in the start window",
         "首段窗口的职位数",

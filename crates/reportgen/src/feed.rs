@@ -11,6 +11,7 @@ use crate::definition::ReportDefinition;
 use crate::error::Error;
 use crate::in_language;
 use crate::manifest::StoredManifest;
+use crate::page;
 use crate::wording::{self, both};
 
 /// One report of a feed.
@@ -137,11 +138,8 @@ fn address(path: &str) -> String {
 
 /// What a report says in a few sentences: its headline claims with their verdicts, or how often each verdict was given.
 pub(crate) fn summary(definition: &ReportDefinition, findings: &Findings) -> Text {
-    let named = definition.headline().iter().filter_map(|id| {
-        let mut claims = findings.claims.iter();
-        claims.find(|claim| claim.id == *id)
-    });
-    let headline: Vec<Text> = named.map(with_verdict).collect();
+    let leading = page::chosen(definition, findings).into_iter();
+    let headline: Vec<Text> = leading.map(with_verdict).collect();
     if headline.is_empty() {
         return counted(findings);
     }

@@ -1,12 +1,14 @@
 //! What a report rests on: hashes, versions and parameters in, `manifest.json` out. Knows no clock: facts of a run stand elsewhere.
 
 use analytics::claims::Text;
-use analytics::findings::{Findings, SourceCoverage};
+use analytics::findings::Findings;
+use model::{DayRange, SourceId};
 use serde::{Deserialize, Serialize};
 
 use crate::claims_json::StoredText;
 use crate::definition::ReportDefinition;
 use crate::error::Error;
+use crate::suppression::{self, SMALLEST_CELL, shown_count};
 use crate::{RenderedFile, feed};
 
 /// What decided a report's bytes, and nothing else: two runs over the same postings with the same rules give the same manifest.
@@ -45,7 +47,7 @@ pub struct Manifest {
 }
 
 /// Exactly dated postings of the universe for which another one stands, and whether they count all the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Duplicates {
     /// How many.
     pub postings: u64,
@@ -193,14 +195,32 @@ struct Written<'a> {
     claims_hash: &'a str,
     templates_hash: &'a str,
     parameters: &'a Recipe,
-    postings: u64,
-    undated: u64,
-    duplicates: Duplicates,
-    sources: &'a [SourceCoverage],
+    /// Counts from 1 to below this are `null` wherever they would stand.
+    suppressed_below: u64,
+    postings: Option<u64>,
+    undated: Option<u64>,
+    duplicates: WrittenDuplicates,
+    sources: Vec<WrittenSource<'a>>,
     attributions: &'a [Attribution],
     problems: Vec<ProblemCount<'a>>,
     previous: &'a Option<PreviousReport>,
     files: Vec<WrittenFile<'a>>,
+}
+
+#[derive(Serialize)]
+struct WrittenDuplicates {
+    postings: Option<u64>,
+    counted: bool,
+}
+
+/// As [`analytics::findings::SourceCoverage`], with a count that may be withheld.
+#[derive(Serialize)]
+struct WrittenSource<'a> {
+    source: &'a SourceId,
+    days: Option<DayRange>,
+    postings: Option<u64>,
+    used: bool,
+    incomplete: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -220,6 +240,19 @@ struct WrittenFile<'a> {
 #[must_use]
 pub fn hash_of(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
+}
+
+fn sources(findings: &Findings) -> Vec<WrittenSource<'_>> {
+    let withheld = suppression::of_sources(findings);
+    let rows = findings.sources.iter().zip(withheld);
+    rows.map(|(one, hide)| WrittenSource {
+        source: &one.source,
+        days: one.days,
+        postings: (!hide).then_some(one.postings),
+        used: one.used,
+        incomplete: one.incomplete,
+    })
+    .collect()
 }
 
 /// `manifest.json`; `files` are the other files of the report.
@@ -246,10 +279,14 @@ pub(crate) fn write(
         claims_hash: &manifest.claims_hash,
         templates_hash: &manifest.templates_hash,
         parameters: &manifest.recipe,
-        postings: findings.postings,
-        undated: findings.undated,
-        duplicates: manifest.duplicates,
-        sources: &findings.sources,
+        suppressed_below: SMALLEST_CELL,
+        postings: shown_count(findings.postings),
+        undated: shown_count(findings.undated),
+        duplicates: WrittenDuplicates {
+            postings: shown_count(manifest.duplicates.postings),
+            counted: manifest.duplicates.counted,
+        },
+        sources: sources(findings),
         attributions: &manifest.attributions,
         problems: manifest
             .problems

@@ -24,6 +24,12 @@ impl MonthCell {
             MonthCell::Unseen | MonthCell::Withheld => None,
         }
     }
+
+    /// Its share of a universe's month, where both numbers are shown and there is something to have a share of.
+    pub(crate) fn share_of(self, universe: MonthCell) -> Option<f64> {
+        let (n, all) = (self.count()?, universe.count()?);
+        (all > 0).then(|| n as f64 / all as f64)
+    }
 }
 
 /// The months of a report as they may be shown.

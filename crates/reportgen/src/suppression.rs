@@ -5,7 +5,8 @@
 //! - Where counts add up to a total that is shown, the withheld ones among them are at least two and together at least
 //!   [`SMALLEST_CELL`]; else the next smallest is withheld too, until they are.
 //! - A change, a share, a ratio or a line between counts of which one is withheld is withheld as well.
-//! - A claim about a category whose counts are withheld, small or not, shows no number.
+//! - A claim with a small count, or about a category whose counts are withheld, small or not, shows no number and lists no posting.
+//! - Pay is shown where at least [`SMALLEST_CELL`] postings state it at both ends.
 //! - By month, a category with a small month is withheld as a whole. Its line is shown all the same, and the lines' sums over so many
 //!   days, taken with the months beside the small one, would give the small one away: two ends of months that lie a multiple of those
 //!   days apart are enough. A tag has no line, so only its small months and what they need to hide behind are withheld.
@@ -116,6 +117,30 @@ pub(crate) fn hidden_lines(findings: &Findings) -> Vec<&str> {
         .collect()
 }
 
+/// Whether the pay of a cohort may be shown: a change or a median says what single postings pay unless there are enough at both ends.
+pub(crate) fn pay_is_shown(row: &CohortFinding) -> bool {
+    let enough = |end: &Estimate| end.n >= SMALLEST_CELL;
+    row.median_hourly_pay
+        .as_ref()
+        .is_some_and(|(start, end)| enough(start) && enough(end))
+}
+
+/// A count that stands by itself, where it is not so small that it could point at single postings.
+pub(crate) fn shown_count(n: u64) -> Option<u64> {
+    (!is_small(Some(n))).then_some(n)
+}
+
+/// Whether the postings of each source are withheld, in their order; where they add up to the postings of the report, one needs another to
+/// hide behind.
+pub(crate) fn of_sources(findings: &Findings) -> Vec<bool> {
+    let counts: Vec<u64> = findings.sources.iter().map(|one| one.postings).collect();
+    let mut hidden: Vec<bool> = counts.iter().map(|n| is_small(Some(*n))).collect();
+    if counts.iter().sum::<u64>() == findings.postings {
+        complete(&counts, &mut hidden);
+    }
+    hidden
+}
+
 /// Which claims may show their numbers.
 pub(crate) struct Hidden<'a> {
     categories: BTreeSet<&'a str>,
@@ -131,11 +156,21 @@ impl<'a> Hidden<'a> {
 
     /// Whether a claim's numbers are withheld: one of its counts is small, or it is about a category whose counts are withheld.
     pub(crate) fn claim(&self, claim: &JudgedClaim) -> bool {
-        let small = |n: u64| (1..SMALLEST_CELL).contains(&n);
-        let category = claim.evidence_query.trim().strip_prefix("category:");
-        small(claim.n_start)
-            || small(claim.n_end)
-            || category.is_some_and(|category| self.categories.contains(category))
+        is_small(Some(claim.n_start)) || is_small(Some(claim.n_end)) || self.is_about(claim)
+    }
+
+    /// Whether a claim is about a withheld category, alone or among others: with the others' own numbers a sum gives it away.
+    ///
+    /// Its query names every one of them, as `category:writing`, in brackets and before the days or alone.
+    fn is_about(&self, claim: &JudgedClaim) -> bool {
+        let is_cohort = |cohort: &String| self.categories.contains(cohort.as_str());
+        let parts = claim.evidence_query.split("category:").skip(1);
+        let mut named = parts.filter_map(|part| {
+            let is_of_slug = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            part.split(|c| !is_of_slug(c)).next()
+        });
+        claim.cohort.as_ref().is_some_and(is_cohort)
+            || named.any(|slug| self.categories.contains(slug))
     }
 }
 
@@ -151,7 +186,7 @@ pub(crate) struct WithheldMonths {
 }
 
 fn is_small(count: Option<u64>) -> bool {
-    count.is_some_and(|n| (1..SMALLEST_CELL).contains(&n))
+    count.is_some_and(analytics::wording::is_small)
 }
 
 fn total(row: &MonthlyCounts) -> u64 {

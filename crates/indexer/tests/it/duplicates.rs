@@ -4,7 +4,7 @@ use indexer::{Query, Reader, SearchRequest, Vocabulary, Writer};
 use model::{PanelPlan, Posting, PostingKey};
 use tagger::Tagger;
 
-use crate::corpus::{Folder, postings, today};
+use crate::corpus::{self, Folder, postings, today};
 
 /// The corpus, of which the second and the third posting are copies of the first.
 fn folded(name: &str) -> (Folder, Reader, Vec<Posting>) {
@@ -89,6 +89,40 @@ fn panels_and_hashes_count_them_only_where_they_are_asked_to() {
         reader.fingerprint(&everything).unwrap(),
         reader.fingerprint(&with).unwrap()
     );
+}
+
+/// The hash tells every posting that a panel counts otherwise from what it was, and is free of the order in which they came.
+#[test]
+fn a_hash_holds_all_that_a_panel_reads() {
+    let hash = |name: &str, postings: &[Posting]| {
+        let folder = Folder::new(name);
+        corpus::index(folder.path(), postings);
+        let reader = Reader::open(folder.path()).unwrap();
+        reader.fingerprint(&Query::everything()).unwrap()
+    };
+    let all = postings();
+    let usual = hash("hash-usual", &all);
+    let turned: Vec<Posting> = all.iter().rev().cloned().collect();
+    assert_eq!(hash("hash-turned", &turned), usual);
+    let paid = all.iter().position(|one| one.pay.is_some()).unwrap();
+    let labelled = all.iter().position(|one| one.label.is_some()).unwrap();
+    let changes: [(&str, usize, fn(&mut Posting)); 4] = [
+        ("pay", paid, |one| one.pay = None),
+        ("category", labelled, |one| {
+            (one.label, one.title) = (None, "Nurse".to_owned());
+            one.body.clear();
+        }),
+        ("source", 0, |one| one.source = "another".parse().unwrap()),
+        ("platform", 0, |one| {
+            one.platform = "another".parse().unwrap()
+        }),
+    ];
+    for (name, at, change) in changes {
+        let mut changed = all.clone();
+        change(&mut changed[at]);
+        assert_ne!(changed[at], all[at], "{name}");
+        assert_ne!(hash(&format!("hash-{name}"), &changed), usual, "{name}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::figure::{Anchor, Figure, px, text_width};
 use super::heading::{self, LABEL, MARGIN, Row as TickRow, TICK, WIDTH};
 use super::wrapping::fit;
 use super::{AVERAGE_DAYS, Drawing, titles, words};
-use crate::suppression::{self, SMALLEST_CELL};
+use crate::suppression;
 
 const ROW: f64 = 30.0;
 const BAR: f64 = 18.0;
@@ -117,7 +117,7 @@ pub(crate) fn pay(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
     let paid = |row: &CohortFinding| {
         let estimate = row.mean_hourly_pay_change?;
-        (estimate.n >= SMALLEST_CELL).then(|| Row {
+        suppression::pay_is_shown(row).then(|| Row {
             title: row.title.clone(),
             estimate,
         })

@@ -2,14 +2,15 @@
 
 use analytics::claims::Text;
 use analytics::said;
-use model::DayRange;
+use model::{Day, DayRange};
 
 use super::axis;
 use super::figure::{Anchor, Figure, Path, px, text_width};
 use super::heading::{self, LABEL, MARGIN, Row as TickRow, TICK, WIDTH};
 use super::wrapping::fit;
 use super::{Drawing, words};
-use crate::suppression::{self, SMALLEST_CELL};
+use crate::months::{self, MonthCell};
+use crate::suppression::SMALLEST_CELL;
 use crate::wording;
 
 const ROW: f64 = 22.0;
@@ -36,6 +37,15 @@ enum Cell {
     Few,
     /// Postings per [`RATE_OF`] of the universe.
     Rate(f64),
+}
+
+impl Cell {
+    fn rate(self) -> Option<f64> {
+        match self {
+            Cell::Rate(rate) => Some(rate),
+            Cell::Unseen | Cell::Few => None,
+        }
+    }
 }
 
 struct Row {
@@ -65,16 +75,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let range = DayRange::new(*first, last.last_of_month());
 
     let mut figure = Figure::new(id, WIDTH, drawing.language);
-    let title = match rows.first() {
-        Some(row) => said!(
-            "{skill} is asked for most: in {rate} of {n} postings at the end",
-            "{skill}最常被要求：最后每 {n} 个职位中有 {rate} 个",
-            skill = row.title,
-            rate = wording::per_ten_thousand(row.last),
-            n = words::count(RATE_OF)
-        ),
-        None => Text::default(),
-    };
+    let title = title(&rows, months);
     let subtitle = said!(
         "Postings that ask for a skill, per {n} postings of the month; sorted by the last month that can be shown",
         "每月每 {n} 个职位中要求该技能的职位数；按最后一个可公布的月份排序",
@@ -124,40 +125,53 @@ fn nothing(drawing: &Drawing<'_>) -> String {
 
 /// The tags of which any month can be shown, and how many tags there are.
 fn rows(drawing: &Drawing<'_>) -> (Vec<Row>, usize) {
-    let monthly = &drawing.findings.monthly;
-    let withheld = suppression::of_months(drawing.findings);
-    let rows = monthly
-        .tags
-        .iter()
-        .zip(&withheld.tags)
-        .filter_map(|(tag, hidden)| {
-            let cells = tag.counts.iter().zip(&monthly.universe).enumerate();
-            let cells: Vec<Cell> = cells
-                .map(|(month, (count, universe))| match (count, universe) {
-                    (Some(_), Some(_)) if hidden.get(month).is_none_or(|hidden| *hidden) => {
-                        Cell::Few
-                    }
-                    (Some(count), Some(universe)) if *universe > 0 => {
-                        Cell::Rate(*count as f64 / *universe as f64 * RATE_OF as f64)
-                    }
-                    _ => Cell::Unseen,
-                })
-                .collect();
-            let last = cells.iter().rev().find_map(|cell| match cell {
-                Cell::Rate(rate) => Some(*rate),
-                _ => None,
-            })?;
-            let is_asked = cells
-                .iter()
-                .any(|cell| matches!(cell, Cell::Rate(rate) if *rate > 0.0));
-            is_asked.then(|| Row {
-                title: tag.title.clone(),
-                cells,
-                last,
-                postings: tag.counts.iter().flatten().sum(),
+    let shown = months::shown(drawing.findings);
+    let rows = shown.tags.iter().filter_map(|(tag, cells)| {
+        let cells = cells.iter().zip(&shown.universe);
+        let cells: Vec<Cell> = cells
+            .map(|(cell, universe)| match cell.share_of(*universe) {
+                Some(share) => Cell::Rate(share * RATE_OF as f64),
+                None if [cell, universe].contains(&&MonthCell::Unseen) => Cell::Unseen,
+                None if *universe == MonthCell::Count(0) => Cell::Unseen,
+                None => Cell::Few,
             })
-        });
-    (rows.collect(), monthly.tags.len())
+            .collect();
+        let is_asked = cells
+            .iter()
+            .any(|cell| matches!(cell, Cell::Rate(rate) if *rate > 0.0));
+        let last = cells.iter().rev().find_map(|cell| cell.rate())?;
+        is_asked.then(|| Row {
+            title: tag.title.clone(),
+            cells,
+            last,
+            postings: tag.counts.iter().flatten().sum(),
+        })
+    });
+    (rows.collect(), shown.tags.len())
+}
+
+/// Which skill is asked for most in the last month in which any can be compared.
+fn title(rows: &[Row], months: &[Day]) -> Text {
+    let of_month = |at: usize| {
+        let rates = rows
+            .iter()
+            .filter_map(move |row| Some((row, row.cells.get(at)?.rate()?)));
+        rates.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.title.en.cmp(&a.0.title.en)))
+    };
+    let last = (0..months.len())
+        .rev()
+        .find_map(|at| Some((at, of_month(at)?)));
+    let Some((at, (row, rate))) = last else {
+        return Text::default();
+    };
+    said!(
+        "{skill} is asked for most: in {rate} of {n} postings in {month}",
+        "{skill}最常被要求：{month}每 {n} 个职位中有 {rate} 个",
+        skill = row.title,
+        rate = wording::per_ten_thousand(rate),
+        n = words::count(RATE_OF),
+        month = words::month(months[at])
+    )
 }
 
 /// Where the second to the sixth class begin: the five round numbers up to the highest rate.
@@ -165,10 +179,7 @@ fn bounds(rows: &[Row]) -> [f64; 5] {
     let rates = rows
         .iter()
         .flat_map(|row| &row.cells)
-        .filter_map(|cell| match cell {
-            Cell::Rate(rate) => Some(*rate),
-            _ => None,
-        });
+        .filter_map(|cell| cell.rate());
     let most = rates.fold(f64::MIN_POSITIVE, f64::max);
     let power = most.log10().floor() as i32;
     let round = (power - 3..=power).flat_map(|power| STEPS.map(|step| step * 10f64.powi(power)));
@@ -267,10 +278,8 @@ impl Grid {
         let figures = rows
             .iter()
             .flat_map(|row| &row.cells)
-            .map(|cell| match cell {
-                Cell::Rate(rate) => text_width(&figure_of(*rate), FIGURE),
-                _ => 0.0,
-            });
+            .filter_map(|cell| cell.rate())
+            .map(|rate| text_width(&figure_of(rate), FIGURE));
         Grid {
             left,
             top,

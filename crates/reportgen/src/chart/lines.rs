@@ -1,7 +1,7 @@
 //! Averages by category in, one picture of all lines out, labelled at their ends. Knows no statistic.
 
 use analytics::claims::Text;
-use analytics::findings::Findings;
+use analytics::findings::{CohortFinding, Findings};
 use analytics::said;
 use model::{Day, DayRange};
 
@@ -50,15 +50,21 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         .collect();
 
     let mut figure = Figure::new(id, WIDTH, drawing.language);
-    let rows = suppression::shown(findings, |row| row.change.as_ref());
-    let drawn = rows
+    let is_drawn = |row: &CohortFinding| lines[..own].iter().any(|line| line.id == row.id);
+    let drawn = suppression::shown(findings, |row| row.change.as_ref())
         .into_iter()
-        .filter(|(row, _)| lines[..own].iter().any(|line| line.id == row.id))
+        .filter(|(row, _)| is_drawn(row))
         .map(|(row, estimate)| (&row.title, estimate));
+    // A category that has no line may have moved further than those that have one.
+    let mut changed = findings
+        .categories
+        .iter()
+        .filter(|row| row.change.is_some());
+    let all_drawn = missing == 0 && changed.all(is_drawn);
     let title = index_lines::title(
         &lines[..own],
         |line| line.change,
-        titles::of_moves(drawn, missing == 0),
+        titles::of_moves(drawn, all_drawn),
     );
     let range = span(&lines, findings.days, drawing);
     let subtitle = subtitle(drawing, &lines, own, (range, has_ribbons));

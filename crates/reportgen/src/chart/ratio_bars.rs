@@ -142,15 +142,17 @@ fn plot(
     is_clipped
 }
 
+/// The largest ratio among those that exclude no change: a larger one may be a rare skill's and unclear.
 fn title(rows: &[Skill<'_>]) -> Text {
-    match rows.first() {
-        Some((row, e)) if e.low.is_some_and(|low| low > 1.0) => said!(
+    let clear = |(_, e): &&Skill<'_>| e.low.is_some_and(|low| low > 1.0);
+    match rows.iter().find(clear) {
+        Some((row, e)) => said!(
             "{skill}: asked for {times} times as often as at the start",
             "{skill}：要求频率为起初的 {times} 倍",
             skill = row.title,
             times = wording::times(e.value)
         ),
-        _ => said!(
+        None => said!(
             "No AI skill is clearly asked for more often than at the start",
             "没有哪项 AI 技能的要求明显多于起初"
         ),
@@ -169,7 +171,7 @@ fn label(row: &CohortFinding, estimate: &Estimate) -> (String, String) {
     (wording::ratio(estimate.value), rate)
 }
 
-/// All ratios and intervals, but at most ten times beyond the outermost ratio.
+/// All ratios and intervals, but at most four times beyond the outermost ratio.
 fn range(rows: &[Skill<'_>]) -> (f64, f64) {
     let (least, most) = rows.iter().fold((1.0, 1.0), |(low, high), (_, e)| {
         (f64::min(low, e.value), f64::max(high, e.value))

@@ -11,7 +11,7 @@ use super::heading::{self, LABEL, MARGIN, TICK, WIDTH};
 use super::labels::{self, LABEL_STEP, Label, spread};
 use super::titles;
 use super::{AVERAGE_DAYS, Drawing, index_lines, words};
-use crate::suppression::{self, SMALLEST_CELL};
+use crate::suppression;
 
 const HEIGHT: f64 = 380.0;
 /// Whiskers stand side by side, so that none hides another.
@@ -29,10 +29,10 @@ struct Row {
 
 pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
-    let currency = findings.categories.iter().find_map(|row| {
-        row.median_hourly_pay?;
-        row.pay_currency.clone()
-    });
+    let mut paid = findings.categories.iter();
+    let currency = paid
+        .find(|row| suppression::pay_is_shown(row))
+        .and_then(|row| row.pay_currency.clone());
     let rows = rows(drawing, currency.as_deref());
     if rows.is_empty() {
         return Err(drawing.say(&said!(
@@ -47,7 +47,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let subtitle = said!(
         "Median of the middles of posted hourly ranges, {currency} an hour, {windows}. Whisker: {interval}; grey: the typical shift's interval includes zero",
         "标明时薪区间中点的中位数，{currency}/小时，{windows}。竖须：{interval}；灰色：典型变动的区间包含零",
-        currency = currency.unwrap_or_default(),
+        currency = currency.clone().unwrap_or_default(),
         windows = windows(drawing),
         interval = words::interval()
     );
@@ -71,9 +71,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         "各类别标明时薪中位数的斜率图：{told}。",
         told = words::listed(&told)
     ));
-    let mut remarks: Vec<Text> = heading::not_drawn(left_out, words::CATEGORIES)
-        .into_iter()
-        .collect();
+    let mut remarks = not_drawn(drawing, (left_out, currency.as_deref()));
     remarks.extend(is_clipped.then(|| {
         said!(
             "a whisker that reaches the upper or lower edge goes on beyond it",
@@ -84,14 +82,29 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     Ok(figure)
 }
 
+/// What is left out: for want of postings, or since its pay is stated in another currency, which no scale puts beside this one.
+fn not_drawn(drawing: &Drawing<'_>, (left_out, currency): (usize, Option<&str>)) -> Vec<Text> {
+    let paid = drawing.findings.categories.iter();
+    let foreign = paid
+        .filter(|row| suppression::pay_is_shown(row) && row.pay_currency.as_deref() != currency);
+    let foreign = foreign.count();
+    let few = heading::not_drawn(left_out - foreign, words::CATEGORIES);
+    let other = (foreign > 0).then(|| {
+        said!(
+            "not drawn: {n} whose pay is in another currency",
+            "未绘出：{n}，薪酬为其他货币",
+            n = words::counted(foreign, words::CATEGORIES)
+        )
+    });
+    few.into_iter().chain(other).collect()
+}
+
+/// The categories whose pay may be shown and is in this currency.
 fn rows(drawing: &Drawing<'_>, currency: Option<&str>) -> Vec<Row> {
-    let findings = drawing.findings;
-    let withheld = suppression::of_categories(findings);
     let row = |row: &CohortFinding| {
         let (start, end) = row.median_hourly_pay?;
-        let enough = start.n >= SMALLEST_CELL && end.n >= SMALLEST_CELL;
         let shift = row.hourly_pay_shift;
-        let is_shown = enough && row.pay_currency.as_deref() == currency;
+        let is_shown = suppression::pay_is_shown(row) && row.pay_currency.as_deref() == currency;
         is_shown.then(|| Row {
             title: row.title.clone(),
             start,
@@ -103,9 +116,7 @@ fn rows(drawing: &Drawing<'_>, currency: Option<&str>) -> Vec<Row> {
             },
         })
     };
-    let shown = findings.categories.iter().zip(&withheld);
-    let shown = shown.filter(|(_, hide)| !hide.comparison());
-    shown.filter_map(|(one, _)| row(one)).collect()
+    drawing.findings.categories.iter().filter_map(row).collect()
 }
 
 fn title(drawing: &Drawing<'_>, rows: &[Row]) -> Text {

@@ -1,7 +1,7 @@
 //! What left its band in, a small panel for each out: its share of all postings by month against the level that it had. Knows no statistic but the share itself.
 
 use analytics::claims::Text;
-use analytics::findings::{Alert, MonthlyCounts, Watched};
+use analytics::findings::{Alert, Watched};
 use analytics::said;
 use model::{Day, DayRange};
 
@@ -12,7 +12,8 @@ use super::index_lines;
 use super::panels::{self, Panel};
 use super::time::{Seen, upright};
 use super::{Drawing, words};
-use crate::suppression;
+use crate::months::{self, ShownMonths};
+use crate::suppression::SMALLEST_CELL;
 
 /// More panels than this are a table, not a picture; the largest moves are kept.
 const MOST_PANELS: usize = 12;
@@ -38,10 +39,11 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         )));
     };
     let months = &drawing.findings.monthly.months;
+    let shown = months::shown(drawing.findings);
     let mut lines: Vec<Line<'_>> = watched
         .alerts
         .iter()
-        .filter_map(|alert| line(alert, drawing))
+        .filter_map(|alert| line(alert, &shown))
         .collect();
     let range = months.first().zip(months.last());
     let range = range.and_then(|(first, last)| DayRange::new(*first, last.last_of_month()));
@@ -95,8 +97,8 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
         told = words::listed(&told)
     ));
     let remark = said!(
-        "not drawn: {n} that moved less or have no month that can be shown",
-        "未绘出：{n} 项，变动较小或没有可公布的月份",
+        "not drawn: {n} that moved less, or have too few postings or no month that can be shown",
+        "未绘出：{n} 项，变动较小，或职位太少、没有可公布的月份",
         n = left_out
     );
     let remarks: Vec<Text> = (left_out > 0).then_some(remark).into_iter().collect();
@@ -133,30 +135,26 @@ fn head(figure: &mut Figure, drawing: &Drawing<'_>, watched: &Watched, range: Da
     heading::open(figure, &drawing.say(&title), &drawing.say(&subtitle))
 }
 
-/// The line of an alert; `None` where it has no level, or none of its months can be shown.
-fn line<'a>(alert: &'a Alert, drawing: &Drawing<'_>) -> Option<Line<'a>> {
-    let monthly = &drawing.findings.monthly;
-    let withheld = suppression::of_months(drawing.findings);
-    let (rows, hidden) = match alert.is_tag {
-        true => (&monthly.tags, &withheld.tags),
-        false => (&monthly.categories, &withheld.categories),
+/// The line of an alert; `None` where it has no level, where it rests on too few postings, or where none of its months can be shown.
+fn line<'a>(alert: &'a Alert, shown: &ShownMonths<'_>) -> Option<Line<'a>> {
+    // The change beside the line would say what the table of alerts withholds.
+    if alert.n < SMALLEST_CELL || alert.level <= 0.0 {
+        return None;
+    }
+    let rows = match alert.is_tag {
+        true => &shown.tags,
+        false => &shown.categories,
     };
-    let at = rows
+    let (_, cells) = rows.iter().find(|(row, _)| row.id == alert.id)?;
+    let values: Vec<Option<f64>> = cells
         .iter()
-        .position(|row: &MonthlyCounts| row.id == alert.id)?;
-    let values: Vec<Option<f64>> = rows[at]
-        .counts
-        .iter()
-        .zip(&monthly.universe)
-        .zip(&hidden[at])
-        .zip(&withheld.universe)
-        .map(|(((count, universe), hidden), all_hidden)| {
-            let (count, universe) = count.zip(universe.filter(|n| *n > 0))?;
-            let share = count as f64 / universe as f64;
-            (!hidden && !all_hidden).then_some(share / alert.level * 100.0)
+        .zip(&shown.universe)
+        .map(|(cell, universe)| {
+            let share = cell.share_of(*universe)?;
+            Some(share / alert.level * 100.0)
         })
         .collect();
-    let is_drawn = alert.level > 0.0 && values.iter().any(Option::is_some);
+    let is_drawn = values.iter().any(Option::is_some);
     is_drawn.then_some(Line { alert, values })
 }
 

@@ -116,13 +116,13 @@ pub(crate) fn counted(n: usize, [one, many, zh]: [&str; 3]) -> Text {
 pub(crate) const CATEGORIES: [&str; 3] = ["category", "categories", "个类别"];
 pub(crate) const SKILLS: [&str; 3] = ["skill", "skills", "项技能"];
 
-/// `1,234 postings`, `1,234 个职位`.
+/// `1,234 postings`, `1,234 个职位`, however few.
 pub(crate) fn postings(n: u64) -> Text {
     let noun = text(
         (if n == 1 { "posting" } else { "postings" }).to_owned(),
         "个职位".to_owned(),
     );
-    said!("{n} {noun}", "{n} {noun}", n = count(n), noun)
+    said!("{n} {noun}", "{n} {noun}", n = both::count(n), noun)
 }
 
 /// An estimate with its interval, each number worded by `word`.

@@ -117,9 +117,6 @@ fn each(findings: &Findings, mut write: impl FnMut(&JudgedClaim, bool)) {
 }
 
 fn cells(claim: &JudgedClaim, hidden: bool) -> Vec<String> {
-    let small = |n: u64| (1..SMALLEST_CELL).contains(&n);
-    // Where no count of its own is small, a claim is withheld since others would give a small one away through both of its counts.
-    let both = hidden && !small(claim.n_start) && !small(claim.n_end);
     let mut cells = vec![
         words(&claim.id),
         words(claim.original.as_deref().unwrap_or("")),
@@ -135,8 +132,9 @@ fn cells(claim: &JudgedClaim, hidden: bool) -> Vec<String> {
     cells.push(words(&claim.deciding_reading));
     cells.extend(estimate(claim.deciding.as_ref().filter(|_| !hidden)));
     cells.push(number(claim.minimum_detectable_effect.filter(|_| !hidden)));
-    cells.push(count(claim.n_start, both || small(claim.n_start)));
-    cells.push(count(claim.n_end, both || small(claim.n_end)));
+    // Both ends: a small one would follow from the other and the total of a category.
+    cells.push(count(claim.n_start, hidden));
+    cells.push(count(claim.n_end, hidden));
     cells.push(flag(hidden));
     cells.push(words(&page::finding(claim, hidden).en));
     cells.push(words(&page::reason(claim, hidden).en));

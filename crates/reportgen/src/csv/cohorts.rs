@@ -4,7 +4,7 @@ use analytics::findings::{CohortFinding, Estimate, Findings};
 
 use super::{Sheet, count, estimate, flag, number, words};
 use crate::dictionary::Field;
-use crate::suppression::{SMALLEST_CELL, Withheld, of_categories, of_rows};
+use crate::suppression::{Withheld, of_categories, of_rows, pay_is_shown};
 
 /// The columns of both files.
 pub(crate) const COLUMNS: &[Field] = &[
@@ -155,10 +155,9 @@ fn write(rows: &[CohortFinding], withheld: &[Withheld], sheet: &mut Sheet) {
 
 fn cells(row: &CohortFinding, hide: Withheld) -> Vec<String> {
     let shown = |e: &Option<Estimate>| estimate(e.as_ref().filter(|_| !hide.comparison()));
-    let paid = |e: &Option<Estimate>| estimate(e.as_ref().filter(|e| e.n >= SMALLEST_CELL));
-    let has_pay = row
-        .mean_hourly_pay_change
-        .is_some_and(|e| e.n >= SMALLEST_CELL);
+    let pay_is_shown = pay_is_shown(row);
+    let paid = |e: &Option<Estimate>| estimate(e.as_ref().filter(|_| pay_is_shown));
+    let has_pay = row.mean_hourly_pay_change.is_some() || row.hourly_pay_shift.is_some();
     let part = |n: Option<u64>, hide: bool| n.map_or_else(String::new, |n| count(n, hide));
     let mut cells = vec![
         words(&row.id),
@@ -166,7 +165,7 @@ fn cells(row: &CohortFinding, hide: Withheld) -> Vec<String> {
         count(row.n, hide.n),
         part(row.n_start, hide.n_start),
         part(row.n_end, hide.n_end),
-        flag(hide.comparison()),
+        flag(hide.comparison() || (has_pay && !pay_is_shown)),
     ];
     for e in [
         &row.change,
@@ -181,7 +180,7 @@ fn cells(row: &CohortFinding, hide: Withheld) -> Vec<String> {
     cells.extend(paid(&row.mean_hourly_pay_change));
     cells.extend(paid(&row.hourly_pay_shift));
     let medians = [row.median_hourly_pay_start, row.median_hourly_pay_end];
-    cells.extend(medians.map(|median| number(median.filter(|_| has_pay))));
+    cells.extend(medians.map(|median| number(median.filter(|_| pay_is_shown))));
     cells.push(words(row.pay_currency.as_deref().unwrap_or("")));
     cells
 }

@@ -126,7 +126,8 @@ fn flips(setting: &Setting<'_>, flips: &[Flip]) -> TableView {
     )
 }
 
-fn figure(figure: Option<&Figure>) -> Text {
+/// A number of a claim as the table of revisions writes it.
+pub(crate) fn figure(figure: Option<&Figure>) -> Text {
     let Some(figure) = figure else {
         return both::no_estimate();
     };

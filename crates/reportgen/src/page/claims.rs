@@ -87,7 +87,11 @@ fn view(claim: &JudgedClaim, setting: &Setting<'_>, withheld: bool) -> ClaimView
         query: Some(claim.evidence_query.trim())
             .filter(|query| !query.is_empty())
             .map(str::to_owned),
-        evidence: evidence(claim, language),
+        evidence: match withheld {
+            // A list of postings is a count of them.
+            true => Vec::new(),
+            false => evidence(claim, language),
+        },
         has_more: false,
     };
     view.has_more = !view.tables.is_empty()
@@ -117,13 +121,10 @@ pub(crate) fn finding(claim: &JudgedClaim, withheld: bool) -> Text {
     }
 }
 
-/// Why the verdict is what it is; nothing where the finding already says that all numbers are withheld.
+/// Why the verdict is what it is; nothing where the finding already says that all numbers are withheld, since a reason has numbers of its own.
 pub(crate) fn reason(claim: &JudgedClaim, withheld: bool) -> Text {
-    match withheld && !is_small(claim) {
-        true => Text {
-            en: String::new(),
-            zh_cn: None,
-        },
+    match withheld {
+        true => Text::default(),
         false => claim.reason.clone(),
     }
 }
@@ -172,27 +173,7 @@ fn facts(claim: &JudgedClaim, setting: &Setting<'_>, withheld: bool) -> Vec<Fact
         add(name, both::change(deciding));
     }
     if claim.n_start > 0 || claim.n_end > 0 {
-        let n = |n: u64| match (
-            analytics::wording::is_small(n),
-            withheld && !is_small(claim),
-        ) {
-            (true, _) => both::fewer(),
-            (false, true) => both::withheld(),
-            (false, false) => both::count(n),
-        };
-        add(
-            said!(
-                "postings, first and last {days}",
-                "职位数，前 {days}与后 {days}",
-                days = both::number_of_days(u64::from(crate::chart::AVERAGE_DAYS))
-            ),
-            said!(
-                "{a} → {b}",
-                "{a} → {b}",
-                a = n(claim.n_start),
-                b = n(claim.n_end)
-            ),
-        );
+        add(counts(claim), counted(claim, withheld));
     }
     if let Some(effect) = claim.minimum_detectable_effect.filter(|_| !withheld) {
         add(
@@ -211,6 +192,28 @@ fn facts(claim: &JudgedClaim, setting: &Setting<'_>, withheld: bool) -> Vec<Fact
         add(name, both::probability(q));
     }
     facts
+}
+
+/// What the two numbers of a claim are.
+fn counts(claim: &JudgedClaim) -> Text {
+    match claim.counts.is_empty() {
+        true => said!("postings", "职位数"),
+        false => claim.counts.clone(),
+    }
+}
+
+/// The two numbers; a claim about one number of postings has it twice.
+fn counted(claim: &JudgedClaim, withheld: bool) -> Text {
+    let n = |n: u64| match (analytics::wording::is_small(n), withheld) {
+        (true, _) => both::fewer(),
+        (false, true) => both::withheld(),
+        (false, false) => both::count(n),
+    };
+    let (first, second) = (n(claim.n_start), n(claim.n_end));
+    match first == second {
+        true => first,
+        false => said!("{first} → {second}", "{first} → {second}", first, second),
+    }
 }
 
 fn remarks(around: &Robustness) -> Vec<Text> {

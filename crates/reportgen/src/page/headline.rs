@@ -3,30 +3,37 @@
 use analytics::findings::{Findings, JudgedClaim, Verdict};
 
 use super::{LeadingView, Setting, claims};
+use crate::definition::ReportDefinition;
 use crate::suppression::Hidden;
 use crate::wording::both;
 
 /// How many claims stand at the head of a page whose definition names none.
 const MOST: usize = 5;
 
-/// The claims at the head of the page: those that the definition names, else the first whose verdict says something.
-///
-/// Where the postings do not reach a claim's own days, the same sentence on the report's window stands for it.
+/// The claims at the head of the page.
 pub(crate) fn build(setting: &Setting<'_>, hidden: &Hidden<'_>) -> Vec<LeadingView> {
-    let findings = setting.request.findings;
-    let named = setting.request.definition.headline();
-    let chosen: Vec<&JudgedClaim> = if named.is_empty() {
-        telling(findings)
-    } else {
-        let claims = named
-            .iter()
-            .filter_map(|id| findings.claims.iter().find(|claim| claim.id == *id));
-        claims.map(|claim| reached(findings, claim)).collect()
-    };
-    chosen
+    chosen(setting.request.definition, setting.request.findings)
         .into_iter()
         .map(|claim| view(claim, setting, hidden))
         .collect()
+}
+
+/// The claims that a report leads with, on its page and in a feed: those that the definition names, else the first whose verdict says
+/// something.
+///
+/// Where the postings do not reach a claim's own days, the same sentence on the report's window stands for it.
+pub(crate) fn chosen<'a>(
+    definition: &ReportDefinition,
+    findings: &'a Findings,
+) -> Vec<&'a JudgedClaim> {
+    let named = definition.headline();
+    if named.is_empty() {
+        return telling(findings);
+    }
+    let claims = named
+        .iter()
+        .filter_map(|id| findings.claims.iter().find(|claim| claim.id == *id));
+    claims.map(|claim| reached(findings, claim)).collect()
 }
 
 /// The claim, or the same sentence on the report's window where the data does not reach the claim's own.

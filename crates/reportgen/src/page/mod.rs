@@ -13,7 +13,9 @@ mod tables;
 mod views;
 mod watch;
 
+pub(crate) use changes::figure as revised;
 pub(crate) use claims::{finding, reason};
+pub(crate) use headline::chosen;
 pub(crate) use quotes::Quotes;
 pub(crate) use sections::build;
 pub(crate) use views::*;

@@ -5,11 +5,13 @@ use analytics::findings::{Findings, SourceCoverage};
 use analytics::said;
 use model::{Day, DayRange};
 
-use super::tables::{self, Worded, code, number, pale, text};
+use super::summary::capitalised;
+use super::tables::{self, Worded, code, counted, number, pale, text};
 use super::{Notes, Setting, TableView, methods};
 use crate::csv;
 use crate::dictionary::{CLAIMS_JSON, Field};
 use crate::manifest::{Duplicates, Manifest, Recipe};
+use crate::suppression;
 use crate::wording::{both, say};
 
 /// How many stretches that were not seen are named; the others are counted.
@@ -43,7 +45,9 @@ pub(crate) fn build(setting: &Setting<'_>, window_days: u32) -> Notes {
 }
 
 fn sources(setting: &Setting<'_>) -> TableView {
-    let rows = setting.request.findings.sources.iter().map(source_row);
+    let findings = setting.request.findings;
+    let withheld = suppression::of_sources(findings);
+    let rows = findings.sources.iter().zip(withheld).map(source_row);
     tables::table(
         setting,
         said!("Sources", "来源"),
@@ -67,15 +71,15 @@ fn sources(setting: &Setting<'_>) -> TableView {
     )
 }
 
-fn source_row(source: &SourceCoverage) -> Vec<Worded> {
+fn source_row((source, hide): (&SourceCoverage, bool)) -> Vec<Worded> {
     let day = |day: Option<Day>| text(day.map_or_else(|| said!("none", "无"), both::day));
     vec![
         code(source.source.as_str()),
         day(source.days.map(DayRange::first)),
         day(source.days.map(DayRange::last)),
-        match analytics::wording::is_small(source.postings) {
-            true => pale(both::fewer()),
-            false => number(both::count(source.postings)),
+        match source.postings {
+            0 => number(both::count(0)),
+            n => counted(n, hide),
         },
         // Whoever imports an archive does not know what it lacks.
         source.incomplete.map_or_else(
@@ -171,58 +175,38 @@ fn undated(n: u64) -> Text {
             "Every posting of the universe has an exact date.",
             "这一范围的每个职位都有确切日期。"
         ),
-        1 => said!(
-            "{n} posting of the universe has no exact date; it is searchable, and no count or change here holds it.",
-            "这一范围有 {n} 个职位没有确切日期；可以检索到，但不计入这里的任何数字。",
-            n = both::count(n)
-        ),
         n => said!(
-            "{n} postings of the universe have no exact date; they are searchable, and no count or change here holds them.",
-            "这一范围有 {n} 个职位没有确切日期；可以检索到，但不计入这里的任何数字。",
-            n = both::count(n)
+            "{postings} of the universe have no exact date; they are searchable, and no count or change here holds them.",
+            "这一范围有 {postings}没有确切日期；可以检索到，但不计入这里的任何数字。",
+            postings = capitalised(both::postings(n))
         ),
     }
 }
 
 /// The same job offered again or copied is one posting, unless the reader wants it otherwise.
 fn duplicates(found: Duplicates) -> Vec<Text> {
-    let (repeat, is) = match found.postings {
-        0 => return Vec::new(),
-        1 => ("repeats", "is"),
-        _ => ("repeat", "are"),
-    };
-    let en = |words: &str| both::same(words);
-    let many = both::postings(found.postings);
+    if found.postings == 0 {
+        return Vec::new();
+    }
+    let many = capitalised(both::postings(found.postings));
     if found.counted {
         return vec![said!(
-            "{many} {repeat} another one's text and {is} counted all the same, as was asked for.",
-            "{many}与另一职位文字重复{repeat}{is}，按要求仍全部计入。",
-            many = many,
-            repeat = only_english(en(repeat)),
-            is = only_english(en(is))
+            "{many} repeat another one's text and are counted all the same, as was asked for.",
+            "{many}与另一职位文字重复，按要求仍全部计入。",
+            many
         )];
     }
     vec![
         said!(
-            "{many} {repeat} another one's text and {is} in no count: that one stands for the job.",
-            "{many}与另一职位文字重复{repeat}{is}，不计入任何数字：由后者代表该职位。",
-            many = many,
-            repeat = only_english(en(repeat)),
-            is = only_english(en(is))
+            "{many} repeat another one's text and are in no count: that one stands for the job.",
+            "{many}与另一职位文字重复，不计入任何数字：由后者代表该职位。",
+            many
         ),
         said!(
             "\"jobtide duplicates\" lists them, and a report made with --no-fold counts them.",
             "“jobtide duplicates”会列出它们；用 --no-fold 生成的报告会计入它们。"
         ),
     ]
-}
-
-/// A verb that Chinese has no number of.
-fn only_english(text: Text) -> Text {
-    Text {
-        zh_cn: Some(String::new()),
-        ..text
-    }
 }
 
 /// Which days of the window were not seen.

@@ -8,7 +8,7 @@ use analytics::findings::{CohortFinding, Estimate, Findings, JudgedClaim, Verdic
 
 use super::{ArticleView, OverviewRow, VerdictRow, claims};
 use crate::definition::ReportDefinition;
-use crate::suppression::{self, SMALLEST_CELL};
+use crate::suppression;
 use crate::wording::{self, both, say};
 use crate::{escape, page::Setting};
 
@@ -312,7 +312,8 @@ fn name(row: &CohortFinding) -> Text {
     }
 }
 
-fn capitalised(text: Text) -> Text {
+/// The text with a capital at its head, where it begins a sentence.
+pub(crate) fn capitalised(text: Text) -> Text {
     let mut letters = text.en.chars();
     let en = letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -435,8 +436,8 @@ fn of_pay(findings: &Findings) -> Option<Text> {
     let paid: Vec<Moved<'_>> = findings
         .categories
         .iter()
+        .filter(|row| suppression::pay_is_shown(row))
         .filter_map(|row| Some((row, row.mean_hourly_pay_change.as_ref()?)))
-        .filter(|(_, e)| e.n >= SMALLEST_CELL)
         .collect();
     let among = among(findings, paid.len());
     let (row, e) = extremes(paid.into_iter()).0?;

@@ -295,7 +295,7 @@ fn pay(setting: &Setting<'_>) -> TableView {
             "没有任何类别在这一窗口的首段和末段都有足够多带时薪区间的职位。"
         ),
     );
-    let any = paid.iter().any(|row| n_of(row) < SMALLEST_CELL);
+    let any = paid.iter().any(|row| !suppression::pay_is_shown(row));
     let more = [
         said!(
             "Pay is the middle of the hourly range that a posting states; fixed prices and salaries are not in it.",
@@ -311,13 +311,13 @@ fn pay(setting: &Setting<'_>) -> TableView {
 }
 
 fn pay_row(row: &CohortFinding, n: u64) -> Vec<Worded> {
-    let hide = n < SMALLEST_CELL;
+    let hide = !suppression::pay_is_shown(row);
     let currency = row.pay_currency.as_deref().unwrap_or("");
     let money = |v: f64| both::same(format!("{} {currency}", wording::decimal(v, 2)));
     let shift = |v: f64| both::same(format!("{} {currency}", wording::signed(v, 2)));
     vec![
         text(row.title.clone()),
-        counted(n, false),
+        counted(n, hide),
         withheld_or(hide, || {
             let (start, end) = (row.median_hourly_pay_start?, row.median_hourly_pay_end?);
             let start = both::same(wording::decimal(start, 2));

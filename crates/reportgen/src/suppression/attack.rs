@@ -1,6 +1,6 @@
 //! Tries to get withheld counts back from everything that a report shows. A count that follows from the others is a fault of the rule.
 
-use analytics::findings::Findings;
+use analytics::findings::{CohortFinding, Findings, JudgedClaim};
 use serde_json::{Value, json};
 
 use super::{Hidden, SMALLEST_CELL, hidden_lines, of_categories, of_months};
@@ -189,16 +189,66 @@ fn a_single_withheld_month_would_follow_from_the_lines() {
 /// Counts of the window: what is withheld is at least two counts and ten postings, and a claim about such a category says nothing.
 #[test]
 fn withheld_categories_hide_behind_each_other() {
-    let counts = vec![vec![400, 500], vec![60, 80], vec![1, 2], vec![2, 1]];
+    let counts = [vec![400, 500], vec![60, 80], vec![1, 2], vec![2, 1]];
     let mut findings = findings(&counts);
     let hidden: Vec<bool> = of_categories(&findings).iter().map(|one| one.n).collect();
     // The two small ones hold six postings together, which is a small cell as well.
     assert_eq!(hidden, [false, true, true, true]);
-    findings.claims = serde_json::from_value(json!([{
-        "id": "C1", "original": null, "section": "", "kind": "descriptive", "sentence": { "en": "" }, "refuted_by": { "en": "" },
-        "finding": { "en": "" }, "claimed": { "en": "" }, "window": findings.window, "deciding_reading": "", "readings": [],
-        "n_start": 60, "n_end": 80, "verdict": "INCONCLUSIVE", "reason": { "en": "" }, "evidence_query": "category:c1", "evidence": [],
-    }]))
-    .expect("a claim");
-    assert!(Hidden::of(&findings).claim(&findings.claims[0]));
+    findings.claims = claims(&findings);
+    let hides = Hidden::of(&findings);
+    let hidden: Vec<bool> = findings.claims.iter().map(|one| hides.claim(one)).collect();
+    assert_eq!(hidden, [false, true, true, true]);
+}
+
+/// A claim about each category, with its query as a judge writes it and the counts of the window's ends.
+fn claims(findings: &Findings) -> Vec<JudgedClaim> {
+    let of_category = |row: &CohortFinding| {
+        json!({
+            "id": row.id, "original": null, "section": "", "kind": "descriptive", "sentence": { "en": "" }, "refuted_by": { "en": "" },
+            "finding": { "en": "" }, "claimed": { "en": "" }, "window": findings.window, "deciding_reading": "", "readings": [],
+            "n_start": row.n_start, "n_end": row.n_end, "verdict": "INCONCLUSIVE", "reason": { "en": "" },
+            "evidence_query": format!("category:{} date:{}", row.id, findings.window), "evidence": [],
+        })
+    };
+    let claims: Vec<Value> = findings.categories.iter().map(of_category).collect();
+    serde_json::from_value(Value::Array(claims)).expect("claims")
+}
+
+/// Both ends of a category's counts against the totals of the ends, with the claims that show theirs.
+#[test]
+fn no_small_end_of_a_window_follows_from_the_claims() {
+    let mut chance = Chance(11);
+    let mut attacked = 0;
+    for round in 0..60 {
+        let rows = 3 + round % 5;
+        let counts: Vec<Vec<u64>> = (0..rows)
+            .map(|row| {
+                let level = [400, 12, 6, 90, 25, 300, 9][row];
+                vec![
+                    level / 2 + chance.below(level),
+                    level / 2 + chance.below(level),
+                ]
+            })
+            .collect();
+        let mut findings = findings(&counts);
+        findings.claims = claims(&findings);
+        let withheld = of_categories(&findings);
+        let hides = Hidden::of(&findings);
+        for end in 0..2 {
+            let is_open = |row: usize| {
+                let of_window = [withheld[row].n_start, withheld[row].n_end][end];
+                !of_window || !hides.claim(&findings.claims[row])
+            };
+            let hidden: Vec<usize> = (0..rows).filter(|row| !is_open(*row)).collect();
+            attacked += hidden.len();
+            let sum: u64 = hidden.iter().map(|row| counts[*row][end]).sum();
+            assert!(
+                sum == 0 || (hidden.len() > 1 && sum >= SMALLEST_CELL),
+                "round {round}: {sum} postings follow"
+            );
+            let small = (0..rows).filter(|row| (1..SMALLEST_CELL).contains(&counts[*row][end]));
+            assert!(small.into_iter().all(|row| !is_open(row)), "round {round}");
+        }
+    }
+    assert!(attacked > 100, "only {attacked} ends were withheld");
 }

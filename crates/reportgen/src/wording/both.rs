@@ -2,7 +2,9 @@
 
 use analytics::claims::{Language, Text};
 use analytics::findings::{Estimate, Verdict};
-pub(crate) use analytics::wording::both::{count, list, percent, probability, share, whole_share};
+pub(crate) use analytics::wording::both::{
+    cell, count, list, percent, probability, share, whole_share,
+};
 use model::{Day, DayRange};
 
 use super::month_name;
@@ -117,12 +119,9 @@ pub(crate) fn written_day(text: &str) -> Text {
     text.parse().map_or_else(|_| same(text), day)
 }
 
-/// `1 posting`, `12 postings`; `12 个职位`.
+/// `12 postings`, `12 个职位`; of so few that they could point at single ones, `fewer than 10 postings`.
 pub(crate) fn postings(n: u64) -> Text {
-    match n {
-        1 => said!("{n} posting", "{n} 个职位", n = count(n)),
-        _ => said!("{n} postings", "{n} 个职位", n = count(n)),
-    }
+    said!("{n} postings", "{n} 个职位", n = cell(n))
 }
 
 /// `1 day`, `12 days`; `12 天`.

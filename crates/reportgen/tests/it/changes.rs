@@ -97,6 +97,37 @@ fn a_flip_names_what_differs_and_a_revision_stays_on_its_window() {
     assert!(changes.flips.is_empty());
 }
 
+/// A number that moved without being written otherwise is no revision; one that is written otherwise is, however little it moved.
+#[test]
+fn a_revision_is_a_number_that_reads_otherwise() {
+    let (before, manifest) = (market::full(), manifest());
+    let set = |value: f64| {
+        let mut findings = before.clone();
+        let estimate = findings.claims[0].estimate.as_mut().unwrap();
+        (estimate.value, estimate.low, estimate.high) = (value, None, None);
+        findings
+    };
+    for (first, second, revised) in [(-0.3116, -0.3124, 0), (-0.31249, -0.31251, 1)] {
+        let previous = earlier(&set(first), &manifest);
+        let changes = reportgen::since(Some(&previous), &set(second), &manifest).unwrap();
+        assert_eq!(changes.revisions.len(), revised, "{first} {second}");
+    }
+}
+
+/// Where the postings do not reach a claim's own days, page and feed both lead with the same sentence on the report's.
+#[test]
+fn the_feed_leads_with_the_sentences_of_the_page() {
+    let mut findings = market::full();
+    assert_eq!(market::definition().headline()[0], "C01");
+    findings.claims[0].verdict = Verdict::NotCovered;
+    let twin = findings.on_your_window[0].sentence.en.clone();
+    let files = market::rendered(&findings, &manifest());
+    let written: serde_json::Value =
+        serde_json::from_str(market::file(&files, "manifest.json")).unwrap();
+    let summary = written["summary"]["en"].as_str().unwrap();
+    assert!(summary.starts_with(&twin), "{summary}");
+}
+
 #[test]
 fn a_file_that_is_no_claims_json_says_what_to_do() {
     let error = Previous::parse("reports/x/claims.json", b"{\"schema\":1}", None).unwrap_err();

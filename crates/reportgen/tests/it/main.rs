@@ -12,3 +12,5 @@ mod pictures;
 mod queries;
 mod svg;
 mod templates;
+mod titles;
+mod withheld;

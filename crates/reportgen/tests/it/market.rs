@@ -131,6 +131,10 @@ fn categories() -> Vec<CohortFinding> {
                 hourly_pay_shift: Some(estimate(1.0 - at as f64 * 0.4, 0.8, n / 3)),
                 median_hourly_pay_start: Some(25.0),
                 median_hourly_pay_end: Some(25.0 - at as f64 * 0.4),
+                median_hourly_pay: Some((
+                    estimate(25.0, 1.0, n / 6),
+                    estimate(25.0 - at as f64 * 0.4, 1.0, n / 6),
+                )),
                 pay_currency: Some("USD".to_owned()),
                 ..blank(category.slug(), category.title(), n)
             }
@@ -222,7 +226,7 @@ fn claim(id: &str, section: &str, sentence: &str, verdict: Verdict) -> JudgedCla
         n_end: 1_206,
         verdict,
         reason: "−31.2 % lies within 3 points of −33 %.".into(),
-        evidence_query: "category:writing".to_owned(),
+        evidence_query: "category:writing date:2022-11-01..2024-02-14".to_owned(),
         evidence: vec![Evidence {
             key: "upwork:1".to_owned(),
             title: "Blog writer for a travel site".to_owned(),
