@@ -106,7 +106,14 @@ fn entry_of(xml: &mut String, entry: &FeedEntry, operator: &str, language: Langu
         escape::markup(&manifest.parameters.period),
         moment(&manifest.as_of),
     );
-    for (path, media) in entry.pages(language) {
+    let pages = entry.pages(language);
+    // An entry without a link has to hold what it is about (RFC 4287, 4.1.1.1).
+    let element = if pages.is_empty() {
+        "content"
+    } else {
+        "summary"
+    };
+    for (path, media) in pages {
         let _ = writeln!(
             xml,
             "    <link rel=\"alternate\" type=\"{media}\" hreflang=\"{}\" href=\"{}\"/>",
@@ -116,7 +123,7 @@ fn entry_of(xml: &mut String, entry: &FeedEntry, operator: &str, language: Langu
     }
     let _ = write!(
         xml,
-        "    <summary>{}</summary>\n  </entry>\n",
+        "    <{element}>{}</{element}>\n  </entry>\n",
         escape::markup(summary.of(language))
     );
 }

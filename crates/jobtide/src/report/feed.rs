@@ -32,6 +32,11 @@ pub fn renew(settings: &Settings) -> anyhow::Result<()> {
     ] {
         let path = settings.reports.join(file);
         let Some(xml) = reportgen::feed(&entries, &settings.polling.contact, language) else {
+            // A feed of reports that are gone would lead nowhere.
+            if path.is_file() {
+                std::fs::remove_file(&path)
+                    .with_context(|| format!("cannot remove {}", path.display()))?;
+            }
             continue;
         };
         // A reader of feeds finds the old one or the new one, never a half.

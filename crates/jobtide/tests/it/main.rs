@@ -11,6 +11,7 @@ mod keyword_shares;
 mod refresh;
 mod refresh_served;
 mod report;
+mod report_again;
 #[cfg(feature = "png")]
 mod report_png;
 mod series;
