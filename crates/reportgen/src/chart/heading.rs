@@ -7,7 +7,6 @@ use model::DayRange;
 use super::figure::{Anchor, Figure, bold_width, text_width};
 use super::wrapping::{at_most, fit, wrap, wrap_by};
 use super::{Drawing, watermark, words};
-use crate::wording;
 
 /// Width of every chart in its own units; the page scales it.
 pub(crate) const WIDTH: f64 = 960.0;
@@ -93,7 +92,7 @@ pub(crate) fn source(drawing: &Drawing<'_>, remarks: &[Text]) -> String {
     parts.push(said!(
         "Source: {postings} of {universe}, {days}",
         "来源：{universe} 的 {postings}，{days}",
-        postings = wording::both::postings(findings.postings),
+        postings = words::postings(findings.postings),
         universe = fit(&findings.universe, SOURCE, WIDEST_UNIVERSE),
         days = words::days(findings.window)
     ));

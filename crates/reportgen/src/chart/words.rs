@@ -7,6 +7,8 @@ use analytics::wording::both;
 use model::{Day, DayRange};
 
 use crate::wording;
+// What sentences do not say, charts do not either.
+pub(crate) use crate::wording::both::postings;
 
 fn text(en: String, zh: String) -> Text {
     Text {
