@@ -255,11 +255,18 @@ impl Coverage {
     /// The longest reach of one source if it has room for two windows of 84 days, else from the first to the last day that any source reaches.
     #[must_use]
     pub fn span(&self) -> Option<DayRange> {
-        let reaches = || self.sources.iter().filter_map(|(reach, _)| *reach);
-        let longest = reaches().max_by_key(|reach| (reach.len(), reach.last()))?;
+        let reaches = self.sources.iter().filter_map(|(reach, _)| *reach);
+        let longest = reaches.max_by_key(|reach| (reach.len(), reach.last()))?;
         if longest.len() >= 168 {
             return Some(longest);
         }
+        self.reach()
+    }
+
+    /// From the first to the last day that any source reaches.
+    #[must_use]
+    pub fn reach(&self) -> Option<DayRange> {
+        let reaches = || self.sources.iter().filter_map(|(reach, _)| *reach);
         let first = reaches().map(DayRange::first).min()?;
         let last = reaches().map(DayRange::last).max()?;
         DayRange::new(first, last)

@@ -88,6 +88,7 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
             window: window.map_or(Window::Study, Window::Days),
             no_fold: wanted.no_fold,
             rates: wanted.rates.as_deref(),
+            again: None,
         },
     )?;
     let findings = &judged.findings;

@@ -12,7 +12,7 @@ use indicatif::ProgressBar;
 use model::{Day, Posting, Problem, ProblemKind};
 use store::Store;
 
-pub use record::{Summary, problems_of};
+pub use record::Summary;
 
 use crate::arguments::Import;
 use crate::exit::{self, Exit};
@@ -92,6 +92,7 @@ pub fn import(
         summary: Summary {
             profile: archive.profile.name().to_owned(),
             platform: archive.profile.platform().to_string(),
+            credit: archive.profile.credit(),
             ..Summary::default()
         },
         record: Record::begin(&settings.imports(), archive.profile.name())?,

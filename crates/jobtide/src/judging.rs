@@ -9,7 +9,7 @@ use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
 use anyhow::Context;
 use indexer::{Query, Reader, SearchRequest, Sort};
 use model::{Day, DayRange, Panel, PanelPlan};
-use reportgen::{Duplicates, NamedHash, PeriodRule, ReportDays};
+use reportgen::{Duplicates, NamedHash, PeriodRule, Polled, ReportDays, hash_of};
 use tagger::{TagRule, Tagger};
 
 use crate::settings::Settings;
@@ -28,6 +28,21 @@ pub struct Asked<'a> {
     pub no_fold: bool,
     /// The file of exchange rates by which pay is converted.
     pub rates: Option<&'a Path>,
+    /// What an earlier run saw, where that is to be seen again.
+    pub again: Option<&'a Again>,
+}
+
+/// How far an earlier report saw, so that it can be made again after more has come in.
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// Its last day: later postings are none of its.
+    pub as_of: Day,
+    /// The day that its queries counted back from, where any did.
+    pub today: Option<Day>,
+    /// The number of the last import.
+    pub imports: u64,
+    /// What its polls had seen.
+    pub polled: Vec<Polled>,
 }
 
 /// Which days to judge on.
@@ -48,7 +63,7 @@ impl Window<'_> {
             Window::Study => Ok(None),
             Window::Days(days) => Ok(Some(ReportDays::of(days))),
             Window::Rule(rule, asked) => rule
-                .days(asked, Coverage::of(panel).span())
+                .days(asked, Coverage::of(panel).reach())
                 .map_err(exit::usage),
         }
     }
@@ -64,6 +79,12 @@ pub struct Judged {
     pub duplicates: Duplicates,
     /// A hash of the universe's postings.
     pub postings_hash: String,
+    /// A hash of what the polls saw; empty where nothing was polled.
+    pub coverage_hash: String,
+    /// What they had seen by now.
+    pub polled: Vec<Polled>,
+    /// The day that queries count back from, where any does.
+    pub today: Option<Day>,
     /// The days of a report, where a rule or somebody named them.
     pub days: Option<ReportDays>,
 }
@@ -99,31 +120,44 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     let tagger = Tagger::embedded();
     let reader = sync::open_reader(settings)?;
     check_rules(&reader, tagger)?;
-    let today = settings.today()?;
-    let universe = search::parse(&reader, asked.universe, today)?;
-    let universe = match asked.no_fold {
-        true => universe.with_duplicates(),
-        false => universe,
+    let today = match asked.again.and_then(|again| again.today) {
+        Some(today) => today,
+        None => settings.today()?,
     };
+    let named = search::parse(&reader, asked.universe, today)?;
+    let named = match asked.no_fold {
+        true => named.with_duplicates(),
+        false => named,
+    };
+    let as_of = match asked.again {
+        Some(again) => Some(again.as_of),
+        None => newest(&reader, &named, today)?,
+    };
+    let universe = until(&reader, named.clone(), as_of, today)?;
     let ask = Ask {
         reader: &reader,
         claims,
         today,
     };
-    let mut panel =
-        ask.panel(&universe, None)
-            .with_context(|| match reader.suggest(&universe) {
-                Some(near) => format!("the universe `{}` (did you mean `{near}`?)", asked.universe),
-                None => format!("the universe `{}`", asked.universe),
-            })?;
-    published::watch(settings, &mut panel)?;
+    let mut panel = ask
+        .panel(&universe, None)
+        .with_context(|| match reader.suggest(&named) {
+            Some(near) => format!("the universe `{}` (did you mean `{near}`?)", asked.universe),
+            None => format!("the universe `{}`", asked.universe),
+        })?;
+    let known = published::read(settings)?.unwrap_or_default();
+    let polled = match asked.again {
+        Some(again) => again.polled.clone(),
+        None => known.polled(&panel),
+    };
+    known.watch(&mut panel, &polled);
     let days = asked.window.days(&panel)?;
     let duplicates = duplicates(&reader, &universe, panel.days, today)?;
     let unfolded = if duplicates.counted || duplicates.postings == 0 {
         None
     } else {
         let mut unfolded = ask.panel(&universe.clone().with_duplicates(), Some(panel.days))?;
-        published::watch(settings, &mut unfolded)?;
+        known.watch(&mut unfolded, &polled);
         Some(unfolded)
     };
     let mut unfolded = unfolded;
@@ -146,12 +180,69 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     let mut findings = analytics::judge(claims, &panel, &request);
     find_evidence(&reader, &universe, &mut findings, today)?;
     Ok(Judged {
-        panel,
         findings,
         duplicates,
         postings_hash: reader.fingerprint(&universe)?,
+        coverage_hash: coverage_hash(&panel)?,
+        polled,
+        today: is_relative(&ask, asked.universe)?.then_some(today),
+        panel,
         days,
     })
+}
+
+/// The day of the newest exactly dated posting of a universe, which is where its panel ends.
+fn newest(reader: &Reader, universe: &Query, today: Day) -> anyhow::Result<Option<Day>> {
+    let dated = search::parse(reader, "kind:exact", today)?;
+    let request = SearchRequest {
+        sort: Sort::Date,
+        limit: 1,
+        ..SearchRequest::default()
+    };
+    let page = reader.search(&universe.clone().and(dated), &request)?;
+    Ok(page.hits.first().map(|hit| hit.day))
+}
+
+/// A universe without what lies after its last day, those without an exact date included.
+fn until(
+    reader: &Reader,
+    universe: Query,
+    as_of: Option<Day>,
+    today: Day,
+) -> anyhow::Result<Query> {
+    Ok(match as_of {
+        None => universe,
+        Some(as_of) => universe.and(search::parse(reader, &format!("date:<={as_of}"), today)?),
+    })
+}
+
+/// Whether any query of a run means other days on another day.
+fn is_relative(ask: &Ask<'_>, universe: &str) -> anyhow::Result<bool> {
+    // Further back than any name of days reaches that two days have in common, such as their year.
+    let another = ask.today + -1_000;
+    let queries = ask.claims.queries();
+    let queries = queries.iter().map(|(_, words)| words.as_str());
+    for words in queries.chain([universe]) {
+        let now = search::parse(ask.reader, words, ask.today)?;
+        if !now.same_as(&search::parse(ask.reader, words, another)?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A hash of how much of each day the polls of each source saw; empty where no source is polled.
+fn coverage_hash(panel: &Panel) -> anyhow::Result<String> {
+    let seen: Vec<_> = panel
+        .sources
+        .iter()
+        .zip(&panel.completeness)
+        .filter_map(|(source, days)| Some((source, days.as_ref()?)))
+        .collect();
+    match seen.is_empty() {
+        true => Ok(String::new()),
+        false => Ok(hash_of(&serde_json::to_vec(&(panel.days, seen))?)),
+    }
 }
 
 /// A file with the hash of its bytes, under the name that it was given by.
@@ -159,7 +250,7 @@ pub fn hash_of_file(path: &Path) -> anyhow::Result<NamedHash> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(NamedHash {
         name: path.display().to_string(),
-        hash: reportgen::hash_of(&bytes),
+        hash: hash_of(&bytes),
     })
 }
 
@@ -204,6 +295,9 @@ fn without_postings(
             counted: false,
         },
         postings_hash: String::new(),
+        coverage_hash: String::new(),
+        polled: Vec::new(),
+        today: None,
         days: named.map(ReportDays::of),
     })
 }

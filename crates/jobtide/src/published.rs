@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use anyhow::Context;
 use collector::{Moved, Retired, Source, SourceState, Totals};
 use model::{Market, Panel, Platform, Poll, PollEnd, SourceId};
+use reportgen::Polled;
 use serde::{Deserialize, Serialize};
 use store::Store;
 
@@ -35,6 +36,10 @@ pub struct PublishedSource {
     pub name: SourceId,
     /// What it was declared as in the last refresh; `None` where it was not.
     pub declared: Option<DeclaredAs>,
+    /// What to credit where its postings are shown: its kind's terms, or what they were when it was last declared. Empty where nothing
+    /// is asked.
+    #[serde(default)]
+    pub credit: String,
     /// The first poll that read something.
     pub first_poll: Option<i64>,
     /// The last poll.
@@ -84,8 +89,12 @@ impl PublishedSource {
         name: &SourceId,
         source: Option<&Source>,
         state: &SourceState,
-        polls: Vec<Poll>,
+        (polls, former): (Vec<Poll>, Option<&PublishedSource>),
     ) -> PublishedSource {
+        let credit = match source {
+            Some(source) => source.kind.terms.attribution.to_owned(),
+            None => former.map(PublishedSource::credited).unwrap_or_default(),
+        };
         let covered = state.covered.stretches().to_vec();
         let gaps = covered
             .windows(2)
@@ -94,6 +103,7 @@ impl PublishedSource {
         let surplus = polls.len().saturating_sub(POLLS_SHOWN);
         PublishedSource {
             name: name.clone(),
+            credit,
             declared: source.map(|source| DeclaredAs {
                 kind: source.kind.name.to_owned(),
                 platform: source.platform.clone(),
@@ -114,6 +124,15 @@ impl PublishedSource {
             covered,
             gaps,
             last_polls: polls.into_iter().skip(surplus).collect(),
+        }
+    }
+
+    /// What to credit, also out of a file that was written before there was a key for it.
+    pub fn credited(&self) -> String {
+        let declared = self.declared.as_ref();
+        match self.credit.is_empty() {
+            true => declared.map_or_else(String::new, |one| one.attribution.clone()),
+            false => self.credit.clone(),
         }
     }
 
@@ -152,6 +171,8 @@ pub fn publish(
     for source in declared.iter().filter(|source| source.enabled) {
         states.entry(source.name.clone()).or_default();
     }
+    // A file that cannot be read is replaced, as its message says.
+    let former = read(settings).ok().flatten().unwrap_or_default();
     let mut published = Published {
         schema: SCHEMA.to_owned(),
         at: now,
@@ -160,9 +181,9 @@ pub fn publish(
     for (name, state) in &states {
         let source = declared.iter().find(|source| source.name == *name);
         let polls = states::polls(store, name)?;
-        published
-            .sources
-            .push(PublishedSource::of(name, source, state, polls));
+        let former = former.sources.iter().find(|former| former.name == *name);
+        let one = PublishedSource::of(name, source, state, (polls, former));
+        published.sources.push(one);
     }
     let path = settings.published_sources();
     replace::whole(&path, &serde_json::to_vec(&published)?)
@@ -183,10 +204,35 @@ pub fn read(settings: &Settings) -> anyhow::Result<Option<Published>> {
     })
 }
 
-/// Tells a panel which of its days the polls saw, so that a day that nobody saw is no day without postings.
-pub fn watch(settings: &Settings, panel: &mut Panel) -> anyhow::Result<()> {
-    for source in read(settings)?.unwrap_or_default().sources {
-        panel.watch(&source.name, &source.covered);
+impl Published {
+    /// How far the polls of a panel's sources have come.
+    pub fn polled(&self, panel: &Panel) -> Vec<Polled> {
+        let own = self.sources.iter();
+        let own = own.filter(|source| panel.sources.contains(&source.name));
+        own.filter_map(|source| {
+            Some(Polled {
+                source: source.name.to_string(),
+                until: source.covered.iter().map(|(_, last)| *last).max()?,
+                problems: source.totals.problems,
+            })
+        })
+        .collect()
     }
-    Ok(())
+
+    /// Tells a panel which of its days the polls saw until then, so that a day that nobody saw is no day without postings.
+    pub fn watch(&self, panel: &mut Panel, polled: &[Polled]) {
+        for one in polled {
+            let source = self.sources.iter();
+            let source = source.filter(|source| source.name.as_str() == one.source);
+            for source in source {
+                let seen: Vec<(i64, i64)> = source
+                    .covered
+                    .iter()
+                    .filter(|(first, _)| *first <= one.until)
+                    .map(|(first, last)| (*first, *last.min(&one.until)))
+                    .collect();
+                panel.watch(&source.name, &seen);
+            }
+        }
+    }
 }

@@ -16,7 +16,7 @@ use analytics::Findings;
 use analytics::claims::Language;
 use anyhow::{Context, anyhow};
 use model::{DayRange, Panel};
-use reportgen::{Formats, Previous, RenderedFile, ReportDays, StoredManifest};
+use reportgen::{Formats, Previous, RenderedFile, ReportDays};
 use serde::Serialize;
 
 pub use editions::named;
@@ -27,6 +27,7 @@ pub use show::words;
 
 use crate::arguments::{Report, ReportCommand};
 use crate::exit::{self, Exit};
+use crate::judging::Again;
 use crate::settings::Settings;
 
 /// Which days a report shall be about.
@@ -61,6 +62,8 @@ pub struct Wanted {
     pub no_fold: bool,
     /// The file of exchange rates by which pay is converted.
     pub rates: Option<PathBuf>,
+    /// What an earlier run saw, where its report is made again.
+    pub again: Option<Again>,
 }
 
 impl Wanted {
@@ -76,6 +79,7 @@ impl Wanted {
             out: None,
             no_fold: false,
             rates: None,
+            again: None,
         }
     }
 }
@@ -137,6 +141,7 @@ pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
             out: wanted.out.clone(),
             no_fold: wanted.no_fold,
             rates: wanted.rates.clone(),
+            again: None,
         },
     )?;
     let drawn = png::beside(settings, &made.folder, &made.files, wanted.png)?;
@@ -187,15 +192,13 @@ pub fn render(
 
 /// Takes away what the report that stood here had and the new one has not, so that no page of other numbers is left beside it.
 fn remove_former(folder: &Path, rendered: &[RenderedFile]) -> anyhow::Result<()> {
-    let path = folder.join("manifest.json");
-    let Ok(bytes) = std::fs::read(&path) else {
-        return Ok(());
-    };
-    let Ok(former) = StoredManifest::parse(&path.display().to_string(), &bytes) else {
+    let Ok(bytes) = std::fs::read(folder.join("manifest.json")) else {
         return Ok(());
     };
     let present: BTreeSet<&str> = rendered.iter().map(|file| file.path.as_str()).collect();
-    let gone = former.files.iter().map(|file| file.path.as_str());
+    // A manifest of an older form names its files, too.
+    let former = reportgen::named_files(&bytes);
+    let gone = former.iter().map(String::as_str);
     for file in gone.filter(|file| !present.contains(file) && stays_inside(file)) {
         let path = folder.join(file);
         if path.is_file() {

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::arguments::Verify;
 use crate::exit::{self, Exit};
+use crate::judging::Again;
 use crate::output::{self, Out};
 use crate::report::{self, Asked, Wanted};
 use crate::settings::Settings;
@@ -153,6 +154,12 @@ fn again(stored: &StoredManifest, folder: &Path) -> anyhow::Result<Wanted> {
             .rates
             .as_ref()
             .map(|rates| PathBuf::from(&rates.name)),
+        again: Some(Again {
+            as_of: day(&stored.as_of)?,
+            today: recipe.today.as_deref().map(day).transpose()?,
+            imports: recipe.imports,
+            polled: recipe.polled.clone(),
+        }),
     })
 }
 
@@ -169,6 +176,11 @@ fn differing(stored: &StoredManifest, now: &Manifest) -> Vec<String> {
             "the postings changed",
             &stored.postings_hash,
             &now.postings_hash,
+        ),
+        (
+            "what the polls saw of its days changed",
+            &stored.coverage_hash,
+            &now.coverage_hash,
         ),
         (
             "the rules for tags and categories changed",

@@ -85,16 +85,20 @@ fn entry_of(xml: &mut String, entry: &AtomEntry) {
     if let Some(category) = &entry.category {
         let _ = writeln!(xml, "    <category term=\"{}\"/>", text(category));
     }
+    let mut has_link = false;
     for link in entry.links.iter().filter(|link| is_of_the_web(&link.href)) {
+        has_link = true;
         let of = link.of.map_or_else(String::new, |(media, language)| {
             format!(" type=\"{media}\" hreflang=\"{language}\"")
         });
         let href = text(&link.href);
         let _ = writeln!(xml, "    <link rel=\"alternate\"{of} href=\"{href}\"/>");
     }
+    // An entry without a link has to hold what it is about (RFC 4287, 4.1.1.1).
+    let element = if has_link { "summary" } else { "content" };
     let _ = write!(
         xml,
-        "    <summary>{}</summary>\n  </entry>\n",
+        "    <{element}>{}</{element}>\n  </entry>\n",
         text(&entry.summary)
     );
 }

@@ -50,6 +50,27 @@ impl Previous {
         self.stored.basis == Basis::of(manifest, findings.window)
     }
 
+    /// What it is a report of, for a message: its name, its universe and its query.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let Stored {
+            report, universe, ..
+        } = &self.stored;
+        let query = self.stored.query.iter();
+        let query: String = query.map(|query| format!(" about `{query}`")).collect();
+        let folded = match self.stored.no_fold {
+            true => ", duplicates counted",
+            false => "",
+        };
+        format!("`{report}` of `{universe}`{query}{folded}")
+    }
+
+    /// The query that names its universe.
+    #[must_use]
+    pub fn universe(&self) -> &str {
+        &self.stored.universe
+    }
+
     /// The name of its period.
     #[must_use]
     pub fn period(&self) -> &str {
@@ -73,6 +94,8 @@ impl Previous {
 pub enum Cause {
     /// Other postings.
     NewData,
+    /// Polls that saw more or less of the same days.
+    NewCoverage,
     /// Other rules for tags or categories.
     NewRules,
     /// Another window.
@@ -93,6 +116,10 @@ impl Cause {
     pub fn words(self) -> Text {
         match self {
             Cause::NewData => both("new data", "数据更新"),
+            Cause::NewCoverage => both(
+                "days of which the polls saw more or less",
+                "轮询对某些日期所见的多少有变",
+            ),
             Cause::NewRules => both("new rules for tags and categories", "标签与类别规则更新"),
             Cause::NewWindow => both("a new window", "窗口变动"),
             Cause::NewCode => both("a new version of the program", "程序版本更新"),
@@ -372,6 +399,10 @@ fn causes(before: &Basis, after: &Basis) -> Vec<Cause> {
     let hash = |basis: &Basis| basis.rates.as_ref().map(|rates| rates.hash.clone());
     let differs = [
         (Cause::NewData, before.postings_hash != after.postings_hash),
+        (
+            Cause::NewCoverage,
+            before.coverage_hash != after.coverage_hash,
+        ),
         (Cause::NewRules, before.rules_hash != after.rules_hash),
         (Cause::NewWindow, windows(before) != windows(after)),
         (Cause::NewCode, before.code_version != after.code_version),

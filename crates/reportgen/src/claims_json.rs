@@ -21,6 +21,9 @@ const SCHEMA: &str = "jobtide.report.claims/1";
 pub struct Basis {
     /// Hash of the postings used.
     pub postings_hash: String,
+    /// Hash of what the polls saw of each day; empty where nothing was polled.
+    #[serde(default)]
+    pub coverage_hash: String,
     /// Hash of the tagging and category rules.
     pub rules_hash: String,
     /// Version of the program.
@@ -41,6 +44,7 @@ impl Basis {
     pub(crate) fn of(manifest: &Manifest, window: DayRange) -> Basis {
         Basis {
             postings_hash: manifest.postings_hash.clone(),
+            coverage_hash: manifest.coverage_hash.clone(),
             rules_hash: manifest.rules_hash.clone(),
             code_version: manifest.code_version.clone(),
             claims_hash: manifest.claims_hash.clone(),

@@ -35,8 +35,8 @@ pub use error::Error;
 pub use escape::plain;
 pub use feed::{FeedEntry, feed};
 pub use manifest::{
-    Attribution, Duplicates, Manifest, NamedHash, PreviousReport, Recipe, StoredFile,
-    StoredManifest, hash_of,
+    Attribution, Duplicates, Manifest, NamedHash, Polled, PreviousReport, Recipe, StoredFile,
+    StoredManifest, hash_of, named_files,
 };
 pub use period::{PeriodRule, ReportDays};
 pub use shipped::{SKELETON, Shipped, shipped, shipped_names};

@@ -24,6 +24,8 @@ pub struct Manifest {
     pub rules_hash: String,
     /// Hash of the postings used, free of their order and of the time of import.
     pub postings_hash: String,
+    /// Hash of how much of each day the polls of each source saw; empty where no source is polled.
+    pub coverage_hash: String,
     /// Hash of `report.toml`.
     pub definition_hash: String,
     /// Hash of `claims.toml`.
@@ -89,6 +91,26 @@ pub struct Recipe {
     pub rates: Option<NamedHash>,
     /// The series of others that were at hand.
     pub series: Vec<NamedHash>,
+    /// The day that relative days of its queries were counted back from; `None` where no query has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
+    /// The number of the last import; what later ones could not read is not counted when the report is made again.
+    #[serde(default)]
+    pub imports: u64,
+    /// What the polls of each source had seen.
+    #[serde(default)]
+    pub polled: Vec<Polled>,
+}
+
+/// How far the polls of a source had come when a report was made. It cannot be had later, since they go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Polled {
+    /// The source.
+    pub source: String,
+    /// The last second of which a poll saw what was published, in Unix seconds.
+    pub until: i64,
+    /// Items that brought no posting, summed over all polls: one that is served for long is counted at each.
+    pub problems: u64,
 }
 
 /// A file that a report rests on, with the hash of what it held.
@@ -132,6 +154,9 @@ pub struct StoredManifest {
     pub rules_hash: String,
     /// Hash of the postings used.
     pub postings_hash: String,
+    /// Hash of what the polls saw; empty where nothing was polled.
+    #[serde(default)]
+    pub coverage_hash: String,
     /// Hash of `report.toml`.
     pub definition_hash: String,
     /// Hash of `claims.toml`.
@@ -144,6 +169,16 @@ pub struct StoredManifest {
     pub previous: Option<PreviousReport>,
     /// The other files.
     pub files: Vec<StoredFile>,
+}
+
+/// The paths of the files that a `manifest.json` of any form names, as far as they can be told.
+#[must_use]
+pub fn named_files(bytes: &[u8]) -> Vec<String> {
+    let manifest: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let files = manifest["files"].as_array().into_iter().flatten();
+    files
+        .filter_map(|file| file["path"].as_str().map(str::to_owned))
+        .collect()
 }
 
 /// A file of a report, as its manifest names it.
@@ -191,6 +226,7 @@ struct Written<'a> {
     engine: &'a str,
     rules_hash: &'a str,
     postings_hash: &'a str,
+    coverage_hash: &'a str,
     definition_hash: &'a str,
     claims_hash: &'a str,
     templates_hash: &'a str,
@@ -275,6 +311,7 @@ pub(crate) fn write(
         engine: &manifest.engine,
         rules_hash: &manifest.rules_hash,
         postings_hash: &manifest.postings_hash,
+        coverage_hash: &manifest.coverage_hash,
         definition_hash: &manifest.definition_hash,
         claims_hash: &manifest.claims_hash,
         templates_hash: &manifest.templates_hash,

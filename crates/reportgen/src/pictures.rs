@@ -49,6 +49,7 @@ pub(crate) fn draw(
             data: request.formats.csv.then(|| name.data.to_owned()),
             description: String::new(),
             absent: None,
+            numbers: None,
         };
         let view = match chart::draw(*kind, &drawing) {
             Ok(figure) => put(figure, view, compiled, files)?,
@@ -92,6 +93,7 @@ fn of_claims(
                 data: None,
                 description: String::new(),
                 absent: None,
+                numbers: None,
             };
             let mut view = put(picture.figure, view, compiled, files)?;
             let own = claim.original.as_ref().and_then(|id| claims.get(id));

@@ -60,6 +60,10 @@ pub(crate) struct Mapping {
     pub(crate) encoding: Option<Encoding>,
     platform: Platform,
     market: Market,
+    /// Whom to credit where postings of the archive are shown.
+    attribution: Option<String>,
+    /// The licence that the archive is under.
+    licence: Option<String>,
     /// A block of labels inside a text, whose values become the fields `block:<label>`.
     pub(crate) block: Option<Block>,
     /// The platform's own id.
@@ -286,6 +290,22 @@ impl Profile {
     #[must_use]
     pub fn name(&self) -> &str {
         self.source.as_str()
+    }
+
+    /// Whom to credit where its postings are shown, with the licence; empty where the profile says nothing of either.
+    #[must_use]
+    pub fn credit(&self) -> String {
+        let Mapping {
+            attribution,
+            licence,
+            ..
+        } = &self.mapping;
+        match (attribution, licence) {
+            (Some(whom), Some(licence)) => format!("{whom} (licence: {licence})"),
+            (Some(whom), None) => whom.clone(),
+            (None, Some(licence)) => format!("licence: {licence}"),
+            (None, None) => String::new(),
+        }
     }
 
     /// One line that says what the profile reads.

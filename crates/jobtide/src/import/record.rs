@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use model::{Platform, Problem, ProblemKind};
+use model::{Platform, Problem, ProblemKind, SourceId};
 use serde::{Deserialize, Serialize};
 
 /// What an import did.
@@ -16,6 +16,8 @@ pub struct Summary {
     pub profile: String,
     /// Where the postings are offered.
     pub platform: String,
+    /// Whom to credit where its postings are shown, and under which licence they are; empty where the profile says nothing.
+    pub credit: String,
     /// The files, as they were named.
     pub files: Vec<String>,
     /// Rows that the reader met, whatever became of them.
@@ -157,15 +159,22 @@ pub fn keep_newest(folder: &Path, keep: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Problems by kind over all archives of some platforms. An archive that was imported again counts as it was read last.
-pub fn problems_of(folder: &Path, platforms: &[Platform]) -> anyhow::Result<Vec<(String, u64)>> {
-    #[derive(Deserialize)]
-    struct Written {
-        profile: String,
-        platform: Platform,
-        files: BTreeSet<String>,
-        problems: BTreeMap<String, u64>,
-    }
+/// What a report wants of the record of one import.
+#[derive(Deserialize)]
+pub struct Written {
+    /// The number of the import.
+    #[serde(skip)]
+    number: u64,
+    profile: String,
+    platform: Platform,
+    #[serde(default)]
+    credit: String,
+    files: BTreeSet<String>,
+    problems: BTreeMap<String, u64>,
+}
+
+/// The records of all imports, the first first.
+pub fn all(folder: &Path) -> anyhow::Result<Vec<Written>> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Ok(Vec::new());
     };
@@ -178,20 +187,40 @@ pub fn problems_of(folder: &Path, platforms: &[Platform]) -> anyhow::Result<Vec<
     });
     // The names begin with the number of the import, so later ones come later.
     paths.sort();
-    let mut last: BTreeMap<(String, BTreeSet<String>), BTreeMap<String, u64>> = BTreeMap::new();
-    for path in paths {
+    let read = |path: &PathBuf| {
         let bytes =
-            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let written: Written = serde_json::from_slice(&bytes)
+            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut written: Written = serde_json::from_slice(&bytes)
             .with_context(|| format!("{} is no record of an import; remove it", path.display()))?;
-        if !platforms.contains(&written.platform) {
-            continue;
+        written.number = number_of(path).unwrap_or(0);
+        Ok(written)
+    };
+    paths.iter().map(read).collect()
+}
+
+/// The number of the last of some imports, 0 where there is none.
+pub fn last(records: &[Written]) -> u64 {
+    records.iter().map(|one| one.number).max().unwrap_or(0)
+}
+
+/// Problems by kind over the archives of some platforms up to an import. An archive that was imported again counts as it was read last.
+pub fn problems_of(records: &[Written], platforms: &[Platform], until: u64) -> Vec<(String, u64)> {
+    let mut last: BTreeMap<(&str, &BTreeSet<String>), &BTreeMap<String, u64>> = BTreeMap::new();
+    for one in records {
+        if one.number <= until && platforms.contains(&one.platform) {
+            last.insert((&one.profile, &one.files), &one.problems);
         }
-        last.insert((written.profile, written.files), written.problems);
     }
-    let mut total: BTreeMap<String, u64> = BTreeMap::new();
+    let mut total: BTreeMap<&String, u64> = BTreeMap::new();
     for (kind, count) in last.into_values().flatten() {
         *total.entry(kind).or_default() += count;
     }
-    Ok(total.into_iter().collect())
+    let total = total.into_iter();
+    total.map(|(kind, count)| (kind.clone(), count)).collect()
+}
+
+/// Whom to credit for a source's postings, as the profile of its last import said; empty where none is asked for or it is no archive.
+pub fn credit_of<'r>(records: &'r [Written], source: &SourceId) -> &'r str {
+    let own = |one: &&Written| one.profile == source.as_str();
+    records.iter().rev().find(own).map_or("", |one| &one.credit)
 }

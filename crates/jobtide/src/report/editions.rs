@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use model::{Day, DayRange};
 use reportgen::{Previous, PreviousReport, hash_of};
 
 use super::Prepared;
+use crate::exit;
 use crate::settings::Settings;
 
 /// The folder of kept versions inside a report's folder.
@@ -14,7 +15,8 @@ const VINTAGES: &str = "vintages";
 /// The file that a later report compares.
 const CLAIMS: &str = "claims.json";
 
-/// Keeps the report that stands in the folder if it rests on something else than the new one, under the next number.
+/// Keeps the report that stands in the folder if it rests on something else than the new one, under the next number; one that is about
+/// something else is a wrong argument.
 pub fn keep(prepared: &Prepared) -> anyhow::Result<()> {
     let path = prepared.folder.join(CLAIMS);
     let Ok(bytes) = std::fs::read(&path) else {
@@ -24,13 +26,27 @@ pub fn keep(prepared: &Prepared) -> anyhow::Result<()> {
     if let Ok(standing) = Previous::parse(&path.display().to_string(), &bytes, None) {
         let same = standing.rests_on_the_same(&prepared.manifest, &prepared.findings);
         let edition = standing.is_edition_of(&prepared.manifest, &prepared.findings.universe);
-        if same || !edition {
+        // A definition that names another universe now is another edition of the same report; what somebody asked for otherwise is not.
+        let asked_otherwise = prepared.manifest.recipe.universe.is_some()
+            || !standing.is_edition_of(&prepared.manifest, standing.universe());
+        if !edition && asked_otherwise {
+            return Err(exit::usage(anyhow!(
+                "{} holds another report ({}); name another folder with --out, or remove that one",
+                prepared.folder.display(),
+                standing.subject()
+            )));
+        }
+        if same && edition {
             return Ok(());
         }
     }
-    let number = vintages(&prepared.folder)
-        .last()
-        .map_or(1, |(last, _)| last + 1);
+    let kept = vintages(&prepared.folder);
+    let number = kept.last().map_or(1, |(last, _)| last + 1);
+    // A run that failed after it kept the standing report left it where it stands.
+    let newest = kept.last().and_then(|(_, path)| std::fs::read(path).ok());
+    if newest.is_some_and(|newest| newest == bytes) {
+        return Ok(());
+    }
     let folder = prepared.folder.join(VINTAGES);
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use analytics::claims::Language;
+use anyhow::Context;
 use reportgen::FeedEntry;
 
 use crate::replace;
@@ -32,6 +33,11 @@ pub fn renew(settings: &Settings) -> anyhow::Result<()> {
     ] {
         let path = settings.reports.join(file);
         let Some(xml) = reportgen::feed(&entries, &settings.polling.contact, language) else {
+            // A feed of reports that are gone would lead nowhere.
+            if path.is_file() {
+                std::fs::remove_file(&path)
+                    .with_context(|| format!("cannot remove {}", path.display()))?;
+            }
             continue;
         };
         replace::whole(&path, &xml)?;

@@ -14,9 +14,13 @@ use tagger::Tagger;
 
 use super::files::Files;
 use super::{Asked, Wanted};
+use crate::import::record;
 use crate::judging::{self, Judged, Window};
 use crate::settings::Settings;
-use crate::{exit, import, published};
+use crate::{exit, published};
+
+/// The version of the program with the commit that it was built from, since a version alone says little of one that is built from a tree.
+const CODE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("JOBTIDE_COMMIT"));
 
 /// What counts the postings: a panel built from the full-text index.
 const ENGINE: &str = "tantivy";
@@ -74,12 +78,16 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
         },
         no_fold: wanted.no_fold,
         rates: wanted.rates.as_deref(),
+        again: wanted.again.as_ref(),
     };
     let Judged {
         panel,
         findings,
         duplicates,
         postings_hash,
+        coverage_hash,
+        polled,
+        today,
         days,
     } = judging::judge(settings, &claims, asked)?;
     let days = match wanted.days {
@@ -91,6 +99,11 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
         .clone()
         .unwrap_or_else(|| definition.languages().to_vec());
     let rates = wanted.rates.as_deref().map(judging::hash_of_file);
+    let records = record::all(&settings.imports())?;
+    let imports = match &wanted.again {
+        Some(again) => again.imports,
+        None => record::last(&records),
+    };
     let recipe = Recipe {
         name: wanted.name.clone(),
         period: days.period.period_name(),
@@ -103,14 +116,18 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
         no_fold: wanted.no_fold,
         rates: rates.transpose()?,
         series: series(settings, &findings)?,
+        today: today.map(|today| today.to_string()),
+        imports,
+        polled,
     };
     let [definition_hash, claims_hash, templates_hash] = files.hashes();
     let manifest = Manifest {
         as_of: panel.days.last().to_string(),
-        code_version: env!("CARGO_PKG_VERSION").to_owned(),
+        code_version: CODE_VERSION.to_owned(),
         engine: ENGINE.to_owned(),
         rules_hash: Tagger::embedded().rules_hash().to_owned(),
         postings_hash,
+        coverage_hash,
         definition_hash,
         claims_hash,
         templates_hash,
@@ -120,8 +137,8 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
             .iter()
             .any(|platform| platform.as_str() == synth::PLATFORM),
         duplicates,
-        problems: import::problems_of(&settings.imports(), &panel.platforms)?,
-        attributions: attributions(settings, &panel)?,
+        problems: record::problems_of(&records, &panel.platforms, imports),
+        attributions: attributions(settings, &records, &panel)?,
         previous: None,
         recipe,
     };
@@ -176,12 +193,19 @@ fn series(settings: &Settings, findings: &Findings) -> anyhow::Result<Vec<NamedH
     named.collect()
 }
 
-/// Whom to credit for the postings of the panel's sources, as their kinds' terms ask.
-fn attributions(settings: &Settings, panel: &Panel) -> anyhow::Result<Vec<Attribution>> {
+/// Whom to credit for the postings of the panel's sources, as their kinds' terms or the profiles of their archives ask.
+fn attributions(
+    settings: &Settings,
+    records: &[record::Written],
+    panel: &Panel,
+) -> anyhow::Result<Vec<Attribution>> {
     let published = published::read(settings)?.unwrap_or_default();
     let named = panel.sources.iter().filter_map(|source| {
-        let known = published.sources.iter().find(|one| one.name == *source)?;
-        let credit = known.declared.as_ref()?.attribution.clone();
+        let known = published.sources.iter().find(|one| one.name == *source);
+        let credit = match known.map(published::PublishedSource::credited) {
+            Some(credit) if !credit.is_empty() => credit,
+            _ => record::credit_of(records, source).to_owned(),
+        };
         (!credit.is_empty()).then(|| Attribution {
             source: source.to_string(),
             credit,
@@ -257,7 +281,8 @@ fn folder_name(recipe: &Recipe) -> String {
 /// The longest part of a folder's name that a query gives.
 const LONGEST: usize = 60;
 
-/// A query as part of a folder's name. Where two queries could come out alike (`c++` and `c#`), a few digits of a hash tell them apart.
+/// A query as part of a folder's name. One plain word, or one field with one, is written out; of any other, which may come out like a
+/// second one (`chatbot -writing` and `chatbot writing`), a few digits of a hash tell it apart.
 fn plain(query: &str) -> String {
     let letter = |c: char| match c.is_ascii_alphanumeric() {
         true => c.to_ascii_lowercase(),
@@ -266,8 +291,7 @@ fn plain(query: &str) -> String {
     let words: String = query.chars().map(letter).collect();
     let parts: Vec<&str> = words.split('-').filter(|part| !part.is_empty()).collect();
     let mut name = parts.join("-");
-    let is_told_apart = |c: char| c.is_ascii_alphanumeric() || " :_-.".contains(c);
-    if name.is_empty() || name.len() > LONGEST || !query.chars().all(is_told_apart) {
+    if name.len() > LONGEST || !is_told_apart(query) {
         name.truncate(LONGEST);
         let hash = hash_of(query.as_bytes());
         let mark = hash.get(..8).unwrap_or_default();
@@ -279,6 +303,18 @@ fn plain(query: &str) -> String {
     name
 }
 
+/// Whether a query is one plain word, or one field with one.
+fn is_told_apart(query: &str) -> bool {
+    let is_word = |word: &str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        !word.is_empty() && word.chars().all(plain)
+    };
+    match query.split_once(':') {
+        Some((field, word)) => is_word(field) && is_word(&word.replace('_', "x")),
+        None => is_word(query),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::plain;
@@ -286,7 +322,25 @@ mod tests {
     #[test]
     fn two_queries_have_two_folders() {
         assert_eq!(plain("platform:hn"), "platform-hn");
-        let names = ["c++", "c#", "c", "机器学习", "*", "“c”"].map(plain);
+        assert_eq!(plain("category:social_media"), "category-social-media");
+        let names = [
+            "c++",
+            "c#",
+            "c",
+            "C",
+            "机器学习",
+            "*",
+            "“c”",
+            "chatbot writing",
+            "chatbot -writing",
+            "chatbot OR writing",
+            "chatbot or writing",
+            "chatbot:writing",
+            "category:social-media",
+            "category:social_media",
+            "category social media",
+        ];
+        let names = names.map(plain);
         for (at, name) in names.iter().enumerate() {
             assert!(!names[..at].contains(name), "{names:?}");
             assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));

@@ -15,6 +15,7 @@ mod pay;
 mod refresh;
 mod refresh_served;
 mod report;
+mod report_again;
 #[cfg(feature = "png")]
 mod report_png;
 mod search;

@@ -32,7 +32,7 @@ pub fn market() -> &'static Path {
 }
 
 /// The market's folder copied into a place of its own, for tests that change it.
-fn own_market(place: &Workplace) -> String {
+pub fn own_market(place: &Workplace) -> String {
     let data = place.path().join("data");
     copy(market(), &data);
     data.display().to_string()
@@ -235,7 +235,11 @@ fn new_postings_keep_the_old_report_and_say_what_changed() {
     });
     let lines: Vec<u8> = late.flatten().collect();
     std::fs::write(place.path().join("late.jsonl"), lines).unwrap();
-    std::fs::write(place.path().join("synthetic.toml"), synth::JSONL_PROFILE).unwrap();
+    let profile = format!(
+        "attribution = \"A maker of markets\"\nlicence = \"CC0\"\n{}",
+        synth::JSONL_PROFILE
+    );
+    std::fs::write(place.path().join("synthetic.toml"), profile).unwrap();
     place.stdout(
         0,
         &[
@@ -263,6 +267,8 @@ fn new_postings_keep_the_old_report_and_say_what_changed() {
     let first = files(&folder);
     let manifest = json(&folder.join("manifest.json"));
     assert_eq!(manifest["previous"]["vintage"], 1, "{manifest}");
+    let credit = &manifest["attributions"][0]["credit"];
+    assert_eq!(credit, "A maker of markets (licence: CC0)", "{manifest}");
     let page = std::fs::read_to_string(folder.join("report.md")).unwrap();
     assert!(
         page.contains("version 1") && page.contains("new data"),

@@ -7,7 +7,6 @@ use model::DayRange;
 use super::figure::{Anchor, Figure, bold_width, text_width};
 use super::wrapping::{at_most, fit, wrap, wrap_by};
 use super::{Drawing, watermark, words};
-use crate::wording;
 
 /// Width of every chart in its own units; the page scales it.
 pub(crate) const WIDTH: f64 = 960.0;
@@ -109,14 +108,14 @@ impl Source<'_> {
             Some(universe) => said!(
                 "Source: {postings} of {universe}",
                 "来源：{universe} 的 {postings}",
-                postings = wording::both::postings(self.postings),
+                postings = words::postings(self.postings),
                 universe = fit(universe, SOURCE, WIDEST_UNIVERSE)
             ),
             // A picture of somebody's own query, to whom nothing is withheld.
             None => said!(
                 "Source: {postings}",
                 "来源：{postings}",
-                postings = words::postings(self.postings)
+                postings = words::all_postings(self.postings)
             ),
         };
         parts.push(match self.days {

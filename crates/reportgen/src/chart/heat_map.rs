@@ -1,6 +1,7 @@
 //! Postings by month and tag in, a heat map of rates out: a row a tag, a column a month. Knows no statistic but the rate itself.
 
 use analytics::claims::Text;
+use analytics::findings::Findings;
 use analytics::said;
 use model::{Day, DayRange};
 
@@ -30,7 +31,7 @@ const INKS: [&str; 6] = ["jt-on0", "jt-on1", "jt-on2", "jt-on3", "jt-on4", "jt-o
 
 /// One month of one tag.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Cell {
+pub(crate) enum Cell {
     /// Too few of its days were seen.
     Unseen,
     /// Too few postings to be shown, or withheld since it would give such a count away.
@@ -48,29 +49,22 @@ impl Cell {
     }
 }
 
-struct Row {
-    title: Text,
-    cells: Vec<Cell>,
+pub(crate) struct Row {
+    pub(crate) title: Text,
+    pub(crate) cells: Vec<Cell>,
     last: f64,
     postings: u64,
 }
 
 pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let months = &drawing.findings.monthly.months;
-    let (mut rows, all) = rows(drawing);
+    let (rows, all) = rows(drawing.findings);
     let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return Err(nothing(drawing));
     };
     if rows.is_empty() {
         return Err(nothing(drawing));
     }
-    rows.sort_by(|a, b| {
-        b.postings
-            .cmp(&a.postings)
-            .then(a.title.en.cmp(&b.title.en))
-    });
-    rows.truncate(MOST_ROWS);
-    rows.sort_by(|a, b| b.last.total_cmp(&a.last).then(a.title.en.cmp(&b.title.en)));
     let bounds = bounds(&rows);
     let range = DayRange::new(*first, last.last_of_month());
 
@@ -123,9 +117,9 @@ fn nothing(drawing: &Drawing<'_>) -> String {
     ))
 }
 
-/// The tags of which any month can be shown, and how many tags there are.
-fn rows(drawing: &Drawing<'_>) -> (Vec<Row>, usize) {
-    let shown = months::shown(drawing.findings);
+/// The commonest tags of which any month can be shown, the one with the highest last rate first, and how many tags there are.
+pub(crate) fn rows(findings: &Findings) -> (Vec<Row>, usize) {
+    let shown = months::shown(findings);
     let rows = shown.tags.iter().filter_map(|(tag, cells)| {
         let cells = cells.iter().zip(&shown.universe);
         let cells: Vec<Cell> = cells
@@ -147,7 +141,15 @@ fn rows(drawing: &Drawing<'_>) -> (Vec<Row>, usize) {
             postings: tag.counts.iter().flatten().sum(),
         })
     });
-    (rows.collect(), shown.tags.len())
+    let mut rows: Vec<Row> = rows.collect();
+    rows.sort_by(|a, b| {
+        b.postings
+            .cmp(&a.postings)
+            .then(a.title.en.cmp(&b.title.en))
+    });
+    rows.truncate(MOST_ROWS);
+    rows.sort_by(|a, b| b.last.total_cmp(&a.last).then(a.title.en.cmp(&b.title.en)));
+    (rows, shown.tags.len())
 }
 
 /// Which skill is asked for most in the last month in which any can be compared.

@@ -153,7 +153,7 @@ fn subtitle(pay: &PayDistribution, name: &str) -> Text {
         "{kind} of {n}, the middle of each range",
         "{n}{kind}，取各区间的中点",
         kind = kind(pay.kind),
-        n = words::postings(pay.n)
+        n = words::all_postings(pay.n)
     );
     let mut parts = vec![of];
     // What the title had to cut.

@@ -1,7 +1,7 @@
 //! Rate ratios of AI skills in, bars on a logarithmic scale with start and end rates beside them out. Knows no statistic.
 
 use analytics::claims::Text;
-use analytics::findings::{CohortFinding, Estimate};
+use analytics::findings::{CohortFinding, Estimate, Findings};
 use analytics::said;
 
 use super::axis::Scale;
@@ -21,11 +21,11 @@ const MOST_ROWS: usize = 20;
 /// The rates beside the bars are per so many postings, as [`CohortFinding`] gives them.
 const RATE_OF: u64 = 10_000;
 
-type Skill<'a> = (&'a CohortFinding, Estimate);
+pub(crate) type Skill<'a> = (&'a CohortFinding, Estimate);
 
 pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let findings = drawing.findings;
-    let rows = rows(drawing);
+    let rows = rows(findings);
     if rows.is_empty() {
         return Err(drawing.say(&said!(
             "There is no chart of AI skills: none is asked for in enough postings of both the first and the last {days} days of the window {window}.",
@@ -77,10 +77,9 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
 }
 
 /// The commonest are kept, so that rare skills with wild ratios do not crowd them out.
-fn rows<'a>(drawing: &Drawing<'a>) -> Vec<Skill<'a>> {
-    let findings = drawing.findings;
+pub(crate) fn rows(findings: &Findings) -> Vec<Skill<'_>> {
     let withheld = suppression::of_rows(&findings.tags);
-    let mut rows: Vec<Skill<'a>> = findings
+    let mut rows: Vec<Skill<'_>> = findings
         .tags
         .iter()
         .zip(&withheld)

@@ -7,6 +7,8 @@ use analytics::wording::both;
 use model::{Day, DayRange};
 
 use crate::wording;
+// What sentences do not say, charts do not either.
+pub(crate) use crate::wording::both::postings;
 
 fn text(en: String, zh: String) -> Text {
     Text {
@@ -117,7 +119,7 @@ pub(crate) const CATEGORIES: [&str; 3] = ["category", "categories", "个类别"]
 pub(crate) const SKILLS: [&str; 3] = ["skill", "skills", "项技能"];
 
 /// `1,234 postings`, `1,234 个职位`, however few.
-pub(crate) fn postings(n: u64) -> Text {
+pub(crate) fn all_postings(n: u64) -> Text {
     let noun = text(
         (if n == 1 { "posting" } else { "postings" }).to_owned(),
         "个职位".to_owned(),

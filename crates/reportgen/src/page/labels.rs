@@ -56,6 +56,7 @@ labels! {
     found: said!("Found", "所得"),
     postings: said!("Postings", "职位数"),
     number: said!("No.", "编号"),
+    behind: said!("The numbers of this chart", "此图的数字"),
     more: said!(
         "All readings, other choices and postings behind it",
         "全部读法、其他选择与所依据的职位"

@@ -6,6 +6,7 @@ mod headline;
 mod labels;
 mod methods;
 mod notes;
+mod numbers;
 mod quotes;
 mod sections;
 mod summary;

@@ -94,7 +94,21 @@ fn source_row((source, hide): (&SourceCoverage, bool)) -> Vec<Worded> {
 }
 
 fn problems(setting: &Setting<'_>) -> TableView {
-    let rows = setting.request.manifest.problems.iter();
+    let manifest = setting.request.manifest;
+    let of_archives = manifest
+        .problems
+        .iter()
+        .map(|(kind, rows)| (problem(kind), *rows));
+    let polled = manifest.recipe.polled.iter();
+    let of_polls = polled.filter(|one| one.problems > 0).map(|one| {
+        let words = said!(
+            "items of {source}, summed over its polls",
+            "来源 {source} 的条目，各次轮询合计",
+            source = one.source
+        );
+        (words, one.problems)
+    });
+    let rows = of_archives.chain(of_polls);
     tables::table(
         setting,
         said!("Rows that became no posting", "未能成为职位的行"),
@@ -103,7 +117,7 @@ fn problems(setting: &Setting<'_>) -> TableView {
             (said!("Problem", "问题"), false),
             (said!("Rows", "行数"), true),
         ],
-        rows.map(|(kind, rows)| vec![text(problem(kind)), number(both::count(*rows))])
+        rows.map(|(words, rows)| vec![text(words), number(both::count(rows))])
             .collect(),
         said!(
             "No row was left out for a problem.",

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use analytics::findings::JudgedClaim;
 
 use super::labels::Labels;
-use super::{Page, SectionView, Setting, changes, claims, headline, notes, summary, tables};
+use super::{
+    FigureView, Page, SectionView, Setting, changes, claims, headline, notes, numbers, summary,
+    tables,
+};
 use crate::chart;
 use crate::definition::{ReportDefinition, Section};
 use crate::suppression::Hidden;
@@ -68,7 +71,14 @@ fn view(
             .as_ref()
             .map(|lead| lead.of(setting.language).to_owned()),
         figures: charts
-            .filter_map(|kind| setting.charts.get(kind).cloned())
+            .filter_map(|kind| {
+                let figure = setting.charts.get(kind)?.clone();
+                let is_drawn = figure.svg.is_some();
+                Some(FigureView {
+                    numbers: is_drawn.then(|| numbers::behind(*kind, setting)),
+                    ..figure
+                })
+            })
             .collect(),
         tables: tables
             .map(|kind| tables::build(*kind, setting, chart::AVERAGE_DAYS))

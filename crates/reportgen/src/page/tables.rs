@@ -106,7 +106,8 @@ pub(crate) fn pale(words: Text) -> Worded {
     }
 }
 
-fn withheld_or(hide: bool, words: impl FnOnce() -> Option<Text>) -> Worded {
+/// A number, or what stands in its place.
+pub(crate) fn withheld_or(hide: bool, words: impl FnOnce() -> Option<Text>) -> Worded {
     if hide {
         return pale(both::withheld());
     }
@@ -124,7 +125,8 @@ pub(crate) fn counted(n: u64, hide: bool) -> Worded {
     }
 }
 
-fn arrow(start: &Text, end: &Text) -> Text {
+/// From one number to another.
+pub(crate) fn arrow(start: &Text, end: &Text) -> Text {
     said!("{a} → {b}", "{a} → {b}", a = start, b = end)
 }
 
@@ -147,7 +149,11 @@ fn start_to_end(row: &CohortFinding, hide: Withheld, findings: &Findings, days: 
 }
 
 /// An estimate worded by `word`, its interval aside.
-fn estimated(estimate: Option<&Estimate>, hide: bool, word: impl Fn(f64) -> Text) -> Worded {
+pub(crate) fn estimated(
+    estimate: Option<&Estimate>,
+    hide: bool,
+    word: impl Fn(f64) -> Text,
+) -> Worded {
     let mut cell = withheld_or(hide, || estimate.map(|e| word(e.value)));
     cell.aside = estimate
         .filter(|_| !hide)
@@ -156,7 +162,8 @@ fn estimated(estimate: Option<&Estimate>, hide: bool, word: impl Fn(f64) -> Text
     cell
 }
 
-fn changed(estimate: Option<&Estimate>, hide: bool) -> Worded {
+/// A change with its interval aside.
+pub(crate) fn changed(estimate: Option<&Estimate>, hide: bool) -> Worded {
     estimated(estimate, hide, both::percent)
 }
 

@@ -118,6 +118,8 @@ pub(crate) struct FigureView {
     pub(crate) description: String,
     /// Why there is no chart.
     pub(crate) absent: Option<String>,
+    /// What it draws, as a table; the pictures of single claims stand beside theirs.
+    pub(crate) numbers: Option<TableView>,
 }
 
 /// `table.*.hbs`.

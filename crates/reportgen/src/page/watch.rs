@@ -111,6 +111,6 @@ fn of_cell(cell: MonthCell) -> Worded {
     match cell {
         MonthCell::Count(n) => number(both::count(n)),
         MonthCell::Withheld => pale(both::withheld()),
-        MonthCell::Unseen => pale(said!("not seen", "未观测")),
+        MonthCell::Unseen => pale(both::not_seen()),
     }
 }

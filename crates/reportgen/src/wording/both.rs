@@ -33,6 +33,11 @@ pub(crate) fn withheld() -> Text {
     said!("withheld", "不显示")
 }
 
+/// What stands in the place of a number of days that nobody looked at.
+pub(crate) fn not_seen() -> Text {
+    said!("not seen", "未观测")
+}
+
 /// What stands in the place of an estimate that nobody could make.
 pub(crate) fn no_estimate() -> Text {
     said!("no estimate", "无估计值")

@@ -1,6 +1,8 @@
 //! Whole reports: what the tables withhold, what marks made-up data, and that the bytes are the same each time.
 
-use crate::market;
+use analytics::claims::Language;
+
+use crate::{gallery, market};
 
 #[test]
 fn the_same_findings_give_the_same_bytes() {
@@ -115,4 +117,48 @@ fn shares_are_named_where_no_count_moved_beyond_its_interval() {
         market::file(&files, "charts/averages.svg")
             .contains("none moved by more than chance explains")
     );
+}
+
+/// Whoever cannot see a chart reads its numbers below it, withheld where the file withholds them.
+#[test]
+fn every_chart_of_the_page_has_its_numbers_below_it() {
+    let render = |language| {
+        reportgen::render(&reportgen::Request {
+            definition: &gallery::definition(1),
+            findings: &gallery::full(),
+            previous: None,
+            manifest: &market::manifest(false),
+            templates: &market::templates(),
+            languages: &[language],
+            formats: reportgen::Formats::ALL,
+        })
+    };
+    for (language, file, open, level) in [
+        (
+            Language::En,
+            "report.html",
+            "The numbers of this chart",
+            "At the start",
+        ),
+        (Language::ZhCn, "report.zh-CN.html", "此图的数字", "期初"),
+    ] {
+        let files = render(language).unwrap();
+        let html = market::file(&files, file);
+        let charts = files
+            .iter()
+            .filter(|file| file.path.starts_with("charts/") && !file.path.contains("claims/"));
+        assert_eq!(html.matches(open).count(), charts.count());
+        assert!(html.contains(level), "{file}");
+        // Each table is filled: no chart says that it has no number.
+        assert!(!html.contains("There is no number to show") && !html.contains("没有可显示的数字"));
+        let numbers = html.split("<details class=\"numbers\">").skip(1);
+        let numbers: Vec<&str> = numbers
+            .map(|part| part.split_once("</details>").unwrap().0)
+            .collect();
+        // `legal` is in no chart, and in no table behind one.
+        for part in &numbers {
+            assert!(!part.contains(">Legal<"), "{part}");
+            assert!(part.matches("<tr>").count() > 2, "{part}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Small counts and what would give them away, looked for in every file of a report: claims, evidence, pay, notes, manifest and charts.
 
 use analytics::findings::{Findings, JudgedClaim};
-use reportgen::{Duplicates, Manifest, RenderedFile};
+use reportgen::{Duplicates, Manifest, Polled, RenderedFile};
 
 use crate::gallery::{self, Case};
 use crate::market;
@@ -169,4 +169,29 @@ fn an_alert_of_few_postings_is_not_drawn() {
     assert!(!market::file(&files, "charts/watched.svg").contains(&title));
     let files = gallery::pictures(&case(gallery::full()));
     assert!(market::file(&files, "charts/watched.svg").contains(&title));
+}
+
+/// What polls could not read stands beside what archives could not.
+#[test]
+fn what_polls_could_not_read_is_in_the_table_of_problems() {
+    let mut manifest = Manifest {
+        problems: Vec::new(),
+        ..market::manifest(false)
+    };
+    let page = |manifest: &Manifest| {
+        let files = market::rendered(&market::full(), manifest);
+        market::file(&files, "report.md").to_owned()
+    };
+    assert!(page(&manifest).contains("No row was left out for a problem."));
+    manifest.recipe.polled = vec![Polled {
+        source: "late-feed".to_owned(),
+        until: 1_700_000_000,
+        problems: 321,
+    }];
+    let page = page(&manifest);
+    assert!(!page.contains("No row was left out"));
+    assert!(
+        page.contains("| items of late-feed, summed over its polls | 321 |"),
+        "{page}"
+    );
 }
