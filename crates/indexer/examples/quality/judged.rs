@@ -84,7 +84,11 @@ mod tests {
         let asked = asked().unwrap();
         assert!(asked.len() >= 60, "{}", asked.len());
         for one in &asked {
-            assert!(!one.wanted.is_empty() && !one.grades.is_empty(), "{}", one.id);
+            assert!(
+                !one.wanted.is_empty() && !one.grades.is_empty(),
+                "{}",
+                one.id
+            );
         }
     }
 }

@@ -79,12 +79,7 @@ fn parsed(reader: &Reader, text: &str) -> Result<Query, String> {
         .map_err(|error| format!("the query `{text}`: {error}"))
 }
 
-fn list(
-    reader: &Reader,
-    one: &Asked,
-    setting: &Setting,
-    highlight: bool,
-) -> Result<List, String> {
+fn list(reader: &Reader, one: &Asked, setting: &Setting, highlight: bool) -> Result<List, String> {
     let request = SearchRequest {
         sort: Sort::Relevance,
         limit: DEPTH,
@@ -203,7 +198,9 @@ fn by_query(reader: &Reader, asked: &[Asked], name: &str) -> Result<(), String> 
     let setting = settings()
         .into_iter()
         .find(|setting| setting.name == name)
-        .ok_or(format!("no setting is called `{name}`; the table has their names"))?;
+        .ok_or(format!(
+            "no setting is called `{name}`; the table has their names"
+        ))?;
     println!("| query | NDCG@{DEPTH} | grades in order |");
     println!("|---|--:|---|");
     for one in asked {

@@ -50,9 +50,12 @@ pub fn settings() -> Vec<Setting> {
     };
     all.extend([0.5, 1.0, 2.0].map(neighbours));
     let both = |bonus: f32| {
-        setting(&format!("the written form and neighbours add {bonus}"), |r| {
-            (r.written_bonus, r.neighbour_bonus) = (bonus, bonus);
-        })
+        setting(
+            &format!("the written form and neighbours add {bonus}"),
+            |r| {
+                (r.written_bonus, r.neighbour_bonus) = (bonus, bonus);
+            },
+        )
     };
     all.extend([0.5, 1.0].map(both));
     all.push(Setting {

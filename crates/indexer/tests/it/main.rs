@@ -7,4 +7,5 @@ mod hits;
 mod language;
 mod panel;
 mod queries;
+mod ranking;
 mod writing;
