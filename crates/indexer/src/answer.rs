@@ -15,7 +15,7 @@ pub enum Sort {
     /// Newest first.
     #[default]
     Date,
-    /// Best first, by BM25; titles count double.
+    /// Best first, by BM25; a title counts five times a body ([`Ranking`](crate::Ranking)).
     Relevance,
     /// Best paid first. Pay of different kinds, periods and currencies is never compared: pay by the hour comes first, then for the
     /// whole job, by year, month, week and day; in each US dollars, then the other currencies by code; in each of these the range

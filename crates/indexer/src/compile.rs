@@ -18,6 +18,7 @@ use crate::schema::{ANY, DUPLICATE, Fields, NOT_STATED, ORIGINAL};
 use crate::tokenizer::{FIRST_WORD_BYTE, STEM_MARK, Stems};
 
 type Compiled = Result<Box<dyn Query>, TantivyError>;
+type Clause = (Occur, Box<dyn Query>);
 
 /// What a query is compiled against: the fields, and the words of the index as it stands.
 pub(crate) struct Compiler<'a> {
@@ -155,7 +156,7 @@ impl<'a> Compiler<'a> {
 
     /// All of the nodes. Exclusions alone exclude from everything: the library would find nothing.
     fn joined(&mut self, nodes: &[Node]) -> Compiled {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut clauses: Vec<Clause> = Vec::new();
         for node in nodes {
             clauses.push(match node {
                 Node::Not(excluded) => (Occur::MustNot, self.compile(excluded)?),
@@ -172,7 +173,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// What ranks a posting higher that has words of the query as neighbours, in their order. It decides nothing about which match.
-    fn neighbours(&mut self, nodes: &[Node]) -> Result<Vec<(Occur, Box<dyn Query>)>, TantivyError> {
+    fn neighbours(&mut self, nodes: &[Node]) -> Result<Vec<Clause>, TantivyError> {
         let mut wishes = Vec::new();
         for pair in nodes.windows(2) {
             let [

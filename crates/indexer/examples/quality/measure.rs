@@ -24,7 +24,8 @@ fn discounted_gain(grades: &[u8]) -> f64 {
     let first = grades.iter().take(DEPTH).zip(2_u32..);
     first
         .map(|(grade, rank_and_one)| gain(*grade) / f64::from(rank_and_one).log2())
-        .sum()
+        // The sum of no numbers is -0, which a table would show.
+        .fold(0.0, |sum, one| sum + one)
 }
 
 /// NDCG@10 of a list; `None` where no judged posting is worth anything, so that no list is better than another.

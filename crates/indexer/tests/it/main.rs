@@ -7,5 +7,6 @@ mod hits;
 mod language;
 mod panel;
 mod queries;
+mod ranking;
 mod unseen;
 mod writing;
