@@ -111,6 +111,15 @@ fn a_watch_that_does_not_parse_is_named_and_the_others_run() {
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["watches"].as_array().unwrap().len(), 1);
     assert_eq!(document["failed"].as_array().unwrap().len(), 2);
+    // A file that somebody sent may hold anything.
+    std::fs::remove_file(place.path().join("data/watches/odd.toml")).unwrap();
+    std::fs::write(
+        place.path().join("data/watches/sent.toml"),
+        "query = \"x \\u001b[2J \\u202e\"\n",
+    )
+    .unwrap();
+    let listed = place.stdout(0, &["watch", "list"]);
+    assert!(!listed.contains(['\u{1b}', '\u{202e}']), "{listed:?}");
 }
 
 #[test]
