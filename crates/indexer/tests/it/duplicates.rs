@@ -105,16 +105,15 @@ fn a_hash_holds_all_that_a_panel_reads() {
     let turned: Vec<Posting> = all.iter().rev().cloned().collect();
     assert_eq!(hash("hash-turned", &turned), usual);
     let paid = all.iter().position(|one| one.pay.is_some()).unwrap();
-    let labelled = all.iter().position(|one| one.label.is_some()).unwrap();
-    let changes: [(&str, usize, fn(&mut Posting)); 4] = [
+    type Change = fn(&mut Posting);
+    let changes: [(&str, usize, Change); 4] = [
         ("pay", paid, |one| one.pay = None),
-        ("category", labelled, |one| {
-            (one.label, one.title) = (None, "Nurse".to_owned());
-            one.body.clear();
+        ("tags", 0, |one| {
+            one.title = "Build a chatbot with the OpenAI API".to_owned();
         }),
         ("source", 0, |one| one.source = "another".parse().unwrap()),
         ("platform", 0, |one| {
-            one.platform = "another".parse().unwrap()
+            one.platform = "another".parse().unwrap();
         }),
     ];
     for (name, at, change) in changes {
