@@ -96,7 +96,8 @@ fn a_source_that_brings_most_of_a_cohort_is_missed_by_the_cohort() {
         share_change(&panel, Some(0), start, end).unwrap(),
         window_change(&panel, None, start, end).unwrap(),
     ] {
-        assert!(change.value.abs() < 0.02, "{change:?}");
+        // The noise of 68 days is 0.02; unseen days taken for empty ones make it −0.16.
+        assert!(change.value.abs() < 0.05, "{change:?}");
     }
 }
 
