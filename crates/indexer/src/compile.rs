@@ -48,6 +48,7 @@ impl Fields {
             ValueField::Key => self.key,
             ValueField::Tag => self.tag,
             ValueField::Mention => self.mention,
+            ValueField::Polarity => self.polarity,
             ValueField::Category => self.category,
             ValueField::Source => self.source,
             ValueField::Platform => self.platform,
@@ -97,8 +98,7 @@ impl<'a> Compiler<'a> {
                 slop,
             } => self.in_texts(*field, |own, field| own.words(field, words, *exact, *slop)),
             Node::Prefix { field, start } => self.in_texts(*field, |own, field| {
-                let field = own.fields.text(field);
-                own.starting_with(field, start)
+                Ok(starting_with(own.fields.text(field), start))
             }),
             Node::Fuzzy {
                 field,
@@ -119,10 +119,10 @@ impl<'a> Compiler<'a> {
             }),
             Node::Value { field, value } => Ok(value_term(self.fields.value(*field), value)),
             Node::ValuePrefix { field, start } => {
-                let query = self.starting_with(self.fields.value(*field), start)?;
+                let query = starting_with(self.fields.value(*field), start);
                 Ok(Box::new(ConstScoreQuery::new(query, 0.0)))
             }
-            Node::Days { first, last } => {
+            Node::Days { first, last, .. } => {
                 let number = |day: &model::Day| u64::try_from(day.number()).unwrap_or(0);
                 Ok(self.between(
                     self.fields.day,
@@ -207,10 +207,6 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn starting_with(&self, field: Field, start: &str) -> Compiled {
-        Ok(set_of(field, words_from(self.searcher, field, start)?))
-    }
-
     fn between(&self, field: Field, first: Option<u64>, last: Option<u64>) -> Box<dyn Query> {
         let end = |value: Option<u64>| match value {
             Some(value) => Bound::Included(Term::from_field_u64(field, value)),
@@ -251,17 +247,30 @@ fn set_of(field: Field, terms: BTreeSet<String>) -> Box<dyn Query> {
     Box::new(TermSetQuery::new(terms))
 }
 
-/// Every term of a field that starts so; stems never do. Not capped: a panel of `engin*` counts every posting that it means.
+/// Every posting with a term that starts so, which no stem does. Not capped: a panel of `engin*` counts every posting that it means.
+/// As a range of terms, since a list of them would hold every key of the index for `key:upwork/*`.
+fn starting_with(field: Field, start: &str) -> Box<dyn Query> {
+    let first = Term::from_field_text(field, start);
+    let last = Term::from_field_text(field, &format!("{start}{}", char::MAX));
+    Box::new(RangeQuery::new(
+        Bound::Included(first),
+        Bound::Included(last),
+    ))
+}
+
+/// The terms of a field that start so, at most so many in each segment.
 pub(crate) fn words_from(
     searcher: &Searcher,
     field: Field,
     start: &str,
+    at_most: usize,
 ) -> Result<BTreeSet<String>, TantivyError> {
     let mut found = BTreeSet::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let mut stream = index.terms().range().ge(start.as_bytes()).into_stream()?;
-        while stream.advance() {
+        let mut taken = 0;
+        while taken < at_most && stream.advance() {
             let Ok(text) = std::str::from_utf8(stream.key()) else {
                 continue;
             };
@@ -269,6 +278,7 @@ pub(crate) fn words_from(
                 break;
             }
             found.insert(text.to_owned());
+            taken += 1;
         }
     }
     Ok(found)

@@ -258,9 +258,6 @@ fn add_terms(
 /// The senses alone, and each tag in each of its senses.
 fn add_senses(doc: &mut TantivyDocument, fields: &Fields, analysed: &Analysed, slugs: &[String]) {
     let alone: BTreeSet<Polarity> = analysed.senses.iter().map(|(_, sense)| *sense).collect();
-    if alone.is_empty() {
-        doc.add_text(fields.polarity, NOT_STATED);
-    }
     for sense in alone {
         doc.add_text(fields.polarity, polarity_name(sense));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Category, Day, Period, Polarity, TagSet};
+use model::{Category, Day, Period, Polarity};
 use tantivy::{DocId, SegmentReader};
 
 use crate::answer::Facets;
@@ -62,10 +62,12 @@ impl ByBit {
     }
 
     fn count(&mut self, place: usize) {
-        let bits = TagSet(self.column.at(place));
-        self.none += u64::from(bits.0 == 0);
-        for bit in bits.iter() {
-            self.counts[bit.number()] += 1;
+        let mut bits = self.column.at(place);
+        self.none += u64::from(bits == 0);
+        // From one set bit to the next: asking each of the 64 cost more than all the other columns together.
+        while bits != 0 {
+            self.counts[bits.trailing_zeros() as usize] += 1;
+            bits &= bits - 1;
         }
     }
 }

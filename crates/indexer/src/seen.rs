@@ -76,7 +76,7 @@ impl Reader {
     /// Adds everything that a query finds to what was seen, and calls `take` with each hit that was not among it, newest first, until it
     /// breaks off. Gives how many were new.
     ///
-    /// Only what was not seen is read, and of that one text at a time; it costs 32 bytes a new posting.
+    /// What it breaks off before counts as seen too. Only what was not seen is read, one text at a time; it costs 32 bytes a new posting.
     ///
     /// # Errors
     /// Faults of the folder; `seen` is then as it was.

@@ -7,14 +7,20 @@ use crate::query::Query;
 use crate::snippet::Highlighter;
 use crate::{Error, Hit, Reader, Sort};
 
-/// Hits that one pass over the index ranks: 40 bytes each and segment. A pass costs a few hundredths of a second at five million
-/// postings, while reading the texts of as many hits costs seconds.
-const AT_ONCE: usize = 50_000;
+/// Hits that the first pass over the index ranks: whoever breaks off early has not waited for the order of all.
+const FIRST: usize = 1_000;
+
+/// Each pass ranks so many times as many, up to [`MOST`].
+const GROWTH: usize = 8;
+
+/// Hits that one pass ranks at most: 40 bytes each and segment. A pass over five million postings costs a fraction of what reading
+/// as many texts costs.
+const MOST: usize = 50_000;
 
 impl Reader {
     /// Calls `take` with every hit, in the order that pages have, until it breaks off; gives how many it was called with.
     ///
-    /// Snippets and titles are marked. Memory does not grow with the number of hits: they are ranked some ten thousand at a time,
+    /// Snippets and titles are marked. Memory does not grow with the number of hits: they are ranked some thousands at a time,
     /// each pass going on where the one before ended, and one text is read at a time.
     ///
     /// # Errors
@@ -25,20 +31,11 @@ impl Reader {
         sort: Sort,
         take: &mut dyn FnMut(Hit) -> ControlFlow<()>,
     ) -> Result<u64, Error> {
-        self.each_hit_by(query, sort, AT_ONCE, take)
-    }
-
-    fn each_hit_by(
-        &self,
-        query: &Query,
-        sort: Sort,
-        at_once: usize,
-        take: &mut dyn FnMut(Hit) -> ControlFlow<()>,
-    ) -> Result<u64, Error> {
         let compiled = self.compiled(query)?;
         let mut highlighter = Highlighter::new(&query.node);
         let mut after: Option<Ranked> = None;
         let mut given = 0;
+        let mut at_once = FIRST;
         loop {
             let collector = PageCollector {
                 sort,
@@ -63,6 +60,7 @@ impl Reader {
                 return Ok(given);
             }
             after = found.best.last().copied();
+            at_once = (GROWTH * at_once).min(MOST);
         }
     }
 }

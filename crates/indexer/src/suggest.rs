@@ -13,6 +13,9 @@ use crate::tokenizer::{STEM_MARK, Stems};
 /// Shorter words are near to almost everything.
 const SHORTEST: usize = 4;
 
+/// Longer names with the same start that are looked at; a single letter starts very many.
+const CANDIDATES: usize = 1000;
+
 /// The query with each word or value that the index lacks replaced by the nearest that it holds; `None` where it lacks none.
 pub(crate) fn suggest(
     query: &Query,
@@ -114,7 +117,7 @@ fn nearest_value(
         candidates = words_near(searcher, field, value, 2)?;
     }
     if candidates.is_empty() {
-        candidates = words_from(searcher, field, value)?;
+        candidates = words_from(searcher, field, value, CANDIDATES)?;
     }
     let mut best: Option<(u64, String)> = None;
     for name in candidates {

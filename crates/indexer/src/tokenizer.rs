@@ -18,7 +18,7 @@ pub(crate) const STEM_MARK: char = '\u{1}';
 pub(crate) const FIRST_WORD_BYTE: [u8; 1] = [2];
 
 /// Longer words (encoded files, runs of underscores) are not indexed; they still take up a position.
-const LONGEST_WORD_BYTES: usize = 100;
+pub(crate) const LONGEST_WORD_BYTES: usize = 100;
 
 /// A month of postings has about this many distinct words; above it the cache no longer grows.
 const CACHED_STEMS: usize = 65_536;
@@ -61,19 +61,33 @@ fn is_word(c: char) -> bool {
     c == '_' || (c.is_alphanumeric() && !stands_alone(c))
 }
 
-/// Takes accents off a lower-case text (`é` is `e`, `ß` is `ss`) by the table that the search library brings.
+/// Takes accents off the letters of a lower-case text (`é` is `e`, `ß` is `ss`) by the table that the search library brings. Signs,
+/// which the table turns into others (`″` into a quote), stay as they are.
 pub(crate) fn without_accents(text: &mut String) {
     if text.is_ascii() {
         return;
     }
     let mut folding = AsciiFoldingFilter.transform(RawTokenizer::default());
-    let mut stream = folding.token_stream(text);
-    let folded = stream.advance().then(|| stream.token().text.clone());
-    drop(stream);
-    if let Some(folded) = folded {
-        text.clear();
-        text.extend(folded.chars().filter(|c| !is_accent(*c)));
+    let mut out = String::with_capacity(text.len());
+    let mut letter = String::new();
+    for c in text.chars().filter(|c| !is_accent(*c)) {
+        if c.is_ascii() || !c.is_alphanumeric() || stands_alone(c) {
+            out.push(c);
+            continue;
+        }
+        letter.clear();
+        letter.push(c);
+        let before = out.len();
+        let mut stream = folding.token_stream(&letter);
+        if stream.advance() {
+            let folded = stream.token().text.chars().filter(|c| c.is_alphanumeric());
+            out.extend(folded.map(|c| c.to_ascii_lowercase()));
+        }
+        if out.len() == before {
+            out.push(c);
+        }
     }
+    *text = out;
 }
 
 impl<'a> WordScanner<'a> {
@@ -126,20 +140,7 @@ impl<'a> WordScanner<'a> {
                 break;
             }
         }
-        if !word.is_ascii() {
-            without_accents(word);
-            // What the table writes with brackets or a stop (`⑴`, `⒈`) leaves none in the word.
-            let letters: Vec<char> = word.chars().collect();
-            let is_letter = |at: usize| letters.get(at).copied().is_some_and(is_word);
-            let within = |at: usize| {
-                matches!(letters[at], '.' | '\'')
-                    && at > 0
-                    && is_letter(at - 1)
-                    && is_letter(at + 1)
-            };
-            let kept = (0..letters.len()).filter(|at| is_letter(*at) || within(*at));
-            *word = kept.map(|at| letters[at]).collect();
-        }
+        without_accents(word);
         if last.is_alphabetic() {
             self.scan_suffix(word);
         }

@@ -6,6 +6,7 @@ mod categories;
 mod claims;
 mod completions;
 mod demo;
+mod drawing;
 mod duplicates;
 mod evaluate;
 mod exit;

@@ -1,14 +1,16 @@
 //! `jobtide pay`: what the postings of a query pay, by kind, period and currency, as bars, CSV or JSON. Never opens the store.
 
+use analytics::claims::Language;
 use analytics::pay::distribution::{PayBar, PayDistribution};
+use reportgen::PayChart;
 use serde::Serialize;
 use workbench::{Document, PayDocument};
 
 use crate::arguments::Pay;
-use crate::asking;
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
+use crate::{asking, drawing};
 
 /// Distributions that get bars; those of few postings stand in a table below.
 const WITH_BARS: usize = 4;
@@ -19,10 +21,16 @@ const LONGEST_BAR: usize = 50;
 
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Pay) -> anyhow::Result<Exit> {
+    drawing::stdout_takes_one(wanted.svg.as_deref(), settings.json || wanted.csv)?;
     let bench = asking::open(settings)?;
     let query = asking::parse(&bench, &wanted.query)?;
     let document = asking::answered(bench.pay(&query))?;
     let mut out = Out::stdout();
+    if let Some(file) = &wanted.svg
+        && drawing::deliver(settings, &mut out, file, svg(settings, &document))?
+    {
+        return Ok(Exit::Done);
+    }
     if settings.json {
         out.json(PayDocument::SCHEMA, &document)?;
     } else if wanted.csv {
@@ -31,6 +39,28 @@ pub fn run(settings: &Settings, wanted: &Pay) -> anyhow::Result<Exit> {
         show(settings, &mut out, &document);
     }
     Ok(Exit::Done)
+}
+
+/// The distribution with most postings as a picture: two kinds are never in one.
+fn svg(settings: &Settings, document: &PayDocument) -> Result<String, String> {
+    let Some((drawn, rest)) = document.distributions.split_first() else {
+        return Err("no posting that matches states its pay".to_owned());
+    };
+    if !rest.is_empty() {
+        settings.hint(&format!(
+            "drawn: {}; with pay:>=0{}/{} in the query another is, and so on",
+            unit(drawn),
+            rest[0].currency.code().to_lowercase(),
+            rest[0].period.slug()
+        ));
+    }
+    reportgen::pay_chart(&PayChart {
+        query: &document.query,
+        pay: drawn,
+        language: Language::En,
+        synthetic: document.synthetic,
+        code_version: env!("CARGO_PKG_VERSION"),
+    })
 }
 
 /// A row a distribution.
@@ -250,9 +280,9 @@ mod tests {
         assert_eq!(
             drawn,
             [
-                "      below 20 ▏ 1",
-                "      20 to 30 ████████████████ 1,600",
-                "   30 and more ████████ 800"
+                "     below 20 ▏ 1",
+                "     20 to 30 ███████████████████ 1,600",
+                "  30 and more █████████▌ 800"
             ]
         );
     }

@@ -2,15 +2,17 @@
 
 mod blocks;
 
+use analytics::claims::Language;
 use analytics::{Estimate, MonthRow, Trend as Computed, wording};
 use indexer::Query;
+use reportgen::TrendChart;
 use workbench::{By, Document, TrendDocument, TrendLine, TrendRequest};
 
 use crate::arguments::Trend;
-use crate::asking;
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
+use crate::{asking, drawing};
 
 /// Months on the terminal; JSON and CSV hold all of them.
 const SHOWN_MONTHS: usize = 36;
@@ -19,6 +21,7 @@ const LABEL_COLUMNS: std::ops::RangeInclusive<usize> = 8..=24;
 
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
+    drawing::stdout_takes_one(wanted.svg.as_deref(), settings.json || wanted.csv)?;
     let bench = asking::open(settings)?;
     let mut queries = vec![asking::parse(&bench, &wanted.query)?];
     for text in &wanted.vs {
@@ -35,6 +38,11 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
         duplicates: wanted.no_fold,
     }))?;
     let mut out = Out::stdout();
+    if let Some(file) = &wanted.svg
+        && drawing::deliver(settings, &mut out, file, svg(&document))?
+    {
+        return Ok(Exit::Done);
+    }
     if settings.json {
         out.json(TrendDocument::SCHEMA, &document)?;
     } else if wanted.csv {
@@ -43,6 +51,23 @@ pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
         show(settings, &mut out, &document, &queries[0]);
     }
     Ok(Exit::Done)
+}
+
+/// The averages as a picture.
+fn svg(document: &TrendDocument) -> Result<String, String> {
+    let lines: Vec<(&str, &Computed)> = document
+        .lines
+        .iter()
+        .map(|line| (line.label.as_str(), &line.trend))
+        .collect();
+    reportgen::trend_chart(&TrendChart {
+        lines: &lines,
+        by_share: true,
+        language: Language::En,
+        synthetic: document.synthetic,
+        code_version: env!("CARGO_PKG_VERSION"),
+        universe: &document.universe,
+    })
 }
 
 /// A row a query and month.

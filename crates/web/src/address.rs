@@ -41,7 +41,7 @@ pub fn narrowed(query: &str, field: &str, value: &str) -> String {
         .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let condition = match plain {
         true => format!("{field}:{value}"),
-        false => format!("{field}:\"{}\"", value.replace('"', " ")),
+        false => format!("{field}:\"{value}\""),
     };
     let query = query.trim();
     let has_or = query.split(['(', ')', ' ']).any(|word| word == "OR") || query.contains('|');

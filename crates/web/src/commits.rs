@@ -1,9 +1,9 @@
 //! Holds the commit of the index that answers, and opens a newer one when there is one. Knows no request.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
-use workbench::Workbench;
+use workbench::{TagsDocument, Workbench};
 
 use crate::fault::Fault;
 use crate::limits::Limits;
@@ -18,6 +18,18 @@ pub struct Commit {
     /// Whether any of them was made up.
     pub synthetic: bool,
     mark: Option<String>,
+    tags: OnceLock<TagsDocument>,
+}
+
+impl Commit {
+    /// The tags with their counts. Each of them is a cohort of the whole index, so that they are counted once a commit.
+    pub fn tags(&self) -> Result<&TagsDocument, workbench::Error> {
+        if let Some(tags) = self.tags.get() {
+            return Ok(tags);
+        }
+        let counted = self.bench.tags()?;
+        Ok(self.tags.get_or_init(|| counted))
+    }
 }
 
 #[derive(Default)]
@@ -84,6 +96,7 @@ impl Commits {
             synthetic,
             bench,
             mark,
+            tags: OnceLock::new(),
         })))
     }
 

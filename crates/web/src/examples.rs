@@ -76,3 +76,22 @@ pub const EXAMPLES: &[(&str, &str, &str)] = &[
         "postings that another one stands for too; `is:duplicate` only those",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use indexer::{Query, Vocabulary};
+    use model::Day;
+
+    use super::EXAMPLES;
+
+    #[test]
+    fn every_example_parses_without_a_remark() {
+        let tags = ["rag".to_owned()];
+        let today = Day::from_number(20_000).unwrap();
+        for (_, query, _) in EXAMPLES {
+            let parsed = Query::parse(query, &Vocabulary { tags: &tags }, today);
+            let parsed = parsed.unwrap_or_else(|error| panic!("{query}: {error}"));
+            assert!(parsed.notes().is_empty(), "{query}: {:?}", parsed.notes());
+        }
+    }
+}

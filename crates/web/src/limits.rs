@@ -55,3 +55,35 @@ impl Default for Limits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn the_document_tells_these_limits() {
+        let document = std::fs::read_to_string(testkit::root().join("docs/serve.md")).unwrap();
+        let words: Vec<&str> = document.split_whitespace().collect();
+        let text = words.join(" ");
+        let limits = Limits::default();
+        for told in [
+            format!(
+                "at most 1,{:03} characters",
+                limits.query_characters - 1_000
+            ),
+            format!("an address {} KiB", limits.address_bytes / 1024),
+            format!("shows {} postings at a time", limits.page_size),
+            format!(
+                "passes over {},{:03} at most",
+                limits.depth / 1_000,
+                limits.depth % 1_000
+            ),
+            format!("{} wait,", limits.waiting),
+            format!("takes {} seconds", limits.time.as_secs()),
+            format!("{} connections", limits.connections),
+        ] {
+            assert!(text.contains(&told), "docs/serve.md does not say `{told}`");
+        }
+        assert_eq!(limits.downloads, 2);
+    }
+}

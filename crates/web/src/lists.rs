@@ -30,7 +30,7 @@ use crate::site::Site;
 )]
 pub async fn tags(State(site): State<Arc<Site>>, uri: Uri) -> Result<Response, Fault> {
     Parameters::of(&uri, &[])?;
-    site.ask(|_, commit| json(&commit.bench.tags()?)).await
+    site.ask(|_, commit| json(commit.tags()?)).await
 }
 
 /// The categories.
@@ -67,10 +67,7 @@ fn listed(site: &Site) -> Result<SourcesDocument, Fault> {
 /// `/tags`.
 pub async fn tags_page(State(site): State<Arc<Site>>, uri: Uri) -> Result<Response, Fault> {
     Parameters::of(&uri, &[])?;
-    listing(&site, "/tags", |_, commit| {
-        Ok(of_tags(&commit.bench.tags()?))
-    })
-    .await
+    listing(&site, "/tags", |_, commit| Ok(of_tags(commit.tags()?))).await
 }
 
 /// `/categories`.

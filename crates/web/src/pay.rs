@@ -7,6 +7,7 @@ use analytics::wording;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
+use model::PayKind;
 use reportgen::site::{self, BarsView, Cell, Link, PayView, ReadAs, Table};
 use utoipa::IntoParams;
 use workbench::{Enveloped, PayDocument};
@@ -199,19 +200,40 @@ fn bars(site: &Site, document: &PayDocument, pay: &PayDistribution) -> BarsView 
     }
 }
 
+/// Hourly pay is by the hour and fixed pay for the whole job; of a salary it must be said what it is for.
 fn name(pay: &PayDistribution) -> String {
-    let kind = pay.kind.slug();
-    let per = match pay.period.slug() {
-        slug if slug == kind => String::new(),
-        slug => format!(" per {slug}"),
-    };
-    format!("{kind} pay in {}{per}", pay.currency.code())
+    let currency = pay.currency.code();
+    match pay.kind {
+        PayKind::Salary => format!("Salary a {}, {currency}", pay.period.slug()),
+        PayKind::Hourly => format!("Hourly pay, {currency}"),
+        PayKind::Fixed => format!("Fixed pay, {currency}"),
+    }
 }
 
 /// An amount in units of its currency: whole where it is, with two digits behind the point where it is not.
 fn amount(value: f64) -> String {
-    match value.fract() == 0.0 {
-        true => wording::both::decimal(value, 0).en,
-        false => wording::both::decimal(value, 2).en,
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "pay is positive, and far below the greatest whole number"
+    )]
+    let hundredths = (value * 100.0).round() as u64;
+    let whole = wording::count(hundredths / 100);
+    match hundredths % 100 {
+        0 => whole,
+        rest => format!("{whole}.{rest:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::amount;
+
+    #[test]
+    fn amounts_have_commas_and_no_needless_digits() {
+        assert_eq!(amount(23.0), "23");
+        assert_eq!(amount(21.5), "21.50");
+        assert_eq!(amount(1_234_567.125), "1,234,567.13");
+        assert_eq!(amount(1.999), "2");
     }
 }

@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultBody, FaultDocument};
 use crate::site::Site;
 use crate::{
     assets, frame, guard, lists, pay, posting_page, reports, search, search_page, tokens, trend,
@@ -19,10 +19,13 @@ use crate::{
 };
 
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Jobtide",
-    description = "Postings, trends and pay of one index. Every document is the one that the program prints with `--json`."
-))]
+#[openapi(
+    info(
+        title = "Jobtide",
+        description = "Postings, trends and pay of one index. Every document is the one that the program prints with `--json`."
+    ),
+    components(schemas(FaultDocument, FaultBody))
+)]
 struct Api;
 
 fn api() -> OpenApiRouter<Arc<Site>> {

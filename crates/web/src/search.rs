@@ -45,7 +45,7 @@ pub const ORDERS: &[(&str, Sort)] = &[
 pub struct SearchParameters {
     /// The query; all postings where it is absent.
     q: Option<String>,
-    /// `date` (newest first), `relevance` or `pay`.
+    /// `date` (newest first), `relevance` or `pay`; where it is absent `relevance` of a query, and `date` of all postings.
     #[param(pattern = "^(date|relevance|pay)$")]
     sort: Option<String>,
     /// How many postings to pass over.
@@ -69,16 +69,27 @@ pub struct Asked {
 impl Asked {
     fn of(uri: &Uri, limits: &Limits) -> Result<Asked, Fault> {
         let parameters = Parameters::of(uri, &["q", "sort", "offset", "limit", "facets"])?;
+        let text = text(&parameters, limits)?;
         Ok(Asked {
-            text: text(&parameters, limits)?,
             request: SearchRequest {
-                sort: parameters.choice("sort", ORDERS)?.unwrap_or_default(),
+                sort: parameters
+                    .choice("sort", ORDERS)?
+                    .unwrap_or_else(|| usual_order(&text)),
                 limit: parameters.number("limit", PAGE, (0, limits.page_size))?,
                 offset: parameters.number("offset", 0, (0, limits.depth))?,
                 facets: parameters.flag("facets")?,
                 highlight: true,
             },
+            text,
         })
+    }
+}
+
+/// The order of a list whose address names none: what is newest of all postings, what matches a query best, as on a terminal.
+pub fn usual_order(query: &str) -> Sort {
+    match query.is_empty() {
+        true => Sort::Date,
+        false => Sort::Relevance,
     }
 }
 

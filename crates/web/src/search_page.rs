@@ -6,7 +6,7 @@ use analytics::wording;
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
-use indexer::{Facets, Hit, SearchRequest};
+use indexer::{Facets, Hit, SearchRequest, Sort};
 use reportgen::site::{
     Choice, Example, FacetRow, FacetView, HitView, Link, Piece, ReadAs, SearchView, Step,
 };
@@ -18,7 +18,7 @@ use crate::examples::EXAMPLES;
 use crate::fault::Fault;
 use crate::frame::{self, counted};
 use crate::parameters::Parameters;
-use crate::search::{ORDERS, PAGE, parsed, text};
+use crate::search::{ORDERS, PAGE, parsed, text, usual_order};
 use crate::site::Site;
 
 /// Values of a facet that are shown.
@@ -30,7 +30,11 @@ const UNDER_THE_BOX: usize = 8;
 
 struct Place<'a> {
     query: &'a str,
-    sort: &'a str,
+    /// The one spelling of the query, which its permalink has.
+    canonical: &'a str,
+    /// The order that was chosen, which goes along to every other list.
+    chosen: Option<Sort>,
+    order: Sort,
     number: usize,
 }
 
@@ -40,7 +44,7 @@ impl Place<'_> {
             0 | 1 => String::new(),
             number => number.to_string(),
         };
-        let sort = if self.sort == "date" { "" } else { self.sort };
+        let sort = self.chosen.map_or("", name_of);
         address("/", &[("q", query), ("sort", sort), ("page", &number)])
     }
 }
@@ -50,8 +54,9 @@ pub async fn page(State(site): State<Arc<Site>>, uri: Uri) -> Result<Response, F
     let parameters = Parameters::of(&uri, &["q", "sort", "page"])?;
     let last = site.limits.depth / PAGE;
     let number = parameters.number("page", 1, (1, last))?;
-    let order = parameters.choice("sort", ORDERS)?.unwrap_or_default();
     let query = text(&parameters, &site.limits)?;
+    let chosen = parameters.choice("sort", ORDERS)?;
+    let order = chosen.unwrap_or_else(|| usual_order(&query));
     let answer = site.ask(move |site, commit| {
         let parsed = parsed(&commit.bench, &query)?;
         let request = SearchRequest {
@@ -62,10 +67,16 @@ pub async fn page(State(site): State<Arc<Site>>, uri: Uri) -> Result<Response, F
             highlight: true,
         };
         let document = commit.bench.search(&parsed, &request)?;
-        let sort = ORDERS.iter().find(|(_, own)| *own == order);
+        // A query of nothing is spelt `*`, and its list is the front page.
+        let canonical = match query.is_empty() {
+            true => String::new(),
+            false => parsed.canonical(),
+        };
         let place = Place {
             query: &query,
-            sort: sort.map_or("date", |(name, _)| name),
+            canonical: &canonical,
+            chosen,
+            order,
             number,
         };
         let view = view(site, commit, &document, &place);
@@ -87,7 +98,7 @@ fn view(site: &Site, commit: &Commit, document: &SearchDocument, place: &Place<'
     SearchView {
         query: place.query.to_owned(),
         longest: site.limits.query_characters,
-        orders: orders(place.sort),
+        orders: orders(place.chosen),
         syntax: examples().take(UNDER_THE_BOX).collect(),
         empty_index: commit.postings == 0,
         first_steps: first_steps(),
@@ -115,18 +126,28 @@ fn view(site: &Site, commit: &Commit, document: &SearchDocument, place: &Place<'
     }
 }
 
-fn orders(chosen: &str) -> Vec<Choice> {
-    let words = |name: &str| match name {
-        "date" => "newest first",
-        "pay" => "best paid first",
-        _ => "best match first",
+fn name_of(order: Sort) -> &'static str {
+    let found = ORDERS.iter().find(|(_, own)| *own == order);
+    found.map_or("date", |(name, _)| name)
+}
+
+fn orders(chosen: Option<Sort>) -> Vec<Choice> {
+    let usual = Choice {
+        value: String::new(),
+        text: "best match, or newest".to_owned(),
+        chosen: chosen.is_none(),
     };
-    let all = ORDERS.iter().map(|(name, _)| Choice {
+    let all = ORDERS.iter().map(|(name, order)| Choice {
         value: (*name).to_owned(),
-        text: words(name).to_owned(),
-        chosen: *name == chosen,
+        text: match order {
+            Sort::Date => "newest first",
+            Sort::Relevance => "best match first",
+            Sort::Pay => "best paid first",
+        }
+        .to_owned(),
+        chosen: chosen == Some(*order),
     });
-    all.collect()
+    std::iter::once(usual).chain(all).collect()
 }
 
 /// The examples, each with the link that asks it.
@@ -166,7 +187,7 @@ fn read_as(document: &SearchDocument, place: &Place<'_>) -> ReadAs {
 }
 
 fn links(document: &SearchDocument, place: &Place<'_>) -> Vec<Link> {
-    let (query, sort) = (place.query, place.sort);
+    let (query, sort) = (place.query, name_of(place.order));
     let (offset, limit) = (document.offset.to_string(), PAGE.to_string());
     let shown = [
         ("q", query),
@@ -179,7 +200,10 @@ fn links(document: &SearchDocument, place: &Place<'_>) -> Vec<Link> {
     let mut links = vec![
         Link::new("Trend", address("/trend", &[("q", query)])),
         Link::new("Pay", address("/pay", &[("q", query)])),
-        Link::new("Link to this list", place.href(query, place.number)),
+        Link::new(
+            "Link to this list",
+            place.href(place.canonical, place.number),
+        ),
         Link::new("JSON", address("/api/v1/search", &with_facets)),
         Link::file("CSV", address("/search.csv", &shown), "postings.csv"),
     ];
@@ -320,7 +344,9 @@ fn facet_views(facets: &Facets, place: &Place<'_>) -> Vec<FacetView> {
     ];
     let shown = all.into_iter().filter(|(_, _, counts)| !counts.is_empty());
     let views = shown.enumerate().map(|(at, (name, field, counts))| {
-        let rows = counts.iter().take(VALUES).map(|(value, count)| FacetRow {
+        // No query can spell a value with a quotation mark in it.
+        let spelt = counts.iter().filter(|(value, _)| !value.contains('"'));
+        let rows = spelt.take(VALUES).map(|(value, count)| FacetRow {
             text: match value.as_str() {
                 "none" => "not stated".to_owned(),
                 value => value.to_owned(),

@@ -188,8 +188,10 @@ fn changes(document: &TrendDocument) -> Table {
     let span = document.lines.iter().find_map(|line| line.trend.span);
     let caption = match span {
         Some(span) => format!(
-            "Change of the average of {} days over {span}, with the 95 % interval",
-            analytics::WINDOW_DAYS
+            "Change of the average of {} days over {} to {}, with the 95 % interval",
+            analytics::WINDOW_DAYS,
+            span.first(),
+            span.last()
         ),
         None => "Change".to_owned(),
     };

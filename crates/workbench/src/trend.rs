@@ -1,7 +1,7 @@
 //! Queries in, their monthly counts, shares of one universe, averages and changes out: what `trend` prints, draws and serves.
 
 use analytics::Trend;
-use indexer::{Query, SearchRequest};
+use indexer::{Query, SearchRequest, Vocabulary};
 use model::{Panel, PanelPlan};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,7 +55,7 @@ pub struct TrendRequest<'a> {
 pub struct TrendLine {
     /// The query as it was written, or the value that it is split by.
     pub label: String,
-    /// The query.
+    /// The query in its canonical spelling, which finds the same again.
     pub query: String,
     /// The query in words.
     pub interpreted: String,
@@ -148,7 +148,7 @@ impl Workbench {
         let trend = analytics::trend(&part, whole);
         Ok(TrendLine {
             label,
-            query: query.text().to_owned(),
+            query: query.canonical(),
             interpreted: query.interpreted(),
             notes: query.notes().to_vec(),
             did_you_mean: (trend.n == 0).then(|| self.reader.suggest(query)).flatten(),
@@ -167,16 +167,18 @@ impl Workbench {
         let facets = facets.unwrap_or_default();
         let counts = match by {
             By::Category => facets.category,
-            By::Country => Vec::new(),
+            By::Country => facets.country,
             By::Source => facets.source,
             By::Tag => facets.tag,
         };
         let values = counts.len();
-        let parts = counts.into_iter().take(MOST_LINES).map(|(value, _)| {
-            let part = self.parse(&format!("{}:\"{value}\"", by.field()))?;
-            Ok((value, query.clone().and(part)))
+        // A value that no query can spell, since it holds a quotation mark, has no line of its own.
+        let vocabulary = Vocabulary { tags: &self.tags };
+        let parts = counts.into_iter().filter_map(|(value, _)| {
+            let part = Query::of_value(by.field(), &value, &vocabulary, self.known.today)?;
+            Some((value, query.clone().and(part)))
         });
-        Ok((parts.collect::<Result<_, Error>>()?, values))
+        Ok((parts.take(MOST_LINES).collect(), values))
     }
 }
 

@@ -74,7 +74,7 @@ pub fn distributions(panel: &Panel) -> Vec<PayDistribution> {
             of_amounts((period, currency), &amounts)
         })
         .collect();
-    found.sort_by(|a, b| b.n.cmp(&a.n));
+    found.sort_by_key(|one| std::cmp::Reverse(one.n));
     found
 }
 

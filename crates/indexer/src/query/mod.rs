@@ -1,12 +1,16 @@
 //! A query as people write it in, a tree and what was noticed on the way out. Knows today and the tags only as it is told.
 
+mod canonical;
 mod dates;
 mod fault;
 mod field;
+#[cfg(test)]
+mod generated;
 mod parse;
 mod pay;
 pub(crate) mod tree;
 mod value;
+mod word;
 mod wording;
 
 use std::ops::Range;
@@ -16,6 +20,8 @@ use model::Day;
 pub use fault::QueryError;
 pub(crate) use tree::Node;
 use tree::{TextField, ValueField};
+
+use crate::schema::ANY;
 
 /// The names that only the caller knows. Categories, markets and kinds of pay and date are fixed.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +51,7 @@ pub(crate) enum LeafField {
     Value(ValueField),
 }
 
-/// A query that parsed.
+/// A query that parsed; `docs/query.md` is the language with examples.
 ///
 /// Words are joined by AND; `OR`, `NOT`, a leading `-`, brackets, `"phrases"`, `engin*`, `enginer~1` and `field:value` mean what
 /// they mean elsewhere. OR binds weaker than AND. A word without quotes is found in all its English forms, words in quotes only
@@ -71,6 +77,18 @@ impl Query {
     /// Where it does not parse: what is wrong, at which character, and what was probably meant.
     pub fn parse(text: &str, vocabulary: &Vocabulary<'_>, today: Day) -> Result<Query, QueryError> {
         parse::parse(text, vocabulary, today)
+    }
+
+    /// The query for one value of a field, as facets give it; `None` where no query can spell the value, as one with a quotation mark.
+    #[must_use]
+    pub fn of_value(
+        field: &str,
+        value: &str,
+        vocabulary: &Vocabulary<'_>,
+        today: Day,
+    ) -> Option<Query> {
+        let query = Query::parse(&format!("{field}:\"{value}\""), vocabulary, today).ok()?;
+        matches!(query.node, Node::Value { .. }).then_some(query)
     }
 
     /// The same query with duplicates among what it finds and counts.
@@ -136,14 +154,14 @@ impl Query {
         notes.extend(other.notes);
         Query {
             text,
-            node: Node::And(vec![self.node, other.node]),
+            node: Node::all(vec![self.node, other.node]),
             notes,
             leaves,
             with_duplicates,
         }
     }
 
-    /// The query without its words: only what it says, outside of brackets, about source, platform and market. What shares are of; with
+    /// The query without its words: only what it says of every hit, outside of OR and NOT, about source, platform and market. What shares are of; with
     /// duplicates where the query has them, so that both count alike.
     #[must_use]
     pub fn universe(&self) -> Query {
@@ -175,6 +193,26 @@ impl Query {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The one spelling of all queries that mean the same: its permalink.
+    ///
+    /// It parses into the same tree, and is then its own canonical form. Conditions keep their order; fields have their preferred
+    /// names, AND is left out, brackets stand only where they are needed. Days that were counted from today stay so
+    /// (`date:last-90-days`), any others are written out.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        let node = match self.with_duplicates && !self.node.names_duplicates() {
+            true => Node::all(vec![
+                self.node.clone(),
+                Node::Value {
+                    field: ValueField::Fold,
+                    value: ANY.to_owned(),
+                },
+            ]),
+            false => self.node.clone(),
+        };
+        canonical::canonical(&node)
     }
 
     /// What is searched, in one line of words.

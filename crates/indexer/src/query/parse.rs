@@ -1,9 +1,10 @@
-//! The grammar: operators, brackets, quotes and `field:`; the words and values themselves are read in `value`.
+//! The grammar: operators, brackets, quotes and `field:`; the values themselves are read in `value`, the words in `word`.
 
 use std::ops::Range;
 
 use model::Day;
 
+use crate::query::canonical::canonical;
 use crate::query::field::{FieldName, nearest_field, preferred_names};
 use crate::query::{Leaf, Node, Query, QueryError, Vocabulary};
 
@@ -18,14 +19,20 @@ pub(crate) struct Parser<'a> {
     pub(crate) today: Day,
     pub(crate) notes: Vec<String>,
     pub(crate) leaves: Vec<Leaf>,
-    /// Whether the text says anything about duplicates.
-    pub(crate) names_duplicates: bool,
+    conditions: usize,
+    pub(crate) expansions: usize,
 }
 
 pub(crate) type Parsed = Result<Option<Node>, QueryError>;
 
 /// Brackets inside brackets beyond this are refused, since each level takes stack.
 const DEEPEST: usize = 64;
+
+/// Characters of a query, and of its canonical form. Claims and reports need 200.
+const LONGEST: usize = 4_000;
+
+/// Conditions of a query: each is up to six look-ups in the index.
+const MOST_CONDITIONS: usize = 256;
 
 /// Curly quotes and full-width punctuation as their plain forms; full-width commas and stops divide words.
 fn plain(c: char) -> char {
@@ -74,14 +81,19 @@ fn parse_once(text: &str, vocabulary: &Vocabulary<'_>, today: Day) -> Result<Que
         today,
         notes: Vec::new(),
         leaves: Vec::new(),
-        names_duplicates: false,
+        conditions: 0,
+        expansions: 0,
     };
+    parser.check_length(parser.chars.len())?;
     let node = parser.alternatives(None, 0)?;
     if parser.peek() == Some(')') {
         let at = parser.at;
         let repaired = parser.replaced(at..at + 1, "");
         return Err(parser.fault("this bracket closes nothing", at, Some(repaired)));
     }
+    let node = node.unwrap_or(Node::Everything);
+    // So that a permalink is never refused.
+    parser.check_length(canonical(&node).chars().count())?;
     Ok(Query {
         text: parser
             .chars
@@ -89,14 +101,29 @@ fn parse_once(text: &str, vocabulary: &Vocabulary<'_>, today: Day) -> Result<Que
             .collect::<String>()
             .trim_end()
             .to_owned(),
-        node: node.unwrap_or(Node::Everything),
+        // Whoever names duplicates or a single posting means what the words say, and nothing is left out unasked.
+        with_duplicates: node.names_duplicates(),
+        node,
         notes: parser.notes,
         leaves: parser.leaves,
-        with_duplicates: parser.names_duplicates,
     })
 }
 
 impl Parser<'_> {
+    fn check_length(&self, characters: usize) -> Result<(), QueryError> {
+        if characters <= LONGEST {
+            return Ok(());
+        }
+        Err(QueryError {
+            message: format!(
+                "the query has {characters} characters, and at most {LONGEST} can be read; ask for less at once"
+            ),
+            position: None,
+            suggestion: None,
+            query: self.original.to_owned(),
+        })
+    }
+
     pub(crate) fn fault(
         &self,
         message: impl Into<String>,
@@ -248,6 +275,14 @@ impl Parser<'_> {
         }
         let next = self.chars.get(self.at + 1).copied();
         let joined = next.is_some_and(|c| !c.is_whitespace() && !matches!(c, '-' | '+' | ')'));
+        if !matches!(self.peek(), Some('-' | '+' | '(')) {
+            self.conditions += 1;
+            if self.conditions > MOST_CONDITIONS {
+                let message =
+                    format!("more than {MOST_CONDITIONS} conditions are too many for one query");
+                return Err(self.fault(message, self.at, None));
+            }
+        }
         match self.peek() {
             Some('-') if joined => {
                 self.at += 1;
@@ -386,6 +421,7 @@ impl Parser<'_> {
         match self.peek() {
             Some('(') => self.brackets(Some(field), depth),
             Some('"') => self.quoted(Some(field)),
+            Some('[' | '{') => self.square_range(field, self.at),
             _ => {
                 let start = self.at;
                 self.at = self.word_end();

@@ -58,7 +58,7 @@ fn hundredths(text: &str) -> Option<i64> {
     let amount: f64 = plain.then(|| digits.parse().ok())??;
     let scaled = (amount * factor * 100.0).round();
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-    (scaled < 1e14).then_some(scaled as i64)
+    (scaled <= 1e14).then_some(scaled as i64)
 }
 
 /// The value of `pay:`; `None` where it is not understood.
@@ -128,7 +128,11 @@ fn bounds(text: &str) -> Option<(Option<i64>, Option<i64>)> {
         return Some((Some(hundredths(rest)? + 1), None));
     }
     if let Some(rest) = text.strip_prefix('<') {
-        return Some((None, Some(hundredths(rest)? - 1)));
+        // Nothing is paid less than nothing.
+        return Some((
+            None,
+            Some(hundredths(rest)?.checked_sub(1).filter(|to| *to >= 0)?),
+        ));
     }
     let amount = hundredths(text.strip_prefix('=').unwrap_or(text))?;
     Some((Some(amount), Some(amount)))

@@ -28,6 +28,8 @@ pub(crate) enum ValueField {
     Key,
     Tag,
     Mention,
+    /// A sense (`forbid`), or a tag in a sense (`chatbot/forbid`).
+    Polarity,
     Category,
     Source,
     Platform,
@@ -45,11 +47,24 @@ pub(crate) enum ValueField {
 }
 
 impl ValueField {
+    /// Whether a posting may state no value, which `field:none` finds, and `field:*` the others.
+    pub(crate) fn may_be_absent(self) -> bool {
+        matches!(
+            self,
+            ValueField::Tag
+                | ValueField::Mention
+                | ValueField::Country
+                | ValueField::Organisation
+                | ValueField::Label
+        )
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             ValueField::Key => "key",
             ValueField::Tag => "tag",
             ValueField::Mention => "mention",
+            ValueField::Polarity => "polarity",
             ValueField::Category => "category",
             ValueField::Source => "source",
             ValueField::Platform => "platform",
@@ -116,6 +131,9 @@ pub(crate) enum Node {
     Days {
         first: Option<Day>,
         last: Option<Day>,
+        /// The condition in its one spelling where it counts from today (`date:last-90-days`): the permalink of such a query
+        /// goes along with the days.
+        relative: Option<String>,
     },
     PayKind(PayKind),
     PayNone,
@@ -126,25 +144,58 @@ pub(crate) enum Node {
 }
 
 impl Node {
-    /// All of the nodes; one node stays itself, none is everything.
-    pub(crate) fn all(mut nodes: Vec<Node>) -> Node {
-        match nodes.len() {
+    /// All of the nodes; one node stays itself, none is everything. Brackets around some of them mean nothing and leave no trace,
+    /// nor does a condition that every posting fulfils.
+    pub(crate) fn all(nodes: Vec<Node>) -> Node {
+        let mut flat = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Node::And(inner) => flat.extend(inner),
+                Node::Everything => {}
+                node => flat.push(node),
+            }
+        }
+        match flat.len() {
             0 => Node::Everything,
-            1 => nodes.remove(0),
-            _ => Node::And(nodes),
+            1 => flat.remove(0),
+            _ => Node::And(flat),
         }
     }
 
-    /// Any of the nodes, of which there is at least one.
-    pub(crate) fn any(mut nodes: Vec<Node>) -> Node {
-        match nodes.len() {
-            1 => nodes.remove(0),
-            _ => Node::Or(nodes),
+    /// Any of the nodes, of which there is at least one; brackets around some of them leave no trace.
+    pub(crate) fn any(nodes: Vec<Node>) -> Node {
+        let mut flat = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Node::Or(inner) => flat.extend(inner),
+                node => flat.push(node),
+            }
+        }
+        match flat.len() {
+            1 => flat.remove(0),
+            _ => Node::Or(flat),
         }
     }
 
+    /// What does not fulfil the node; two of them undo each other.
     pub(crate) fn not(self) -> Node {
-        Node::Not(Box::new(self))
+        match self {
+            Node::Not(inner) => *inner,
+            node => Node::Not(Box::new(node)),
+        }
+    }
+
+    /// Whether any condition is about duplicates or names a posting, so that none is left out unasked.
+    pub(crate) fn names_duplicates(&self) -> bool {
+        match self {
+            Node::Value { field, .. } | Node::ValuePrefix { field, .. } => matches!(
+                field,
+                ValueField::Fold | ValueField::Key | ValueField::Leader
+            ),
+            Node::Not(inner) => inner.names_duplicates(),
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::names_duplicates),
+            _ => false,
+        }
     }
 
     /// Calls `visit` for each condition that a hit fulfils positively: what stands under NOT is left out.

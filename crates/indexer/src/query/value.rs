@@ -1,19 +1,25 @@
-//! Words, phrases and field values of a query: what each may be, and what to answer where it may not.
+//! Field values of a query: what each may be, and what to answer where it may not. Words and phrases are read in `word`.
 
 use std::ops::Range;
 
-use model::{Category, DateKind, Market};
+use model::{Category, DateKind, Market, Polarity};
 
 use crate::document::normalised;
 use crate::query::field::{FieldName, nearest};
 use crate::query::parse::{Parsed, Parser};
 use crate::query::tree::{Node, TextField, ValueField};
 use crate::query::{Leaf, LeafField, QueryError, dates, pay};
-use crate::schema::{ANY, COPY, DUPLICATE, NOT_STATED, ORIGINAL, REPOST};
-use crate::tokenizer::{WordScanner, words};
+use crate::schema::{
+    ANY, COPY, DUPLICATE, NOT_STATED, ORIGINAL, REPOST, polarity_name, polarity_term,
+};
+use crate::tokenizer::words;
 
-/// A shorter start finds thousands of words.
-const SHORTEST_PREFIX: usize = 3;
+fn one_value(field: ValueField, value: &str) -> Node {
+    Node::Value {
+        field,
+        value: value.to_owned(),
+    }
+}
 
 /// A slug as it may be written: any case, spaces and hyphens for underscores.
 fn slug(value: &str) -> String {
@@ -52,21 +58,29 @@ impl Parser<'_> {
     }
 
     fn text_value(&mut self, field: TextField, text: &str, span: Range<usize>) -> Parsed {
-        let absent = |name: &str| Node::Value {
-            field: ValueField::Absent,
-            value: name.to_owned(),
-        };
+        let absent = |name: &str| one_value(ValueField::Absent, name);
         match (field, text) {
             (TextField::Title, "*") => Ok(Some(Node::Everything)),
             (TextField::Title, _) => self.text_word(Some(field), span),
             (_, "*") => Ok(Some(absent(field.name()).not())),
-            (_, NOT_STATED) => Ok(Some(absent(field.name()))),
+            _ if words(text) == [NOT_STATED] && !text.contains(['*', '~']) => {
+                Ok(Some(absent(field.name())))
+            }
             _ => self.text_word(Some(field), span),
         }
     }
 
     fn bad_date(&self, field: &str, text: &str, span: Range<usize>) -> QueryError {
-        let suggestion = if dates::ago(text, self.today).is_some() {
+        let counted = (field == "date")
+            .then(|| dates::counted_instead(text))
+            .flatten();
+        let turned = text
+            .split_once("..")
+            .map(|(from, to)| format!("{to}..{from}"));
+        let turned = turned.filter(|turned| dates::date(turned, self.today).is_some());
+        let suggestion = if let Some(meant) = counted.or(turned) {
+            Some(self.replaced(span.clone(), &meant))
+        } else if dates::is_length(text) {
             let head = span.start - field.len().min(span.start) - 1;
             self.slice(head..span.start)
                 .eq_ignore_ascii_case(&format!("{field}:"))
@@ -108,28 +122,14 @@ impl Parser<'_> {
         span: Range<usize>,
         quoted: bool,
     ) -> Result<Node, QueryError> {
-        // Whoever names duplicates or a single posting means what the words say, and nothing is left out unasked.
-        self.names_duplicates |= matches!(
-            field,
-            ValueField::Fold | ValueField::Key | ValueField::Leader
-        );
-        let none = || Node::Value {
-            field,
-            value: NOT_STATED.to_owned(),
-        };
-        if text == "*" && !quoted {
-            return Ok(none().not());
+        if !quoted && text.contains('*') {
+            return self.starred(field, text, span);
         }
-        if !quoted && let Some(start) = text.strip_suffix('*') {
-            if start.is_empty() || start.contains('*') {
-                return Err(self.star_fault(text, span));
-            }
-            let start = match field {
-                ValueField::Tag | ValueField::Mention | ValueField::Category => slug(start),
-                ValueField::Key | ValueField::Leader => start.to_owned(),
-                _ => normalised(start),
-            };
-            return Ok(Node::ValuePrefix { field, start });
+        if field == ValueField::Leader && text == NOT_STATED {
+            return Ok(one_value(ValueField::Fold, ORIGINAL));
+        }
+        if field == ValueField::Polarity {
+            return self.polarity(text, &span);
         }
         let value = self.known_value(field, text, &span)?;
         let open = matches!(
@@ -148,6 +148,112 @@ impl Parser<'_> {
             });
         }
         Ok(Node::Value { field, value })
+    }
+
+    /// `*`, which every stated value fulfils, or `start*`.
+    fn starred(
+        &mut self,
+        field: ValueField,
+        text: &str,
+        span: Range<usize>,
+    ) -> Result<Node, QueryError> {
+        if text == "*" {
+            return match field {
+                ValueField::Leader => Ok(one_value(ValueField::Fold, DUPLICATE)),
+                // Whatever is mentioned is mentioned in some sense.
+                ValueField::Polarity => Ok(one_value(ValueField::Mention, NOT_STATED).not()),
+                ValueField::Fold => {
+                    let repaired = self.replaced(span.clone(), ANY);
+                    Err(self.fault("`is:` takes no star", span.start, Some(repaired)))
+                }
+                field if field.may_be_absent() => Ok(one_value(field, NOT_STATED).not()),
+                // Every posting has one.
+                _ => Ok(Node::Everything),
+            };
+        }
+        let Some(written) = text.strip_suffix('*').filter(|start| !start.contains('*')) else {
+            return Err(self.star_fault(text, span));
+        };
+        let start = match field {
+            ValueField::Tag | ValueField::Mention | ValueField::Polarity | ValueField::Category => {
+                slug(written)
+            }
+            ValueField::Key | ValueField::Leader => written.to_owned(),
+            _ => normalised(written),
+        };
+        if !start.starts_with(char::is_alphanumeric) {
+            return Err(self.star_fault(text, span));
+        }
+        Ok(Node::ValuePrefix { field, start })
+    }
+
+    /// `forbid`, `chatbot/forbid` in either order, or `none`.
+    fn polarity(&self, text: &str, span: &Range<usize>) -> Result<Node, QueryError> {
+        let names: Vec<String> = Polarity::ALL.into_iter().map(polarity_name).collect();
+        let tags = &self.vocabulary.tags;
+        let fault = |message: String, meant: Option<String>| {
+            let repaired = meant.map(|meant| self.replaced(span.clone(), &meant));
+            Err(self.fault(message, span.start, repaired))
+        };
+        let near = |name: &str, known: &[String]| {
+            nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
+        };
+        let Some((one, other)) = text.split_once('/') else {
+            let wanted = slug(text);
+            if wanted == NOT_STATED {
+                return Ok(one_value(ValueField::Mention, &wanted));
+            }
+            if names.contains(&wanted) {
+                return Ok(one_value(ValueField::Polarity, &wanted));
+            }
+            if tags.contains(&wanted) {
+                let message = format!(
+                    "`{text}` is a tag; say in what sense, as in {wanted}/forbid, or write mention:{wanted}"
+                );
+                return fault(message, None);
+            }
+            let near = near(&wanted, &names);
+            let known = format!(
+                " (known: {}, alone or after a tag as in chatbot/forbid)",
+                names.join(", ")
+            );
+            let message = format!(
+                "no polarity is called `{text}`{}",
+                if near.is_none() { &known } else { "" }
+            );
+            return fault(message, near);
+        };
+        let (one, other) = (slug(one), slug(other));
+        let (tag, sense) = if names.contains(&one) && !names.contains(&other) {
+            (other, one)
+        } else {
+            (one, other)
+        };
+        let polarity = Polarity::ALL
+            .into_iter()
+            .find(|polarity| polarity_name(*polarity) == sense);
+        let tag_is_known = tags.contains(&tag);
+        if let (true, Some(polarity)) = (tag_is_known, polarity) {
+            return Ok(one_value(
+                ValueField::Polarity,
+                &polarity_term(&tag, polarity),
+            ));
+        }
+        let message = match tag_is_known {
+            true => format!(
+                "no polarity is called `{sense}` (known: {})",
+                names.join(", ")
+            ),
+            false => format!("no tag is called `{tag}`"),
+        };
+        let nearest_tag = if tag_is_known {
+            Some(tag)
+        } else {
+            near(&tag, tags)
+        };
+        let nearest_sense = polarity.map(polarity_name).or_else(|| near(&sense, &names));
+        let meant = nearest_tag.zip(nearest_sense);
+        fault(message, meant.map(|(tag, sense)| format!("{tag}/{sense}")))
     }
 
     /// The value as the index holds it; for fields whose values are known, an error where it is none of them.
@@ -197,158 +303,6 @@ impl Parser<'_> {
         }
         let suggestion = near.map(|near| self.replaced(span.clone(), near));
         Err(self.fault(message, span.start, suggestion))
-    }
-
-    /// A word outside quotes: plain, `start*` or `word~1`.
-    pub(crate) fn text_word(&mut self, field: Option<TextField>, span: Range<usize>) -> Parsed {
-        let text = self.slice(span.clone());
-        if text == "*" {
-            return Ok(Some(Node::Everything));
-        }
-        if let Some(start) = text.strip_suffix('*') {
-            return self.prefix(field, start, &text, span).map(Some);
-        }
-        if text.contains('*') {
-            return Err(self.star_fault(&text, span));
-        }
-        if let Some((word, distance)) = text.rsplit_once('~')
-            && !word.is_empty()
-            && distance.chars().all(|c| c.is_ascii_digit())
-        {
-            return self.fuzzy(field, word, distance, span).map(Some);
-        }
-        Ok(self.literal(field, span))
-    }
-
-    fn star_fault(&self, text: &str, span: Range<usize>) -> QueryError {
-        let at = span.start + text.chars().position(|c| c == '*').unwrap_or(0);
-        let start: String = text.chars().take_while(|c| *c != '*').collect();
-        let long = start.chars().count() >= SHORTEST_PREFIX;
-        let repaired = long.then(|| self.replaced(span, &format!("{start}*")));
-        self.fault("a star can only stand at the end of a word", at, repaired)
-    }
-
-    fn prefix(
-        &mut self,
-        field: Option<TextField>,
-        start: &str,
-        text: &str,
-        span: Range<usize>,
-    ) -> Result<Node, QueryError> {
-        let star = span.end - 1;
-        if start.contains('*') {
-            return Err(self.star_fault(text, span));
-        }
-        let mut pieces = words(start);
-        let last_letter = start.chars().last().is_some_and(char::is_alphanumeric);
-        let (Some(piece), true) = (pieces.pop(), last_letter && pieces.is_empty()) else {
-            let message = "a star can only follow a single word";
-            return Err(self.fault(message, star, Some(self.replaced(star..star + 1, ""))));
-        };
-        if !piece.is_ascii() && piece.chars().count() == 1 {
-            return Ok(self.literal(field, span).unwrap_or(Node::Everything));
-        }
-        if piece.chars().count() < SHORTEST_PREFIX {
-            let message = format!(
-                "`{text}` would find too many words: a star needs at least {SHORTEST_PREFIX} letters before it"
-            );
-            return Err(self.fault(message, star, Some(self.replaced(star..star + 1, ""))));
-        }
-        Ok(Node::Prefix {
-            field,
-            start: piece,
-        })
-    }
-
-    fn fuzzy(
-        &mut self,
-        field: Option<TextField>,
-        text: &str,
-        distance: &str,
-        span: Range<usize>,
-    ) -> Result<Node, QueryError> {
-        let tilde = span.start + text.chars().count();
-        let asked: u8 = if distance.is_empty() {
-            1
-        } else {
-            distance.parse().unwrap_or(u8::MAX)
-        };
-        let mut pieces = words(text);
-        let (Some(word), true) = (pieces.pop(), pieces.is_empty()) else {
-            let message = "a ~ can only follow a single word, or a phrase in quotes";
-            return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, ""))));
-        };
-        if !(1..=2).contains(&asked) {
-            let message = "a word may be searched one or two letters away";
-            return Err(self.fault(message, tilde, Some(self.replaced(tilde..span.end, "~2"))));
-        }
-        Ok(Node::Fuzzy {
-            field,
-            word,
-            distance: asked,
-        })
-    }
-
-    /// Words as they stand: one in all its forms, several (`machine-learning`, an address) next to each other.
-    pub(crate) fn literal(&mut self, field: Option<TextField>, span: Range<usize>) -> Option<Node> {
-        self.remember_words(field, &span, false);
-        let text = self.slice(span);
-        let words = words(&text);
-        if words.is_empty() {
-            if text != "-" {
-                self.note(format!(
-                    "`{text}` holds nothing that can be searched and was left out"
-                ));
-            }
-            return None;
-        }
-        Some(Node::Words {
-            field,
-            words,
-            exact: false,
-            slop: 0,
-        })
-    }
-
-    pub(crate) fn phrase(
-        &mut self,
-        field: Option<TextField>,
-        span: Range<usize>,
-        slop: u32,
-    ) -> Option<Node> {
-        self.remember_words(field, &span, true);
-        let text = self.slice(span);
-        let words = words(&text);
-        if words.is_empty() {
-            self.note(format!(
-                "`\"{text}\"` holds nothing that can be searched and was left out"
-            ));
-            return None;
-        }
-        Some(Node::Words {
-            field,
-            words,
-            exact: true,
-            slop,
-        })
-    }
-
-    fn remember_words(&mut self, field: Option<TextField>, span: &Range<usize>, exact: bool) {
-        if self.negations > 0 {
-            return;
-        }
-        let text = self.slice(span.clone());
-        let mut scanner = WordScanner::new(&text);
-        let mut word = String::new();
-        while let Some(bytes) = scanner.next_into(&mut word) {
-            let from = span.start + text[..bytes.start].chars().count();
-            let to = span.start + text[..bytes.end].chars().count();
-            self.leaves.push(Leaf {
-                span: from..to,
-                field: LeafField::Text { field, exact },
-                term: word.clone(),
-            });
-        }
     }
 }
 

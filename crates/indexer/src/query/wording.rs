@@ -4,6 +4,7 @@ use model::{Day, Period};
 
 use crate::query::tree::{Node, PayBounds, TextField, ValueField};
 use crate::schema::{ANY, NOT_STATED, ORIGINAL};
+use crate::tokenizer::stands_alone;
 
 /// The whole query.
 pub(crate) fn wording(node: &Node) -> String {
@@ -49,13 +50,17 @@ fn worded(node: &Node) -> String {
         }
         Node::Value { field, value } => value_worded(*field, value),
         Node::ValuePrefix { field, start } => format!("{} starts with {start}", field.name()),
-        Node::Days { first, last } => days_worded(*first, *last),
+        Node::Days { first, last, .. } => days_worded(*first, *last),
         Node::PayKind(kind) => format!("pay is {}", kind.slug()),
         Node::PayNone => "pay not stated".to_owned(),
         Node::PayBounds(bounds) => pay_worded(bounds),
         Node::Not(inner) => match inner.as_ref() {
             Node::And(_) | Node::Or(_) => format!("not ({})", joined_one(inner)),
             Node::PayNone => "pay stated".to_owned(),
+            Node::Value {
+                field: ValueField::Mention,
+                value,
+            } if value == NOT_STATED => "mentions a tag".to_owned(),
             Node::Value { field, value } if value == NOT_STATED => {
                 format!("{} stated", field.name())
             }
@@ -81,17 +86,22 @@ fn has(field: Option<TextField>) -> String {
     }
 }
 
-fn words_worded(field: Option<TextField>, words: &[String], exact: bool, slop: u32) -> String {
-    // Han characters are words of their own; between them no space was written.
+/// Words as a person writes them: between characters that are words of their own no space stands.
+pub(crate) fn written(words: &[String]) -> String {
     let mut text = String::new();
     for word in words {
-        let glued = text.chars().last().is_none_or(|c| c as u32 >= 0x2E80)
-            && word.chars().next().is_some_and(|c| c as u32 >= 0x2E80);
+        let glued = text.chars().last().is_none_or(stands_alone)
+            && word.chars().next().is_some_and(stands_alone);
         if !text.is_empty() && !glued {
             text.push(' ');
         }
         text.push_str(word);
     }
+    text
+}
+
+fn words_worded(field: Option<TextField>, words: &[String], exact: bool, slop: u32) -> String {
+    let text = written(words);
     let quoted = exact || words.len() > 1;
     let text = if quoted { format!("\"{text}\"") } else { text };
     let near = if slop > 0 {
@@ -113,6 +123,10 @@ fn value_worded(field: ValueField, value: &str) -> String {
         (ValueField::Mention, NOT_STATED) => "no mention of a tag".to_owned(),
         (field, NOT_STATED) => format!("{} not stated", field.name()),
         (ValueField::Mention, value) => format!("mentions {value}"),
+        (ValueField::Polarity, value) => match value.split_once('/') {
+            Some((tag, sense)) => format!("mentions {tag} in the sense of {sense}"),
+            None => format!("mentions a tag in the sense of {value}"),
+        },
         (ValueField::Kind, value) => format!("date is {value}"),
         (field, value) => format!("{} {value}", field.name()),
     }
@@ -128,7 +142,7 @@ fn days_worded(first: Option<Day>, last: Option<Day>) -> String {
     }
 }
 
-fn amount(hundredths: i64) -> String {
+pub(crate) fn amount(hundredths: i64) -> String {
     if hundredths % 100 == 0 {
         (hundredths / 100).to_string()
     } else {

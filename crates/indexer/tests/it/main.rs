@@ -3,6 +3,9 @@
 
 mod corpus;
 mod duplicates;
+mod hits;
+mod language;
 mod panel;
 mod queries;
+mod unseen;
 mod writing;

@@ -251,10 +251,74 @@ fn facets_count_what_the_hits_say() {
             facets.tag.into_iter().collect::<BTreeMap<_, _>>(),
             count(tags.collect())
         );
+        let market = page.hits.iter().map(|hit| hit.market.slug().to_owned());
+        assert_eq!(
+            facets.market.into_iter().collect::<BTreeMap<_, _>>(),
+            count(market.collect())
+        );
+        let stated = |value: Option<String>| value.unwrap_or("none".to_owned());
+        let countries = page.hits.iter().map(|hit| stated(hit.country.clone()));
+        assert_eq!(
+            facets.country.into_iter().collect::<BTreeMap<_, _>>(),
+            count(countries.collect())
+        );
+        let kinds = page
+            .hits
+            .iter()
+            .map(|hit| stated(hit.pay.map(|pay| pay.kind().slug().to_owned())));
+        assert_eq!(
+            facets.pay.into_iter().collect::<BTreeMap<_, _>>(),
+            count(kinds.collect())
+        );
         let days: Vec<Day> = page.hits.iter().map(|hit| hit.day).collect();
         assert_eq!(page.first_day, days.iter().min().copied());
         assert_eq!(page.last_day, days.iter().max().copied());
         assert!(days.is_sorted_by(|a, b| a >= b), "{text}: newest first");
+    }
+}
+
+#[test]
+fn a_value_of_a_facet_finds_as_many_as_it_counts() {
+    let (_folder, reader) = corpus("facet-values");
+    let found = |text: &str, facets| {
+        let request = SearchRequest {
+            facets,
+            ..SearchRequest::default()
+        };
+        reader.search(&parsed(&reader, text), &request).unwrap()
+    };
+    let page = found("*", true);
+    let facets = page.facets.unwrap();
+    let mut values = 0;
+    for (field, counts) in [
+        ("category", &facets.category),
+        ("tag", &facets.tag),
+        ("polarity", &facets.polarity),
+        ("source", &facets.source),
+        ("platform", &facets.platform),
+        ("market", &facets.market),
+        ("country", &facets.country),
+        ("pay", &facets.pay),
+        ("date", &facets.month),
+    ] {
+        assert!(!counts.is_empty(), "{field}");
+        let none = counts.iter().position(|(value, _)| value == "none");
+        assert!(
+            none.is_none_or(|at| at == counts.len() - 1),
+            "{field}: none comes last"
+        );
+        for (value, count) in counts {
+            let text = format!("{field}:\"{value}\"");
+            assert_eq!(found(&text, false).total, *count, "{text}");
+            values += 1;
+        }
+    }
+    assert!(values > 50, "{values} values show too little");
+    for field in ["tag", "polarity", "country", "pay"] {
+        let stated = found(&format!("{field}:*"), false).total;
+        let none = found(&format!("{field}:none"), false).total;
+        assert!(none > 0, "{field}");
+        assert_eq!(stated + none, page.total, "{field}");
     }
 }
 

@@ -18,6 +18,13 @@ fn answer(reader: &Reader, line: &str) -> String {
         }
     };
     let _ = writeln!(out, "  {}", query.interpreted());
+    let permalink = query.canonical();
+    let again = Query::parse(&permalink, &vocabulary, today()).unwrap();
+    assert_eq!(again.interpreted(), query.interpreted(), "{line}");
+    assert_eq!(again.canonical(), permalink, "{line}");
+    if permalink != line {
+        let _ = writeln!(out, "  written {permalink}");
+    }
     for note in query.notes() {
         let _ = writeln!(out, "  note: {note}");
     }

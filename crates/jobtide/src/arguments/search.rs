@@ -9,7 +9,7 @@ pub enum Sort {
     Date,
     /// Best match first
     Relevance,
-    /// Best paid first, by kind, period and currency
+    /// Best paid first, within one kind of pay and one currency; by the hour before whole jobs before salaries
     Pay,
 }
 
@@ -31,8 +31,9 @@ Examples:
   jobtide search 'category:writing date:2023' --sort pay --csv > writing.csv
 
 Words are all required; OR, NOT or a leading -, parentheses, \"exact phrases\", prefix* and
-fuzzy~1 work. Fields: title body skill tag mention category source platform market country
-organisation label pay date since kind is leader. country:none finds what is not stated.";
+fuzzy~1 work. Fields: title body skill tag mention polarity category source platform market
+country org label pay date since before kind is key leader. country:none finds what is not
+stated, date:last-90-days counts back from today. docs/query.md has it all with examples.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -1,4 +1,4 @@
-//! The arguments of `serve`.
+//! The command line of `jobtide serve` as clap reads it: the address, the names and the token.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,7 @@
 //! The command line of `jobtide trend` as clap reads it.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use workbench::By;
 
@@ -8,7 +10,7 @@ Examples:
   jobtide trend chatbot --within platform:hn
   jobtide trend 'n8n OR zapier' --csv > trend.csv
   jobtide trend kubernetes --vs docker --vs 'terraform OR ansible'
-  jobtide trend translation --by category
+  jobtide trend translation --by category --svg translation.svg
 
 Shares are postings per 10,000 of the universe. The chart shows them by month, one row of blocks
 a query, all on one scale; a month without any posting of the universe is left empty.";
@@ -31,6 +33,9 @@ pub struct Trend {
     /// Print the months of every query as CSV, a row each
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+    /// Draw the averages with their intervals as SVG into a file, or to stdout with -
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     /// Count duplicates as postings of their own
     #[arg(long)]
     pub no_fold: bool,

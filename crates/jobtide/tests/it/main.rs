@@ -18,6 +18,8 @@ mod report;
 mod report_png;
 mod search;
 mod series;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod trend;
 mod watch;

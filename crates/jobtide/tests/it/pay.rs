@@ -58,3 +58,26 @@ fn where_nothing_is_paid_nothing_is_drawn() {
     assert!(String::from_utf8_lossy(&found.stderr).contains("did you mean: chatbot"));
     assert!(place.stderr(2, &["pay", "pay:>"]).contains('^'));
 }
+
+#[test]
+fn the_picture_is_of_one_kind_and_says_how_another_is_drawn() {
+    let place = market::imported("pay-svg");
+    let output = place.jobtide(&["pay", "*", "--svg", "-"]);
+    let drawn = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        drawn.starts_with("<svg") && drawn.contains("EUR"),
+        "{drawn:.200}"
+    );
+    let hint = String::from_utf8_lossy(&output.stderr);
+    assert!(hint.contains("pay:>=0usd/project"), "{hint}");
+    let other = place.stdout(0, &["pay", "pay:>=0usd/project", "--svg", "-"]);
+    assert!(
+        other.contains("USD") && !other.contains("EUR"),
+        "{other:.200}"
+    );
+    assert!(
+        place
+            .stderr(1, &["pay", "nowhere", "--svg", "x.svg"])
+            .contains("nothing to draw")
+    );
+}

@@ -1,7 +1,9 @@
 //! `jobtide show`: one posting whole, with the words of its tags, its duplicates and what is to be done where there is none.
 
+use feedserver::{Route, Server, Site};
+
 use crate::market::{self, Line};
-use crate::{Workplace, thread};
+use crate::{Workplace, refresh_served, thread};
 
 #[test]
 fn a_posting_is_shown_whole_with_the_words_of_its_tags() {
@@ -28,9 +30,9 @@ fn a_posting_is_shown_whole_with_the_words_of_its_tags() {
             .find(|span| span["tag"] == tag && span["field"] == field);
         found.map(|span| span["polarity"].as_str().unwrap())
     };
-    assert_eq!(sense("chatgpt", "body"), Some("FORBID"), "{document}");
-    assert_eq!(sense("chatbot", "body"), Some("BUILD"), "{document}");
-    assert!(sense("chatbot", "skills").is_some(), "{document}");
+    assert_eq!(sense("chatgpt", "body"), Some("FORBID"), "{spans:?}");
+    assert_eq!(sense("chatbot", "body"), Some("BUILD"), "{spans:?}");
+    assert!(sense("chatbot", "skills").is_some(), "{spans:?}");
     let text = place.stdout(0, &["show", "board/c0"]);
     for part in [
         "Chatbot developer",
@@ -44,7 +46,7 @@ fn a_posting_is_shown_whole_with_the_words_of_its_tags() {
     assert!(!text.contains('\u{1b}'), "{text}");
     let coloured = place.stdout(0, &["show", "board/c0", "--color", "always"]);
     assert!(
-        coloured.contains("\u{1b}[1;33mChatGPT\u{1b}[0m"),
+        coloured.contains("\u{1b}[1;33mNo ChatGPT\u{1b}[0m"),
         "{coloured}"
     );
 }
@@ -75,7 +77,7 @@ fn an_address_finds_its_posting_and_a_wrong_key_what_to_do() {
 #[test]
 fn duplicates_name_each_other_and_foreign_text_moves_no_cursor() {
     let place = Workplace::new("show-duplicates");
-    let body = "Paint the whole town red, street by street, and bring a friend with a ladder of twelve metres.";
+    let body = "Paint the whole town red, street by street and house by house, and bring a friend with a ladder of twelve metres, since the church is high. We pay for paint and brushes; you pay for what falls on the mayor. The work begins in spring when the snow is gone from the roofs and ends before the fair in autumn.";
     let line = |id, day| Line {
         id,
         title: "Painter \u{1b}[2J\u{202e}evil",
@@ -129,4 +131,43 @@ fn text_is_broken_to_the_width_of_the_terminal() {
     for line in body {
         assert!(line.chars().count() <= 50, "{line}");
     }
+}
+
+#[test]
+fn the_archived_document_is_the_first_that_a_reader_finds_the_posting_in() {
+    let place = Workplace::new("show-archive");
+    let jobs = refresh_served::fresh_jobs(5);
+    let route = Route::get("/feed").always(refresh_served::feed(&jobs));
+    let server = Server::start(Site::new().route(route)).unwrap();
+    refresh_served::configure(
+        &place,
+        &refresh_served::feeds(&server, &[("polled", "/feed")]),
+    );
+    refresh_served::refresh(&place, 0);
+    let found = place.json(0, &["search", "*", "--limit", "1", "--json"]);
+    let key = found["hits"][0]["key"].as_str().unwrap();
+    let shown = place.json(0, &["show", key, "--json"]);
+    let archive = &shown["archive"];
+    assert_eq!(
+        archive["document"]["url"],
+        server.url("/feed").as_str(),
+        "{archive}"
+    );
+    assert_eq!(
+        (&archive["documents_read"], &archive["cut_short"]),
+        (&1.into(), &false.into()),
+        "{archive}"
+    );
+    assert_eq!(
+        shown["source_state"]["state"], "ok",
+        "{}",
+        shown["source_state"]
+    );
+    let text = place.stdout(0, &["show", key]);
+    assert!(
+        text.contains("archived: first in what") && text.contains("polled (ok, last read"),
+        "{text}"
+    );
+    std::fs::remove_dir_all(place.path().join("data/archive/polled")).unwrap();
+    assert!(place.json(0, &["show", key, "--json"])["archive"].is_null());
 }

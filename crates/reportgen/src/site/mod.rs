@@ -108,3 +108,57 @@ impl Pages {
         self.templates.run(V::TEMPLATE, &Page { frame, view })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FaultView, Frame, Link, Pages, TokenView, inside_a_page};
+
+    fn frame(watermark: Option<&str>) -> Frame {
+        Frame {
+            title: "<b>\"'&".to_owned(),
+            navigation: vec![Link::new("<i>", "javascript:alert(1)")],
+            watermark: watermark.map(str::to_owned),
+            synthetic: "made up".to_owned(),
+            style_sheet: "/a.css".to_owned(),
+            program: "/a.js".to_owned(),
+            icon: "/a.svg".to_owned(),
+            facts: vec!["{{frame}}".to_owned()],
+        }
+    }
+
+    #[test]
+    fn every_template_parses_and_foreign_text_stays_text() {
+        let pages = Pages::new().unwrap();
+        let view = TokenView {
+            refused: Some("<script>".to_owned()),
+            to: "\" onfocus=\"alert(1)".to_owned(),
+        };
+        let page = pages.render(&frame(Some("SYNTHETIC")), &view).unwrap();
+        for live in ["<b>\"", "<i>", "javascript:", "<script>", "\" onfocus"] {
+            assert!(!page.contains(live), "{live}: {page}");
+        }
+        assert!(page.contains("class=\"banner\"") && page.contains("{{frame}}"));
+    }
+
+    #[test]
+    fn what_is_absent_leaves_nothing_behind() {
+        let pages = Pages::new().unwrap();
+        let view = FaultView {
+            heading: "No".to_owned(),
+            message: "No.".to_owned(),
+            fault: None,
+            suggestion: None,
+            again: None,
+            ways: Vec::new(),
+        };
+        let page = pages.render(&frame(None), &view).unwrap();
+        assert!(!page.contains("banner") && !page.contains("<form") && !page.contains("<pre"));
+    }
+
+    #[test]
+    fn a_picture_inside_a_page_has_no_style_of_its_own() {
+        let svg = "<svg><title>a</title><style>\n.a{}\n</style><rect/></svg>";
+        assert_eq!(inside_a_page(svg), "<svg><title>a</title><rect/></svg>");
+        assert_eq!(inside_a_page("<svg/>"), "<svg/>");
+    }
+}
