@@ -137,7 +137,8 @@ fn crosses_sites(headers: &HeaderMap) -> bool {
 
 /// A fault as the JSON or the page that is wanted.
 fn worded(site: &Site, uri: &Uri, mut answer: Response) -> Response {
-    let Some(fault) = answer.extensions_mut().remove::<Fault>() else {
+    let fault = answer.extensions_mut().remove::<Fault>();
+    let Some(fault) = fault.or_else(|| unworded(&answer)) else {
         return answer;
     };
     let path = uri.path();
@@ -168,6 +169,18 @@ fn worded(site: &Site, uri: &Uri, mut answer: Response) -> Response {
         headers.insert(header::WWW_AUTHENTICATE, bearer);
     }
     worded
+}
+
+/// The fault of a refusal that the library below words itself, as of a path that is no text or a form that is too long.
+fn unworded(answer: &Response) -> Option<Fault> {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let refused = answer.status().is_client_error() && plain;
+    refused.then(|| {
+        let reason = answer.status().canonical_reason().unwrap_or("refused");
+        let words = format!("the request cannot be read ({})", reason.to_lowercase());
+        Fault::new(answer.status(), "bad_request", words)
+    })
 }
 
 fn with_headers(mut answer: Response) -> Response {

@@ -104,7 +104,7 @@ pub async fn file(
 ) -> Result<Response, Fault> {
     let folder = site.given.reports.clone();
     site.work
-        .run(move || served(&folder, &format!("{name}/{period}/{path}")))
+        .run(move || served(&folder, &[&name, &period], &path))
         .await
 }
 
@@ -215,27 +215,27 @@ fn is_plain(part: &str) -> bool {
     !part.is_empty() && !part.starts_with('.') && !part.contains(odd)
 }
 
-/// The file at a path below the folder, where the path has at least a report, a period and a file, and stays inside.
-fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
-    let parts: Vec<&str> = path.split('/').collect();
-    if parts.len() < 3 || !parts.iter().all(|part| is_plain(part)) {
+/// The file at a path in the folder of a report's period, where that is finished and the path stays inside.
+fn inside(folder: &Path, [name, period]: &[&str; 2], path: &str) -> Option<PathBuf> {
+    let mut parts = [*name, *period].into_iter().chain(path.split('/'));
+    if !parts.all(is_plain) {
         return None;
     }
-    let report = folder.join(parts[0]).join(parts[1]);
+    let report = folder.join(name).join(period);
     if !report.join(MANIFEST).is_file() {
         return None;
     }
     // A link in the folder may lead out of it; where it really leads is asked of the system.
     let root = fs::canonicalize(&report).ok()?;
     let home = fs::canonicalize(folder).ok()?;
-    let file = fs::canonicalize(report.join(parts[2..].join("/"))).ok()?;
+    let file = fs::canonicalize(report.join(path)).ok()?;
     (root.starts_with(home) && file.starts_with(root) && file.is_file()).then_some(file)
 }
 
-fn served(folder: &Path, path: &str) -> Result<Response, Fault> {
+fn served(folder: &Path, report: &[&str; 2], path: &str) -> Result<Response, Fault> {
     let absent =
         || Fault::absent("no finished report has this file; the page of reports lists them");
-    let file = inside(folder, path).ok_or_else(absent)?;
+    let file = inside(folder, report, path).ok_or_else(absent)?;
     let ending = file.extension().and_then(|ending| ending.to_str());
     let kind = KINDS.iter().find(|(own, _)| Some(*own) == ending);
     let (_, kind) = kind.ok_or_else(absent)?;
@@ -275,18 +275,25 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink(folder.join("secret.json"), report.join("out.json")).unwrap();
         let reports = folder.join("reports");
-        assert!(inside(&reports, "monthly/2024-02/charts/a.svg").is_some());
+        let monthly = ["monthly", "2024-02"];
+        assert!(inside(&reports, &monthly, "charts/a.svg").is_some());
         for path in [
-            "monthly/report.toml",
-            "monthly/2024-02",
-            "monthly/2024-02/",
-            "monthly/2024-02/../report.toml",
-            "monthly/2024-02/out.json",
-            "monthly/2024-02/../../../secret.json",
-            "../secret.json/x",
+            "",
+            "charts",
+            "../report.toml",
+            "out.json",
+            "../../../secret.json",
             "/etc/passwd",
         ] {
-            assert!(inside(&reports, path).is_none(), "{path}");
+            assert!(inside(&reports, &monthly, path).is_none(), "{path}");
+        }
+        for report in [
+            ["monthly", ".."],
+            ["..", "reports"],
+            ["monthly/2024-02", "charts"],
+            ["", ""],
+        ] {
+            assert!(inside(&reports, &report, "a.svg").is_none(), "{report:?}");
         }
         std::fs::remove_dir_all(&folder).unwrap();
     }

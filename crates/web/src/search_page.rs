@@ -329,9 +329,12 @@ fn pieces(text: &str, marks: &[(usize, usize)]) -> Vec<Piece> {
     pieces
 }
 
+/// A facet: its name for readers, its field in a query, the counts of its values.
+type Facet<'a> = (&'static str, &'a str, &'a [(String, u64)]);
+
 fn facet_views(facets: &Facets, place: &Place<'_>) -> Vec<FacetView> {
     let months: Vec<(String, u64)> = facets.month.iter().rev().cloned().collect();
-    let all: [(&'static str, &str, &[(String, u64)]); 9] = [
+    let all: [Facet<'_>; 9] = [
         ("Category", "category", &facets.category),
         ("Tag", "tag", &facets.tag),
         ("Source", "source", &facets.source),

@@ -249,13 +249,12 @@ fn remarks(document: &TrendDocument) -> Vec<String> {
             ));
         }
     }
-    if let Some(left_out) = document.lines.first().map(|line| line.trend.left_out) {
-        if left_out > 0 {
-            remarks.push(format!(
-                "{} in no mean, since more than a fifth of what was published then may not have been seen.",
-                counted(left_out as u64, "day")
-            ));
-        }
+    let left_out = document.lines.first().map_or(0, |line| line.trend.left_out);
+    if left_out > 0 {
+        remarks.push(format!(
+            "{} in no mean, since more than a fifth of what was published then may not have been seen.",
+            counted(left_out as u64, "day")
+        ));
     }
     remarks
 }

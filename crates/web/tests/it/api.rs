@@ -148,7 +148,7 @@ fn faults_are_json_with_code_and_place() {
         ),
         ("/api/v1/trend?by=colour", 400, "bad_parameter"),
         ("/api/v1/posting/nobody", 404, "not_found"),
-        ("/api/v1/posting/%FF%FE", 404, "not_found"),
+        ("/api/v1/posting/%FF%FE", 400, "bad_request"),
         ("/api/v1/nothing", 404, "not_found"),
         ("/api/v2/search", 404, "not_found"),
     ];

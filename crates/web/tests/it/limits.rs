@@ -124,7 +124,7 @@ fn a_download_whose_reader_goes_frees_its_place() {
 #[test]
 fn a_slow_head_does_not_hold_a_connection() {
     let served = Served::with("slow", |setup| {
-        setup.limits.head = Duration::from_millis(200)
+        setup.limits.head = Duration::from_millis(200);
     });
     let mut stream = served.connection();
     stream.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
