@@ -14,7 +14,7 @@ const LARGEST_BYTES = 1_000_000;
 /** Chromium paints no surface above 16,384 pixels, and long pages are easier to look at in parts. */
 const PART_PX = 4000;
 /** A page of a megabyte on a busy machine; nothing waits for this long otherwise. */
-export const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 180_000;
 
 /** Lies across everything by intent, and says nothing that the banner does not say in plain ink. */
 const WATERMARK = '[aria-hidden="true"][class*="watermark"]';
