@@ -17,45 +17,37 @@ const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 /// Uses what `serve` serves, on the folder that the words name or the demo's.
 pub fn run(words: &[OsString]) -> u8 {
-    let data = match data(words) {
-        Ok(data) => data,
+    match made_ready(words) {
+        Ok(mut command) => program::status(&mut command),
         Err(complaint) => {
             eprintln!("xtask: {complaint}");
-            return 2;
+            1
         }
-    };
-    let browser = match pages::ready() {
-        Ok(browser) => browser,
-        Err(complaint) => {
-            eprintln!("xtask: {complaint}");
-            return 1;
-        }
-    };
+    }
+}
+
+fn made_ready(words: &[OsString]) -> Result<Command, String> {
     let root = program::root();
-    let fuzzer = match words.iter().any(|word| word == "--fuzz").then(|| fuzzer(&root)) {
-        None => None,
-        Some(Ok(fuzzer)) => Some(fuzzer),
-        Some(Err(complaint)) => {
-            eprintln!("xtask: {complaint}");
-            return 1;
-        }
-    };
-    let product = match program::product() {
-        Ok(product) => product,
-        Err(status) => return status,
-    };
+    let data = data(words)?;
+    let browser = pages::ready()?;
+    let fuzzes = words.iter().any(|word| word == "--fuzz");
+    let fuzzer = fuzzes.then(|| fuzzer(&root)).transpose()?;
+    let product = program::product()
+        .map_err(|status| format!("jobtide could not be built, cargo ended with {status}"))?;
     let mut command = Command::new("node");
     command.arg(root.join(pages::SCRIPTS).join(SCRIPT));
     command.arg("--packages").arg(root.join(pages::PACKAGES));
     command.arg("--chromium").arg(browser);
     command.arg("--program").arg(product);
-    if !named(words, "--data") {
+    if let Some(data) = data {
         command.arg("--data").arg(data);
     }
     if let Some(fuzzer) = fuzzer {
-        command.args(["--only", "fuzz", "--schemathesis"]).arg(fuzzer);
+        command.args(["--only", "fuzz"]);
+        command.arg("--schemathesis").arg(fuzzer);
     }
-    program::status(command.args(words.iter().filter(|word| *word != "--fuzz")))
+    command.args(words.iter().filter(|word| *word != "--fuzz"));
+    Ok(command)
 }
 
 fn named(words: &[OsString], option: &str) -> bool {
@@ -66,11 +58,14 @@ fn named(words: &[OsString], option: &str) -> bool {
     })
 }
 
-/// The demo's data; nothing is asked of it where the words name another folder, which the script looks at.
-fn data(words: &[OsString]) -> Result<PathBuf, String> {
+/// The demo's data; `None` where the words name another folder, which the script looks at.
+fn data(words: &[OsString]) -> Result<Option<PathBuf>, String> {
+    if named(words, "--data") {
+        return Ok(None);
+    }
     let demo = program::root().join(DEMO);
-    match demo.is_dir() || named(words, "--data") {
-        true => Ok(demo),
+    match demo.is_dir() {
+        true => Ok(Some(demo)),
         false => Err(format!(
             "{}: no such folder; run `cargo xtask demo`, or name another with --data",
             demo.display()

@@ -18,8 +18,9 @@ import { comfort, keyboard } from './site/keyboard.mjs';
 import { HOSTILE_PAGES, PAGES, everyLook } from './site/looks.mjs';
 import { sabotaged } from './site/sabotage.mjs';
 import { emptyPlace, hostilePlace, mainPlace, run, serve } from './site/servers.mjs';
-import { Notebook, visiting } from './site/visitor.mjs';
+import { Notebook, finding, visiting } from './site/visitor.mjs';
 import { packagesIn, told } from './telling.mjs';
+import { check } from './views.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.resolve(HERE, '../../..');
@@ -147,7 +148,8 @@ async function main() {
     const checks = [];
     for (const name of chosen) {
       const started = Date.now();
-      checks.push(...await all[name](site));
+      // What breaks one part off must not hide what the others found.
+      checks.push(...await all[name](site).catch((error) => [check(name, 'end', 1, [finding('end', `broke off: ${error.message.split('\n')[0]}`)])]));
       notes.push(`${name}: ${Math.round((Date.now() - started) / 1000)} s`);
     }
     return told(checks, notes, out);

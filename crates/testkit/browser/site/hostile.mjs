@@ -48,9 +48,10 @@ export async function hostileQueries(page, book, site) {
       const place = `${path} ${name}`;
       book.that('status', answer.status() < 500, `${answer.status()} for ${place}`, place);
       await stillText(page, book, place);
-      // A field keeps neither NUL nor line ends, and the page takes blanks off both ends.
-      const kept = await page.inputValue('input[name=q]').catch(() => null);
-      const plain = (text) => text.replace(/[\u0000\ufffd\r\n]/g, '').trim();
+      // A field keeps neither NUL nor line ends, and the page shows no letter that turns the others round.
+      const field = page.locator('input[name=q]').first();
+      const kept = (await field.count()) > 0 ? await field.inputValue() : null;
+      const plain = (text) => text.replace(/[\u0000\ufffd\u202a-\u202e\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim();
       if (answer.status() !== 414 && kept !== null) book.same('kept', plain(kept), plain(query), `the field on ${place} shows`);
       const home = await page.locator('a[href="/"]').count();
       book.that('way', home > 0, 'no link leads back to the start', place);
@@ -116,7 +117,7 @@ files = ["*.jsonl"]
 platform = "hostile"
 market = "freelance"
 
-id = "id"
+id = { field = "id" }
 url = "url"
 title = "title"
 body = "body"
