@@ -45,7 +45,7 @@ pub struct TrendParameters {
     /// What shares are of, a query; what the queries agree on of source, platform and market where it is absent.
     within: Option<String>,
     /// Splits the first query: `category`, `country`, `source` or `tag`.
-    #[param(pattern = "^(category|country|source|tag)$")]
+    #[param(pattern = "^(category|country|source|tag)?$")]
     by: Option<String>,
     /// Whether duplicates count as postings of their own.
     duplicates: Option<bool>,
