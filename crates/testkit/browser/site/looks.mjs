@@ -57,7 +57,8 @@ export async function lookAt(page, heard, place, tools, prefix) {
   const accessible = await axe(page, tools.axe);
   const refused = (await page.evaluate(inside)).map((text) => finding('inside', 'stands in the page, which may have files alone', 'page', text));
   // A report must hold all that it shows; a site has a style sheet and a script of its own.
-  const own = ({ kind }) => kind !== 'requests' && kind !== 'scripts';
+  // A field shows as much of its text as fits, and scrolls.
+  const own = ({ kind, element }) => kind !== 'requests' && kind !== 'scripts' && !(kind === 'overflow' && /(^| )input\b/.test(element));
   const known = new Set(open.findings.map((one) => JSON.stringify(one)));
   const findings = [...closed.findings.filter((one) => !known.has(JSON.stringify(one))), ...open.findings].filter(own);
   const { requests, scripts, ...looked } = open.looked;
