@@ -7,6 +7,7 @@ mod ci;
 mod pages;
 mod program;
 mod proof;
+mod site;
 mod tidy;
 mod verbs;
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Wish::Planted(words) => program::exit(proof::planted(&words)),
         Wish::Feedserver(words) => program::exit(program::feedserver(&words)),
         Wish::Pages(words) => program::exit(pages::run(&words)),
+        Wish::Site(words) => program::exit(site::run(&words)),
         Wish::Tidy => tidy::run(),
         Wish::Unclear(complaint) => {
             eprintln!("xtask: {complaint}");

@@ -8,10 +8,10 @@ use std::process::{Command, Stdio};
 
 use crate::program;
 
-/// The script, with what it needs of npm beside it.
-const SCRIPT: &str = "crates/testkit/browser";
+/// The scripts, with what they need of npm beside them.
+pub const SCRIPTS: &str = "crates/testkit/browser";
 /// Where the packages go, since a tree is no place for them.
-const PACKAGES: &str = "target/browser";
+pub const PACKAGES: &str = "target/browser";
 /// Where the demo writes its report.
 const DEMO: &str = "target/demo/report";
 /// Debian's packages: the browser, the fonts of both languages, and the reader of PDF files.
@@ -40,7 +40,7 @@ pub fn run(words: &[OsString]) -> u8 {
 fn check(words: &[OsString], browser: &Path) -> Command {
     let root = program::root();
     let mut command = Command::new("node");
-    command.arg(root.join(SCRIPT).join("check.mjs"));
+    command.arg(root.join(SCRIPTS).join("check.mjs"));
     command.arg("--packages").arg(root.join(PACKAGES));
     command.arg("--chromium").arg(browser).args(words);
     if !names_something(words) {
@@ -64,7 +64,10 @@ fn names_something(words: &[OsString]) -> bool {
 }
 
 /// Brings what is missing, or says what to install; gives the browser.
-fn ready() -> Result<PathBuf, String> {
+///
+/// # Errors
+/// Names what is missing where it cannot be installed.
+pub fn ready() -> Result<PathBuf, String> {
     if browser().is_none() || found("pdftotext").is_none() || !has_chinese_fonts() {
         install()?;
     }
@@ -116,7 +119,7 @@ fn install() -> Result<(), String> {
 
 /// The packages of the lock file, installed once; a changed lock file installs them anew.
 fn packages(root: &Path) -> Result<(), String> {
-    let (from, to) = (root.join(SCRIPT), root.join(PACKAGES));
+    let (from, to) = (root.join(SCRIPTS), root.join(PACKAGES));
     let read = |path: PathBuf| {
         fs::read(&path).map_err(|error| format!("{}: {error}; restore the file", path.display()))
     };
@@ -206,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_node_that_is_asked_for_is_the_one_of_the_manifest() {
-        let manifest = fs::read_to_string(program::root().join(SCRIPT).join("package.json"))
+        let manifest = fs::read_to_string(program::root().join(SCRIPTS).join("package.json"))
             .expect("a manifest");
         let (major, minor) = NODE;
         assert!(manifest.contains(&format!("\"node\": \">={major}.{minor}\"")));

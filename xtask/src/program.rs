@@ -150,7 +150,10 @@ pub fn run_product(words: &[&str]) -> u8 {
 }
 
 /// The product's binary: `JOBTIDE_BIN`, or the release build, brought up to date.
-fn product() -> Result<PathBuf, u8> {
+///
+/// # Errors
+/// The status of a build that failed.
+pub fn product() -> Result<PathBuf, u8> {
     if let Some(binary) = env::var_os("JOBTIDE_BIN").filter(|path| !path.is_empty()) {
         return Ok(binary.into());
     }

@@ -182,6 +182,11 @@ pub const CONTRIBUTOR: &[Verb] = &[
         "cargo xtask pages reports/monthly",
         "reports as readers see them, in a browser (--out DIR, --self-test); the demo's without a folder",
     ),
+    (
+        "site",
+        "cargo xtask site",
+        "`serve` used as people and programs use it (--data DIR, --out DIR, --only PART, --self-test, --fuzz)",
+    ),
 ];
 
 /// What the caller wants.
@@ -207,6 +212,8 @@ pub enum Wish {
     Feedserver(Vec<OsString>),
     /// Reports in a browser, with folders and options.
     Pages(Vec<OsString>),
+    /// What `serve` serves in a browser, with options.
+    Site(Vec<OsString>),
     /// The rules of the house.
     Tidy,
     /// Nothing that is known; the complaint ends with what to do.
@@ -251,6 +258,7 @@ pub fn understand(mut words: Vec<OsString>) -> Wish {
         "coverage" => Wish::Coverage(words),
         "planted" => Wish::Planted(words),
         "pages" => Wish::Pages(words),
+        "site" => Wish::Site(words),
         "ci" | "tidy" if !words.is_empty() => Wish::Unclear(format!(
             "`{first}` takes no further words (`{}`)",
             words[0].to_string_lossy()
@@ -382,6 +390,10 @@ mod tests {
         assert_eq!(
             wish(&["pages", "a", "--out", "b"]),
             Wish::Pages(words(&["a", "--out", "b"]))
+        );
+        assert_eq!(
+            wish(&["site", "--only", "looks"]),
+            Wish::Site(words(&["--only", "looks"]))
         );
         assert_eq!(wish(&["tidy"]), Wish::Tidy);
         assert!(matches!(wish(&["ci", "--fast"]), Wish::Unclear(text) if text.contains("--fast")));

@@ -5,27 +5,19 @@
 //
 // Usually started by `cargo xtask pages`, which brings the browser and the packages.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { checkHtml, checkMarkdown, markdownRules } from './linters.mjs';
+import { expectation, line, packagesIn, slug, told } from './telling.mjs';
 import { checkPage, checkPictures, inflate } from './views.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.resolve(HERE, '../../..');
-/** So many findings of one check are printed; all of them are in the file. */
-const PRINTED = 8;
 
 const USAGE = 2;
-
-/** The packages lie outside the tree, where an import would not find them. */
-function packagesIn(folder) {
-  const require = createRequire(path.join(folder, 'package.json'));
-  return { folder, require };
-}
 
 function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -40,9 +32,6 @@ const isPicture = (file) => file.endsWith('.svg');
 
 /** A file's name in what is printed: from the folder that was asked for. */
 const named = (folder) => (file) => path.join(path.basename(path.resolve(folder)), path.relative(folder, file));
-/** The same as the beginning of a file name. */
-const slug = (name) => name.replace(/\.(html|svg)$/, '').replace(/[^\w.-]+/g, '-');
-
 async function checkFolder(browser, folder, tools, out) {
   const advice = 'make the report first (`cargo xtask demo`), or name another folder';
   if (!existsSync(folder)) throw new Error(`${folder}: no such folder; ${advice}`);
@@ -61,32 +50,6 @@ async function checkFolder(browser, folder, tools, out) {
   checks.push(...await checkHtml(pages, tools.packages, nameOf));
   checks.push(...checkMarkdown(files.filter(isText), tools.packages, markdownRules(ROOT), nameOf));
   return checks;
-}
-
-const line = ({ element, text, what }) => `    ${element}${text ? ` "${text}"` : ''}: ${what}`;
-
-/** Prints what failed, keeps all of it in a file, and counts. */
-function told(checks, notes, out) {
-  const failed = checks.filter(({ findings }) => findings.length > 0);
-  const all = notes.map((note) => `note ${note}`);
-  for (const note of all) console.log(note);
-  for (const { place, kind, looked, findings } of failed) {
-    const heading = `FAILED ${place}: ${kind}, ${findings.length} found in ${looked} looked at`;
-    console.log([heading, ...findings.slice(0, PRINTED).map(line)].join('\n'));
-    if (findings.length > PRINTED) console.log(`    and ${findings.length - PRINTED} more`);
-    all.push(heading, ...findings.map(line));
-  }
-  writeFileSync(path.join(out, 'findings.txt'), all.map((text) => `${text}\n`).join(''));
-  writeFileSync(path.join(out, 'checks.json'), `${JSON.stringify(checks, null, 1)}\n`);
-  console.log(`${checks.length - failed.length} checks passed, ${failed.length} failed; pictures and all findings: ${out}`);
-  return failed.length === 0;
-}
-
-/** The kinds that a broken file must be caught by stand at the end of its first comment: `caught by: a, b.` */
-function expectation(file) {
-  const kinds = /^[^\n]*caught by: ([a-z, ]+)\./.exec(readFileSync(file, 'utf8'))?.[1];
-  if (!kinds) throw new Error(`${file}: the first line does not say \`caught by: KIND.\``);
-  return kinds === 'nothing' ? [] : kinds.split(', ');
 }
 
 /** Each small broken page must be caught by exactly the checks that it names; the sound one by none. */

@@ -5,8 +5,8 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 /** A phone and a desk. */
-const WIDTHS = [390, 1280];
-const SCHEMES = ['light', 'dark'];
+export const WIDTHS = [390, 1280];
+export const SCHEMES = ['light', 'dark'];
 /** What a sheet of A4 leaves between the margins of `style/page.css`: 182 mm at 96 dots an inch. */
 const PAPER_PX = 688;
 /** A page that is mailed must stay below this. */
@@ -21,6 +21,9 @@ const WATERMARK = '[aria-hidden="true"][class*="watermark"]';
 
 const IN_PAGE = readFileSync(new URL('in-page.js', import.meta.url), 'utf8');
 
+/** Gives a loaded page the eyes of `in-page.js`. */
+export const bringLook = (page) => page.evaluate(`globalThis.jobtideLook = ${IN_PAGE.slice(IN_PAGE.indexOf('(() => {'))}`);
+
 /** One check: where it was made, how many things it looked at, and what it found. */
 export const check = (place, kind, looked, findings) => ({ place, kind, looked, findings });
 
@@ -28,7 +31,7 @@ export const check = (place, kind, looked, findings) => ({ place, kind, looked, 
 const NEVER_EMPTY = new Set(['overflow', 'overlap', 'outside', 'contrast', 'axe']);
 
 /** Sorts what was found into one check a kind. */
-function sorted(place, looked, findings) {
+export function sorted(place, looked, findings) {
   const stray = findings.find(({ kind }) => !(kind in looked));
   if (stray) throw new Error(`a finding of the kind ${stray.kind}, which ${place} is not checked for`);
   for (const [kind, number] of Object.entries(looked)) {
@@ -65,7 +68,7 @@ async function inContext(browser, settings, act) {
       heard = [];
       await page.goto(own);
       await page.evaluate(() => document.fonts.ready.then(() => true));
-      await page.evaluate(`globalThis.jobtideLook = ${IN_PAGE.slice(IN_PAGE.indexOf('(() => {'))}`);
+      await bringLook(page);
       return heard;
     };
     return await act(page, visit);
@@ -75,7 +78,7 @@ async function inContext(browser, settings, act) {
 }
 
 /** Asked of the browser itself: playwright's own screenshots wait for ever on a document that is no HTML, and on a page of 58,000 pixels. */
-async function photographed(page, session, prefix) {
+export async function photographed(page, session, prefix) {
   const [width, height] = await page.evaluate(() => {
     const frame = document.documentElement.getBoundingClientRect();
     const isPage = document.body !== null;
@@ -90,7 +93,7 @@ async function photographed(page, session, prefix) {
 }
 
 /** axe-core's serious and critical findings. */
-async function axe(page, source) {
+export async function axe(page, source) {
   await page.evaluate(source);
   const { violations, passes } = await page.evaluate((exclude) => globalThis.axe.run({ exclude }, { resultTypes: ['violations'] }), [WATERMARK]);
   const findings = violations

@@ -34,6 +34,13 @@ pub fn posting(key: &str) -> String {
     format!("/posting/{}", segment(key))
 }
 
+/// Where a link to somebody else's address may lead; `None` where it is no page of the web, as `javascript:` is not, and is shown as text alone.
+pub fn elsewhere(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    (web && !rest.is_empty()).then_some(url)
+}
+
 /// A query with one more condition. What is joined by OR would take the condition to its last part, and so is put in brackets.
 pub fn narrowed(query: &str, field: &str, value: &str) -> String {
     let plain = value
@@ -54,7 +61,7 @@ pub fn narrowed(query: &str, field: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{address, narrowed, segment};
+    use super::{address, elsewhere, narrowed, segment};
 
     #[test]
     fn what_is_foreign_is_encoded() {
@@ -64,6 +71,25 @@ mod tests {
             "/?q=c%2B%2B+%26+%22%3Cb%3E%22&sort=date"
         );
         assert_eq!(segment("hn/a b?#/../é"), "hn%2Fa%20b%3F%23%2F..%2F%C3%A9");
+    }
+
+    #[test]
+    fn a_link_leads_to_the_web_alone() {
+        for good in ["https://jobs.example/1", "HTTP://jobs.example"] {
+            assert_eq!(elsewhere(good), Some(good));
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "javascript://%0aalert(1)",
+            " https://jobs.example",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//jobs.example/x",
+            "https://",
+            "",
+        ] {
+            assert_eq!(elsewhere(bad), None, "{bad}");
+        }
     }
 
     #[test]

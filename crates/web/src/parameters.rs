@@ -42,6 +42,11 @@ impl Parameters {
         values.filter(|value| !value.is_empty()).collect()
     }
 
+    /// How often a name stands there, blank or not.
+    pub fn written(&self, name: &str) -> usize {
+        self.pairs.iter().filter(|(own, _)| own == name).count()
+    }
+
     /// The value of a name; `None` where it is absent or blank.
     pub fn one(&self, name: &str) -> Result<Option<&str>, Fault> {
         match self.many(name).as_slice() {
@@ -54,16 +59,17 @@ impl Parameters {
         }
     }
 
-    /// A whole number between two bounds.
+    /// A whole number between two bounds. A blank one is none: no form has such a field, so that a program forgot its number.
     pub fn number(
         &self,
         name: &str,
         default: usize,
         (least, most): (usize, usize),
     ) -> Result<usize, Fault> {
-        let Some(text) = self.one(name)? else {
+        if self.written(name) == 0 {
             return Ok(default);
-        };
+        }
+        let text = self.one(name)?.unwrap_or_default();
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if !digits {
             return Err(Fault::bad(

@@ -154,7 +154,8 @@ fn facts(document: &PostingDocument) -> Vec<Fact> {
         );
     }
     if let Some(url) = &hit.url {
-        add("Address", url.clone(), Some(url.clone()), true);
+        let href = address::elsewhere(url).map(str::to_owned);
+        add("Address", url.clone(), href, true);
     }
     if let Some(leader) = &document.stands_for_it {
         let key = leader.key.as_str();

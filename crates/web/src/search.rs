@@ -46,7 +46,7 @@ pub struct SearchParameters {
     /// The query; all postings where it is absent.
     q: Option<String>,
     /// `date` (newest first), `relevance` or `pay`; where it is absent `relevance` of a query, and `date` of all postings.
-    #[param(pattern = "^(date|relevance|pay)$")]
+    #[param(pattern = "^(date|relevance|pay)?$")]
     sort: Option<String>,
     /// How many postings to pass over.
     #[param(minimum = 0, maximum = 10_000)]

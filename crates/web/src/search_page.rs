@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use indexer::{Facets, Hit, SearchRequest, Sort};
+use model::Category;
 use reportgen::site::{
     Choice, Example, FacetRow, FacetView, HitView, Link, Piece, ReadAs, SearchView, Step,
 };
@@ -272,8 +273,8 @@ fn hit_view(hit: &Hit, place: &Place<'_>) -> HitView {
     facts.extend(hit.country.clone());
     facts.extend(hit.organisation.clone());
     let mut beside = Vec::new();
-    if let Some(url) = &hit.url {
-        beside.push(Link::new(format!("At {}", hit.platform), url.as_str()));
+    if let Some(url) = hit.url.as_deref().and_then(address::elsewhere) {
+        beside.push(Link::new(format!("At {}", hit.platform), url));
     }
     if hit.copies > 0 {
         let copies = narrowed("", "leader", key);
@@ -332,6 +333,17 @@ fn pieces(text: &str, marks: &[(usize, usize)]) -> Vec<Piece> {
 /// A facet: its name for readers, its field in a query, the counts of its values.
 type Facet<'a> = (&'static str, &'a str, &'a [(String, u64)]);
 
+/// A value of a facet as hits have it.
+fn worded(field: &str, value: &str) -> String {
+    match (field, value) {
+        (_, "none") => "not stated".to_owned(),
+        ("category", slug) => slug
+            .parse::<Category>()
+            .map_or(slug.to_owned(), |category| category.title().to_owned()),
+        (_, value) => value.to_owned(),
+    }
+}
+
 fn facet_views(facets: &Facets, place: &Place<'_>) -> Vec<FacetView> {
     let months: Vec<(String, u64)> = facets.month.iter().rev().cloned().collect();
     let all: [Facet<'_>; 9] = [
@@ -350,10 +362,7 @@ fn facet_views(facets: &Facets, place: &Place<'_>) -> Vec<FacetView> {
         // No query can spell a value with a quotation mark in it.
         let spelt = counts.iter().filter(|(value, _)| !value.contains('"'));
         let rows = spelt.take(VALUES).map(|(value, count)| FacetRow {
-            text: match value.as_str() {
-                "none" => "not stated".to_owned(),
-                value => value.to_owned(),
-            },
+            text: worded(field, value),
             href: place.href(&narrowed(place.query, field, value), 1),
             count: wording::count(*count),
         });

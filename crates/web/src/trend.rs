@@ -45,7 +45,7 @@ pub struct TrendParameters {
     /// What shares are of, a query; what the queries agree on of source, platform and market where it is absent.
     within: Option<String>,
     /// Splits the first query: `category`, `country`, `source` or `tag`.
-    #[param(pattern = "^(category|country|source|tag)$")]
+    #[param(pattern = "^(category|country|source|tag)?$")]
     by: Option<String>,
     /// Whether duplicates count as postings of their own.
     duplicates: Option<bool>,
@@ -81,12 +81,13 @@ impl Asked {
         for text in queries.iter().chain(&within) {
             short_enough(text, limits)?;
         }
-        if queries.len() > MOST_LINES {
+        // Blank ones ask nothing, and a form with so many fields is none of ours.
+        let written = parameters.written("q");
+        if written > MOST_LINES {
             return Err(Fault::beyond(
                 "too_many_queries",
                 format!(
-                    "{} queries are too many for one comparison; at most {MOST_LINES} can be told apart",
-                    queries.len()
+                    "{written} queries are too many for one comparison; at most {MOST_LINES} can be told apart"
                 ),
             ));
         }

@@ -133,6 +133,7 @@ fn faults_are_json_with_code_and_place() {
         ("/api/v1/trend?q=%28a", 400, "bad_query"),
         ("/api/v1/search?sort=best", 400, "bad_parameter"),
         ("/api/v1/search?limit=-1", 400, "bad_parameter"),
+        ("/api/v1/search?limit=", 400, "bad_parameter"),
         ("/api/v1/search?limit=101", 422, "out_of_bounds"),
         (
             "/api/v1/search?limit=99999999999999999999999",
@@ -143,6 +144,11 @@ fn faults_are_json_with_code_and_place() {
         ("/api/v1/search?q=a&q=b", 400, "repeated_parameter"),
         (
             "/api/v1/trend?q=a&q=b&q=c&q=d&q=e&q=f&q=g",
+            422,
+            "too_many_queries",
+        ),
+        (
+            "/api/v1/trend?q=&q=&q=&q=&q=&q=&q=",
             422,
             "too_many_queries",
         ),

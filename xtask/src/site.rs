@@ -1,0 +1,111 @@
+//! A data folder comes in; the product, a browser and, for `--fuzz`, Schemathesis are made ready, and the status of `site.mjs` goes out. Knows no page.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::{pages, program};
+
+/// The script among those of the browser.
+const SCRIPT: &str = "site.mjs";
+/// Where the demo keeps its data.
+const DEMO: &str = "target/demo/data";
+/// Where Python's packages go, since a tree is no place for them.
+const FUZZER: &str = "target/fuzz";
+/// What asks the API everything that its document allows, and much that it does not.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+
+/// Uses what `serve` serves, on the folder that the words name or the demo's.
+pub fn run(words: &[OsString]) -> u8 {
+    match made_ready(words) {
+        Ok(mut command) => program::status(&mut command),
+        Err(complaint) => {
+            eprintln!("xtask: {complaint}");
+            1
+        }
+    }
+}
+
+fn made_ready(words: &[OsString]) -> Result<Command, String> {
+    let root = program::root();
+    let data = data(words)?;
+    let browser = pages::ready()?;
+    let fuzzes = words.iter().any(|word| word == "--fuzz");
+    let fuzzer = fuzzes.then(|| fuzzer(&root)).transpose()?;
+    let product = program::product()
+        .map_err(|status| format!("jobtide could not be built, cargo ended with {status}"))?;
+    let mut command = Command::new("node");
+    command.arg(root.join(pages::SCRIPTS).join(SCRIPT));
+    command.arg("--packages").arg(root.join(pages::PACKAGES));
+    command.arg("--chromium").arg(browser);
+    command.arg("--program").arg(product);
+    if let Some(data) = data {
+        command.arg("--data").arg(data);
+    }
+    if let Some(fuzzer) = fuzzer {
+        command.args(["--only", "fuzz"]);
+        command.arg("--schemathesis").arg(fuzzer);
+    }
+    command.args(words.iter().filter(|word| *word != "--fuzz"));
+    Ok(command)
+}
+
+fn named(words: &[OsString], option: &str) -> bool {
+    words.iter().any(|word| {
+        let word = word.to_string_lossy();
+        word.strip_prefix(option)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+    })
+}
+
+/// The demo's data; `None` where the words name another folder, which the script looks at.
+fn data(words: &[OsString]) -> Result<Option<PathBuf>, String> {
+    if named(words, "--data") {
+        return Ok(None);
+    }
+    let demo = program::root().join(DEMO);
+    match demo.is_dir() {
+        true => Ok(Some(demo)),
+        false => Err(format!(
+            "{}: no such folder; run `cargo xtask demo`, or name another with --data",
+            demo.display()
+        )),
+    }
+}
+
+/// The fuzzer, installed once.
+fn fuzzer(root: &Path) -> Result<PathBuf, String> {
+    let place = root.join(FUZZER);
+    let program = place.join("bin/st");
+    if program.is_file() {
+        return Ok(program);
+    }
+    eprintln!("xtask: installing {SCHEMATHESIS} into {FUZZER}");
+    let mut python = Command::new("python3");
+    python.args(["-m", "venv"]).arg(&place);
+    let mut pip = Command::new(place.join("bin/pip"));
+    pip.args(["install", "--quiet", SCHEMATHESIS]);
+    for command in [&mut python, &mut pip] {
+        let status = program::status(command.stdout(Stdio::null()));
+        if status != 0 {
+            return Err(format!(
+                "{} ended with {status}; --fuzz needs Python 3.10 or later with venv and pip",
+                command.get_program().display()
+            ));
+        }
+    }
+    Ok(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn an_option_is_found_with_and_without_its_value_in_one_word() {
+        let words = |text: &str| text.split(' ').map(Into::into).collect::<Vec<_>>();
+        assert!(named(&words("--only looks --data x"), "--data"));
+        assert!(named(&words("--data=x"), "--data"));
+        assert!(!named(&words("--database x --only data"), "--data"));
+    }
+}
