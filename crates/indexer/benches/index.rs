@@ -1,4 +1,5 @@
-//! Building an index, and panels and searches over a hundred thousand synthetic postings. Prints; knows no real data.
+//! Building an index, and panels and searches over synthetic postings, beside what bare tantivy does with the same query on the same
+//! index. A hundred thousand of them, or `JOBTIDE_BENCH_POSTINGS`. Prints; knows no real data.
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
@@ -12,7 +13,27 @@ use model::{
 };
 use tagger::Tagger;
 
+/// How many postings are searched, unless the environment says otherwise.
 const POSTINGS: usize = 100_000;
+/// Queries by kind: everything, a common word, two words, a phrase, a rare word, a start of words, a misspelt word, a field, an exclusion.
+const KINDS: &[&str] = &[
+    "*",
+    "developer",
+    "developer python",
+    "\"machine learning\"",
+    "term4711",
+    "dev*",
+    "wordpres~1",
+    "source:bench-1",
+    "developer -python",
+];
+/// A rare query, a common one and one that matches all, as trends are drawn of.
+const TRENDS: &[&str] = &["term4711", "developer", "*"];
+
+fn postings() -> usize {
+    let wanted = std::env::var("JOBTIDE_BENCH_POSTINGS").ok();
+    wanted.map_or(POSTINGS, |number| number.parse().unwrap())
+}
 const BUILT: usize = 10_000;
 
 const WORDS: &[&str] = &[
@@ -138,7 +159,7 @@ fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
     READER.get_or_init(|| {
         let dir = folder("read");
-        build(&dir, POSTINGS);
+        build(&dir, postings());
         let reader = Reader::open(&dir).unwrap();
         // The open files outlive their names.
         let _ = std::fs::remove_dir_all(&dir);
@@ -197,4 +218,44 @@ fn first_page_with_facets(bencher: divan::Bencher<'_, '_>, text: &str) {
         ..SearchRequest::default()
     };
     bencher.bench(|| reader().search(&query, &request).unwrap());
+}
+
+/// The first ten hits by relevance with snippets, as a person sees them.
+#[divan::bench(args = KINDS)]
+fn first_page(bencher: divan::Bencher<'_, '_>, text: &str) {
+    let query = query(text);
+    let request = SearchRequest {
+        sort: Sort::Relevance,
+        limit: 10,
+        highlight: true,
+        ..SearchRequest::default()
+    };
+    bencher.bench(|| reader().search(&query, &request).unwrap());
+}
+
+/// What bare tantivy needs for the same ten: its own collectors, and the stored documents.
+#[divan::bench(args = KINDS)]
+fn first_page_of_bare_tantivy(bencher: divan::Bencher<'_, '_>, text: &str) {
+    let query = query(text);
+    bencher.bench(|| reader().bare_page(&query, 10).unwrap());
+}
+
+/// Daily counts of a query, as `trend` takes them.
+#[divan::bench(args = TRENDS)]
+fn panel_of_a_trend(bencher: divan::Bencher<'_, '_>, text: &str) {
+    let query = query(text);
+    let plan = PanelPlan {
+        days: None,
+        cohorts: Vec::new(),
+        pay: false,
+        stock: false,
+    };
+    bencher.bench(|| reader().panel(&query, &plan).unwrap());
+}
+
+/// The pass over all matches that bare tantivy makes at the least: counting them.
+#[divan::bench(args = TRENDS)]
+fn count_of_bare_tantivy(bencher: divan::Bencher<'_, '_>, text: &str) {
+    let query = query(text);
+    bencher.bench(|| reader().bare_page(&query, 0).unwrap());
 }
