@@ -102,9 +102,16 @@ impl Parameters {
         })
     }
 
-    /// `true` or `false`.
+    /// `true` or `false`; a blank one is neither.
     pub fn flag(&self, name: &str) -> Result<bool, Fault> {
         let words = [("true", true), ("false", false)];
-        Ok(self.choice(name, &words)?.unwrap_or(false))
+        match self.choice(name, &words)? {
+            Some(flag) => Ok(flag),
+            None if self.written(name) == 0 => Ok(false),
+            None => Err(Fault::bad(
+                "bad_parameter",
+                format!("`{name}` must be `true` or `false`, and not blank"),
+            )),
+        }
     }
 }
