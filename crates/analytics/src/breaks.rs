@@ -83,6 +83,12 @@ pub fn one(values: &[f64], shape: Shape) -> Option<Break> {
         .collect();
     dates.sort_unstable();
     let at = designs.candidates[found.place].0;
+    // A bend lies between two values as often as on one, and where there is little noise every draw finds the same of the two. So the
+    // interval reaches one value further at either end, as Bai's (1997) does.
+    let beyond = match shape {
+        Shape::Level => 0,
+        Shape::Slope => 1,
+    };
     let coefficients = design.coefficients(values);
     #[expect(clippy::cast_precision_loss, reason = "draws are few")]
     let p_value = (as_large + 1) as f64 / (DRAWS + 1) as f64;
@@ -90,8 +96,8 @@ pub fn one(values: &[f64], shape: Shape) -> Option<Break> {
         at,
         statistic: found.statistic,
         p_value,
-        low: dates[DRAWS / 40].min(at),
-        high: dates[DRAWS - 1 - DRAWS / 40].max(at),
+        low: dates[DRAWS / 40].min(at).saturating_sub(beyond),
+        high: (dates[DRAWS - 1 - DRAWS / 40].max(at) + beyond).min(n - 1),
         change: *coefficients.last()?,
         slope_before: match shape {
             Shape::Level => 0.0,
