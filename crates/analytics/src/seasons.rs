@@ -29,6 +29,7 @@ use crate::seasonal::level_shift::{self, Shift};
 use crate::seasonal::{mstl, weekly};
 use crate::specification::{Denominator, Quantity};
 use crate::study::Study;
+use crate::wording::said;
 
 /// Weeks of a season of STL.
 const YEAR_WEEKS: usize = 52;
@@ -120,10 +121,10 @@ impl Seasons {
             return Ok(own);
         }
         self.enough_days(until(study.panel.days, span.last()))?;
-        Err(Text {
-            en: "Without three years of weeks that all hold a posting the season is one that all categories share, so a share has none to take out.".to_owned(),
-            zh_cn: Some("没有连续三年每周都有职位的数据时，季节按各类别共有的季节估计，占比中没有可剔除的季节。".to_owned()),
-        })
+        Err(said!(
+            "Without three years of weeks that all hold a posting the season is one that all categories share, so a share has none to take out.",
+            "没有连续三年每周都有职位的数据时，季节按各类别共有的季节估计，占比中没有可剔除的季节。"
+        ))
     }
 
     /// The season of a path that is long enough for its own.
@@ -159,9 +160,11 @@ impl Seasons {
             let seen = self.covering.observed(*days).count() as f64 / days.len() as f64;
             days.len() >= harmonics::LEAST_DAYS && seen >= COVERED_SHARE
         };
-        reach.filter(enough).ok_or_else(|| Text {
-            en: "Less than a year of days is covered, from which no season can be told.".to_owned(),
-            zh_cn: Some("覆盖的天数不足一年，无法得知季节。".to_owned()),
+        reach.filter(enough).ok_or_else(|| {
+            said!(
+                "Less than a year of days is covered, from which no season can be told.",
+                "覆盖的天数不足一年，无法得知季节。"
+            )
         })
     }
 
@@ -179,9 +182,11 @@ impl Seasons {
             harmonics: 3,
             trends: true,
         };
-        let season = harmonics::pooled(reach.first(), &counts, terms).ok_or_else(|| Text {
-            en: "The daily postings of the study's categories do not tell a season.".to_owned(),
-            zh_cn: Some("所研究类别的每日职位数无法给出季节。".to_owned()),
+        let season = harmonics::pooled(reach.first(), &counts, terms).ok_or_else(|| {
+            said!(
+                "The daily postings of the study's categories do not tell a season.",
+                "所研究类别的每日职位数无法给出季节。"
+            )
         })?;
         let year = season.year();
         let of_day = |day: Day| year.get(usize::try_from(day.of_year()).ok()?).copied();

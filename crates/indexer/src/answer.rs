@@ -81,6 +81,24 @@ pub struct Facets {
     pub month: Vec<(String, u64)>,
 }
 
+impl Facets {
+    /// Each facet behind the field of a query that its values narrow, in the order in which people look at them.
+    #[must_use]
+    pub fn by_field(&self) -> [(&'static str, &[(String, u64)]); 9] {
+        [
+            ("category", &self.category),
+            ("tag", &self.tag),
+            ("polarity", &self.polarity),
+            ("source", &self.source),
+            ("platform", &self.platform),
+            ("market", &self.market),
+            ("country", &self.country),
+            ("pay", &self.pay),
+            ("date", &self.month),
+        ]
+    }
+}
+
 /// One posting as a list shows it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Hit {

@@ -171,17 +171,7 @@ pub fn marked(text: &str, marks: &[(usize, usize)], way: &str) -> String {
 
 fn show_facets(facets: &Facets) -> String {
     let mut text = String::new();
-    for (name, counts) in [
-        ("category", &facets.category),
-        ("tag", &facets.tag),
-        ("polarity", &facets.polarity),
-        ("source", &facets.source),
-        ("platform", &facets.platform),
-        ("market", &facets.market),
-        ("country", &facets.country),
-        ("pay", &facets.pay),
-        ("month", &facets.month),
-    ] {
+    for (name, counts) in facets.by_field() {
         let rows: Vec<Vec<String>> = counts
             .iter()
             .map(|(value, count)| vec![output::plain(value), output::thousands(*count)])

@@ -115,17 +115,19 @@ impl Cause {
     #[must_use]
     pub fn words(self) -> Text {
         match self {
-            Cause::NewData => both("new data", "数据更新"),
-            Cause::NewCoverage => both(
+            Cause::NewData => Text::both("new data", "数据更新"),
+            Cause::NewCoverage => Text::both(
                 "days of which the polls saw more or less",
                 "轮询对某些日期所见的多少有变",
             ),
-            Cause::NewRules => both("new rules for tags and categories", "标签与类别规则更新"),
-            Cause::NewWindow => both("a new window", "窗口变动"),
-            Cause::NewCode => both("a new version of the program", "程序版本更新"),
-            Cause::NewClaims => both("a new claim file", "说法文件更新"),
-            Cause::NewRates => both("new exchange rates", "汇率更新"),
-            Cause::NewSeries => both("new values in series of others", "外部序列更新"),
+            Cause::NewRules => {
+                Text::both("new rules for tags and categories", "标签与类别规则更新")
+            }
+            Cause::NewWindow => Text::both("a new window", "窗口变动"),
+            Cause::NewCode => Text::both("a new version of the program", "程序版本更新"),
+            Cause::NewClaims => Text::both("a new claim file", "说法文件更新"),
+            Cause::NewRates => Text::both("new exchange rates", "汇率更新"),
+            Cause::NewSeries => Text::both("new values in series of others", "外部序列更新"),
         }
     }
 }
@@ -196,8 +198,8 @@ impl Quantity {
     #[must_use]
     pub fn words(self) -> Text {
         match self {
-            Quantity::Estimate => both("estimate", "估计值"),
-            Quantity::Deciding => both("estimate that decides", "用于判定的估计值"),
+            Quantity::Estimate => Text::both("estimate", "估计值"),
+            Quantity::Deciding => Text::both("estimate that decides", "用于判定的估计值"),
         }
     }
 }
@@ -417,11 +419,11 @@ fn causes(before: &Basis, after: &Basis) -> Vec<Cause> {
 fn against(previous: &Previous) -> Text {
     let (period, as_of) = (&previous.stored.period, &previous.stored.as_of);
     match previous.vintage {
-        Some(number) => both(
+        Some(number) => Text::both(
             format!("Held against version {number} of this report on {period}, as of {as_of}."),
             format!("对照对象：本报告 {period} 期的第 {number} 版，数据截至 {as_of}。"),
         ),
-        None => both(
+        None => Text::both(
             format!("Held against the report on {period}, as of {as_of}."),
             format!("对照对象：{period} 期报告，数据截至 {as_of}。"),
         ),
@@ -430,7 +432,7 @@ fn against(previous: &Previous) -> Text {
 
 fn revised_months(stored: &Stored, findings: &Findings) -> Vec<MonthRevision> {
     let shown = months::shown(findings);
-    let all = both("All postings", "全部职位");
+    let all = Text::both("All postings", "全部职位");
     let mut revisions = Vec::new();
     let mut compare = |row: Row<'_>, before: Option<&StoredCounts>| {
         let Some(before) = before else { return };
@@ -499,11 +501,4 @@ fn name_of(verdict: Verdict) -> String {
 fn verdict_of(name: &str) -> Option<Verdict> {
     let mut every = wording::VERDICTS.into_iter();
     every.find(|verdict| name_of(*verdict) == name)
-}
-
-fn both(en: impl Into<String>, zh_cn: impl Into<String>) -> Text {
-    Text {
-        en: en.into(),
-        zh_cn: Some(zh_cn.into()),
-    }
 }

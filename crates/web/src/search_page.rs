@@ -330,9 +330,6 @@ fn pieces(text: &str, marks: &[(usize, usize)]) -> Vec<Piece> {
     pieces
 }
 
-/// A facet: its name for readers, its field in a query, the counts of its values.
-type Facet<'a> = (&'static str, &'a str, &'a [(String, u64)]);
-
 /// A value of a facet as hits have it.
 fn worded(field: &str, value: &str) -> String {
     match (field, value) {
@@ -344,23 +341,33 @@ fn worded(field: &str, value: &str) -> String {
     }
 }
 
+/// What a facet is called above its values.
+fn heading(field: &'static str) -> &'static str {
+    match field {
+        "category" => "Category",
+        "tag" => "Tag",
+        "polarity" => "Sense of tags",
+        "source" => "Source",
+        "platform" => "Platform",
+        "market" => "Market",
+        "country" => "Country",
+        "pay" => "Pay",
+        "date" => "Month",
+        other => other,
+    }
+}
+
 fn facet_views(facets: &Facets, place: &Place<'_>) -> Vec<FacetView> {
-    let months: Vec<(String, u64)> = facets.month.iter().rev().cloned().collect();
-    let all: [Facet<'_>; 9] = [
-        ("Category", "category", &facets.category),
-        ("Tag", "tag", &facets.tag),
-        ("Source", "source", &facets.source),
-        ("Platform", "platform", &facets.platform),
-        ("Market", "market", &facets.market),
-        ("Country", "country", &facets.country),
-        ("Pay", "pay", &facets.pay),
-        ("Sense of tags", "polarity", &facets.polarity),
-        ("Month", "date", &months),
-    ];
-    let shown = all.into_iter().filter(|(_, _, counts)| !counts.is_empty());
-    let views = shown.enumerate().map(|(at, (name, field, counts))| {
+    let all = facets.by_field();
+    let shown = all.into_iter().filter(|(_, counts)| !counts.is_empty());
+    let views = shown.enumerate().map(|(at, (field, counts))| {
         // No query can spell a value with a quotation mark in it.
         let spelt = counts.iter().filter(|(value, _)| !value.contains('"'));
+        let spelt: Box<dyn Iterator<Item = &(String, u64)>> = match field {
+            // Months come in order, and people want the latest.
+            "date" => Box::new(spelt.rev()),
+            _ => Box::new(spelt),
+        };
         let rows = spelt.take(VALUES).map(|(value, count)| FacetRow {
             text: worded(field, value),
             href: place.href(&narrowed(place.query, field, value), 1),
@@ -368,7 +375,7 @@ fn facet_views(facets: &Facets, place: &Place<'_>) -> Vec<FacetView> {
         });
         let left = counts.len().saturating_sub(VALUES);
         FacetView {
-            name,
+            name: heading(field),
             open: at < UNFOLDED,
             rows: rows.collect(),
             more: (left > 0).then(|| format!("and {} more", wording::count(left as u64))),

@@ -65,6 +65,11 @@ pub struct Asked {
     pub by_share: bool,
 }
 
+/// Shares are drawn, but of everything, whose share of everything says nothing.
+fn by_share_unless_told(queries: &[String], by: Option<By>) -> bool {
+    by.is_some() || queries.iter().any(|text| !matches!(text.trim(), "" | "*"))
+}
+
 impl Asked {
     /// Reads the parameters of a page or a picture.
     pub fn of_page(uri: &Uri, limits: &Limits) -> Result<Asked, Fault> {
@@ -91,12 +96,14 @@ impl Asked {
                 ),
             ));
         }
+        let by = parameters.choice("by", SPLITS)?;
+        let shown = parameters.choice("show", MEASURES)?;
         Ok(Asked {
+            by_share: shown.unwrap_or(by_share_unless_told(&queries, by)),
             queries,
             within,
-            by: parameters.choice("by", SPLITS)?,
+            by,
             duplicates: parameters.flag("duplicates")?,
-            by_share: parameters.choice("show", MEASURES)?.unwrap_or(true),
         })
     }
 
@@ -110,7 +117,10 @@ impl Asked {
         pairs.extend(self.within.as_deref().map(|text| ("within", text)));
         pairs.extend(self.by.map(|by| ("by", by.field())));
         pairs.extend(self.duplicates.then_some(("duplicates", "true")));
-        pairs.extend((with_show && !self.by_share).then_some(("show", "count")));
+        pairs.extend(
+            (with_show && self.by_share != by_share_unless_told(&self.queries, self.by))
+                .then_some(("show", if self.by_share { "share" } else { "count" })),
+        );
         pairs
     }
 

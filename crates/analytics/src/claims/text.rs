@@ -29,6 +29,22 @@ impl Text {
         }
     }
 
+    /// The same sentence in both languages.
+    #[must_use]
+    pub fn both(en: impl Into<String>, zh_cn: impl Into<String>) -> Text {
+        Text {
+            en: en.into(),
+            zh_cn: Some(zh_cn.into()),
+        }
+    }
+
+    /// Words that both languages write alike.
+    #[must_use]
+    pub fn same(words: impl Into<String>) -> Text {
+        let words = words.into();
+        Text::both(words.clone(), words)
+    }
+
     /// The sentence in a language, or in English where nobody has put it into that.
     #[must_use]
     pub fn of(&self, language: Language) -> &str {

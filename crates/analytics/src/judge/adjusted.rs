@@ -10,6 +10,7 @@ use crate::findings::{Estimate, Reading};
 use crate::interval::{self, WindowTotals};
 use crate::pay::Daily;
 use crate::seasons::taken_off;
+use crate::wording::said;
 
 /// The name of the reading.
 const NAME: &str = "seasonally_adjusted";
@@ -40,9 +41,11 @@ fn change(
 ) -> Result<Estimate, Text> {
     let study = &context.study;
     let pair = Alignment::FirstFullWindow.windows(window);
-    let pair = pair.ok_or_else(|| Text {
-        en: "The window is too short for two averages of 84 days that share no day.".to_owned(),
-        zh_cn: Some("窗口太短，容不下两个互不重叠的84天均值。".to_owned()),
+    let pair = pair.ok_or_else(|| {
+        said!(
+            "The window is too short for two averages of 84 days that share no day.",
+            "窗口太短，容不下两个互不重叠的84天均值。"
+        )
     })?;
     let cohort = position(study, &claim.cohort)?;
     let covering = study.covering_of(&[cohort], &[pair.start, pair.end])?;
@@ -81,8 +84,10 @@ fn change(
     };
     let n = [pair.start, pair.end].map(|days| study.postings(cohort, &covering, days));
     let estimate = log.and_then(|log| log.estimate(n[0] + n[1]));
-    estimate.ok_or_else(|| Text {
-        en: "A window holds no posting of which the season is known.".to_owned(),
-        zh_cn: Some("有窗口中没有季节已知的职位。".to_owned()),
+    estimate.ok_or_else(|| {
+        said!(
+            "A window holds no posting of which the season is known.",
+            "有窗口中没有季节已知的职位。"
+        )
     })
 }

@@ -6,30 +6,23 @@ use super::{en, zh};
 use crate::claims::{Language, Text};
 use crate::findings::Estimate;
 
-fn text(en: String, zh: String) -> Text {
-    Text {
-        en,
-        zh_cn: Some(zh),
-    }
-}
-
 /// A change as signed percent: `−33.0 %`, `−33.0%`.
 #[must_use]
 pub fn percent(fraction: f64) -> Text {
-    text(en::percent(fraction), zh::percent(fraction))
+    Text::both(en::percent(fraction), zh::percent(fraction))
 }
 
 /// A share or a margin as percent without a sign: `80.0 %`, `80.0%`.
 #[must_use]
 pub fn share(fraction: f64) -> Text {
-    text(en::share(fraction), zh::share(fraction))
+    Text::both(en::share(fraction), zh::share(fraction))
 }
 
 /// A share as whole percent: `80 %`, `80%`.
 #[must_use]
 pub fn whole_share(fraction: f64) -> Text {
     let digits = format!("{:.0}", fraction * 100.0);
-    text(format!("{digits} %"), format!("{digits}%"))
+    Text::both(format!("{digits} %"), format!("{digits}%"))
 }
 
 /// A difference of shares in percentage points: `−3.2`.
@@ -41,13 +34,13 @@ pub fn points(fraction: f64) -> Text {
 /// A p- or q-value: `0.04`, or `less than 0.01` and `小于 0.01`.
 #[must_use]
 pub fn probability(p: f64) -> Text {
-    text(en::probability(p), zh::probability(p))
+    Text::both(en::probability(p), zh::probability(p))
 }
 
 /// A number with so many decimals.
 #[must_use]
 pub fn decimal(value: f64, decimals: usize) -> Text {
-    text(format!("{value:.decimals$}"), zh::decimal(value, decimals))
+    Text::both(format!("{value:.decimals$}"), zh::decimal(value, decimals))
 }
 
 /// A number of postings with commas between thousands.
@@ -69,31 +62,31 @@ pub fn added(value: f64) -> Text {
 /// A number of postings of a cohort: `fewer than 10` and `少于 10` where it is small.
 #[must_use]
 pub fn cell(n: u64) -> Text {
-    text(en::cell(n), zh::cell(n))
+    Text::both(en::cell(n), zh::cell(n))
 }
 
 /// A change with its interval: `−33.0 % (−40.1 % to −25.2 %)`, `−33.0%（−40.1% 至 −25.2%）`.
 #[must_use]
 pub fn change(estimate: &Estimate) -> Text {
-    text(en::change(estimate), zh::change(estimate))
+    Text::both(en::change(estimate), zh::change(estimate))
 }
 
 /// A day: `2022-11-30`, `2022年11月30日`.
 #[must_use]
 pub fn day(day: Day) -> Text {
-    text(day.to_string(), zh::day(day))
+    Text::both(day.to_string(), zh::day(day))
 }
 
 /// Days from the first to the last: `2022-11-01..2024-02-14`, `2022年11月1日至2024年2月14日`.
 #[must_use]
 pub fn days(days: DayRange) -> Text {
-    text(days.to_string(), zh::days(days))
+    Text::both(days.to_string(), zh::days(days))
 }
 
 /// A calendar month by one of its days: `2022-11`, `2022年11月`.
 #[must_use]
 pub fn month(day: Day) -> Text {
-    text(day.month_label(), zh::month(day))
+    Text::both(day.month_label(), zh::month(day))
 }
 
 /// A list in words: `a, b and c`, `甲、乙和丙`.
@@ -103,7 +96,7 @@ pub fn list(items: &[Text]) -> Text {
         let items = items.iter().map(|item| item.of(language).to_owned());
         items.collect()
     };
-    text(en::list(&of(Language::En)), zh::list(&of(Language::ZhCn)))
+    Text::both(en::list(&of(Language::En)), zh::list(&of(Language::ZhCn)))
 }
 
 /// A reading inside a sentence, by its name in findings: `season matched share`, `占比同比`.
@@ -111,13 +104,13 @@ pub fn list(items: &[Text]) -> Text {
 pub fn reading(name: &str) -> Text {
     let words = name.replace('_', " ");
     let zh = zh::reading(&words).map_or_else(|| words.clone(), str::to_owned);
-    text(words, zh)
+    Text::both(words, zh)
 }
 
 /// A category inside a sentence: `web design`, `网页设计`.
 #[must_use]
 pub fn category(category: Category) -> Text {
-    text(
+    Text::both(
         category.title().to_lowercase(),
         category.title_zh().to_owned(),
     )
@@ -126,9 +119,9 @@ pub fn category(category: Category) -> Text {
 /// A category's name by itself: `Web design`, `网页设计`.
 #[must_use]
 pub fn category_title(category: Category) -> Text {
-    text(category.title().to_owned(), category.title_zh().to_owned())
+    Text::both(category.title().to_owned(), category.title_zh().to_owned())
 }
 
 fn same(words: String) -> Text {
-    text(words.clone(), words)
+    Text::both(words.clone(), words)
 }

@@ -290,17 +290,7 @@ fn a_value_of_a_facet_finds_as_many_as_it_counts() {
     let page = found("*", true);
     let facets = page.facets.unwrap();
     let mut values = 0;
-    for (field, counts) in [
-        ("category", &facets.category),
-        ("tag", &facets.tag),
-        ("polarity", &facets.polarity),
-        ("source", &facets.source),
-        ("platform", &facets.platform),
-        ("market", &facets.market),
-        ("country", &facets.country),
-        ("pay", &facets.pay),
-        ("date", &facets.month),
-    ] {
+    for (field, counts) in facets.by_field() {
         assert!(!counts.is_empty(), "{field}");
         let none = counts.iter().position(|(value, _)| value == "none");
         assert!(
@@ -332,4 +322,34 @@ fn only_observed_postings_make_no_panel() {
         matches!(error, Error::NothingDated { undated: 2 }),
         "{error}"
     );
+}
+
+/// What is there, and not what is new: a plan of stock counts each match once, on the day on which it was seen, with its pay.
+#[test]
+fn a_plan_of_stock_counts_what_has_no_exact_date_too() {
+    let (_folder, reader) = corpus("stock");
+    let sum = |panel: &Panel| -> u64 {
+        let counts = panel.universe.iter().flat_map(|series| &series.counts);
+        counts.map(|n| u64::from(*n)).sum()
+    };
+    let paid = |panel: &Panel| -> u64 {
+        let groups = panel.pay.iter().filter(|group| group.cohort.is_none());
+        groups.map(|group| u64::from(group.n)).sum()
+    };
+    let query = parsed(&reader, "*");
+    let fresh = reader.panel(&query, &plan(None)).unwrap();
+    let stock = PanelPlan {
+        stock: true,
+        ..plan(None)
+    };
+    let stock = reader.panel(&query, &stock).unwrap();
+    assert!(fresh.undated > 0);
+    assert_eq!(sum(&stock), sum(&fresh) + fresh.undated);
+    let total = |text: &str| {
+        let page = reader.search(&parsed(&reader, text), &SearchRequest::default());
+        page.unwrap().total
+    };
+    assert_eq!(sum(&stock), total("*"));
+    assert_eq!(paid(&stock), total("-pay:none"));
+    assert_eq!(paid(&fresh), total("kind:exact -pay:none"));
 }

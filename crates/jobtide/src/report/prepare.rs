@@ -216,49 +216,49 @@ fn attributions(
 
 /// Every parameter that changes a number, for readers.
 fn parameters(recipe: &Recipe, findings: &Findings) -> Vec<(Text, Text)> {
-    let both = |en: &str, zh: &str| Text {
-        en: en.to_owned(),
-        zh_cn: Some(zh.to_owned()),
-    };
-    let same = |text: String| Text {
-        zh_cn: Some(text.clone()),
-        en: text,
-    };
     let rates = recipe.rates.as_ref().map(|rates| {
         let name = std::path::Path::new(&rates.name).file_name();
-        same(name.map_or_else(
+        Text::same(name.map_or_else(
             || rates.name.clone(),
             |name| name.to_string_lossy().into_owned(),
         ))
     });
     let duplicates = match recipe.no_fold {
-        true => both("counted", "计入"),
-        false => both("folded into one", "合并为一条"),
+        true => Text::both("counted", "计入"),
+        false => Text::both("folded into one", "合并为一条"),
     };
     let mut shown = vec![
         (
-            both("exchange rates", "汇率"),
-            rates.unwrap_or_else(|| both("none: currencies stand apart", "无：各币种分开统计")),
+            Text::both("exchange rates", "汇率"),
+            rates.unwrap_or_else(|| {
+                Text::both("none: currencies stand apart", "无：各币种分开统计")
+            }),
         ),
         (
-            both("universe", "统计范围"),
-            same(findings.universe.clone()),
+            Text::both("universe", "统计范围"),
+            Text::same(findings.universe.clone()),
         ),
     ];
     if let Some(query) = &recipe.query {
-        shown.push((both("query", "查询"), same(query.clone())));
+        shown.push((Text::both("query", "查询"), Text::same(query.clone())));
     }
     shown.extend([
-        (both("period", "报告期"), same(recipe.period.clone())),
-        (both("window", "窗口"), same(findings.window.to_string())),
-        (both("duplicates", "重复职位"), duplicates),
         (
-            both("bootstrap draws", "自助法抽样次数"),
-            same(rank::DRAWS.to_string()),
+            Text::both("period", "报告期"),
+            Text::same(recipe.period.clone()),
         ),
         (
-            both("bootstrap seed", "自助法随机种子"),
-            same(rank::SEED.to_string()),
+            Text::both("window", "窗口"),
+            Text::same(findings.window.to_string()),
+        ),
+        (Text::both("duplicates", "重复职位"), duplicates),
+        (
+            Text::both("bootstrap draws", "自助法抽样次数"),
+            Text::same(rank::DRAWS.to_string()),
+        ),
+        (
+            Text::both("bootstrap seed", "自助法随机种子"),
+            Text::same(rank::SEED.to_string()),
         ),
     ]);
     shown

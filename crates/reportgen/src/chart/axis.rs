@@ -130,7 +130,7 @@ fn every(range: DayRange, months: i32) -> Vec<(Day, Text)> {
             let month = i8::try_from(number % 12 + 1).ok()?;
             let day = Day::from_ymd(year, month, 1)?;
             let label = if months >= 12 {
-                words::same(year.to_string())
+                Text::same(year.to_string())
             } else {
                 words::month(day)
             };

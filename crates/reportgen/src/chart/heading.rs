@@ -129,7 +129,7 @@ impl Source<'_> {
         });
         parts.extend(remarks.iter().cloned());
         // A no-break space, so that the version never stands on a line by itself.
-        parts.push(words::same(format!("jobtide\u{a0}{}", self.code_version)));
+        parts.push(Text::same(format!("jobtide\u{a0}{}", self.code_version)));
         let parts: Vec<&str> = parts.iter().map(|part| part.of(self.language)).collect();
         parts.join(" · ")
     }

@@ -69,7 +69,7 @@ pub(crate) fn controls(findings: &Findings) -> Vec<IndexLine> {
             let base = base(&one.average, findings)?;
             Some(IndexLine {
                 id: one.id.clone(),
-                title: words::same(one.title.clone()),
+                title: Text::same(one.title.clone()),
                 interval: Vec::new(),
                 adjusted: Vec::new(),
                 adjusted_change: None,

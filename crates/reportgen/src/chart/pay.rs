@@ -105,7 +105,7 @@ fn figure(chart: &PayChart<'_>) -> Result<Figure, String> {
 fn amount(value: f64) -> Text {
     let is_whole = (value - value.round()).abs() < 0.005;
     let decimals = if is_whole || value >= 1_000.0 { 0 } else { 2 };
-    words::same(words::number(value, decimals))
+    Text::same(words::number(value, decimals))
 }
 
 /// What an amount is in.

@@ -49,7 +49,7 @@ pub(crate) fn draw(id: &str, drawing: &Drawing<'_>) -> Result<Figure, String> {
     let told: Vec<Text> = rows
         .iter()
         .map(|(row, estimate)| {
-            let ratio = words::with_interval(estimate, |value| words::same(wording::ratio(value)));
+            let ratio = words::with_interval(estimate, |value| Text::same(wording::ratio(value)));
             said!(
                 "{title} {ratio}",
                 "{title} {ratio}",

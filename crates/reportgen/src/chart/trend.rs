@@ -111,7 +111,7 @@ fn nothing(chart: &TrendChart<'_>) -> String {
     let asked: Vec<Text> = chart
         .lines
         .iter()
-        .map(|(query, _)| words::same(names::short(&names::of(query, chart.language))))
+        .map(|(query, _)| Text::same(names::short(&names::of(query, chart.language))))
         .collect();
     let why = match asked.is_empty() {
         true => said!(
@@ -162,7 +162,7 @@ fn title(chart: &TrendChart<'_>, lines: &[Line<'_>]) -> Text {
     }
     let named: Vec<Text> = lines
         .iter()
-        .map(|line| words::same(names::short(&line.name)))
+        .map(|line| Text::same(names::short(&line.name)))
         .collect();
     let named = both::list(&named);
     match chart.by_share {
@@ -362,7 +362,7 @@ fn remarks(drawn: &Lines<'_>) -> Vec<Text> {
     let without: Vec<Text> = drawn
         .without
         .iter()
-        .map(|name| words::same(names::short(name)))
+        .map(|name| Text::same(names::short(name)))
         .collect();
     if !without.is_empty() {
         remarks.push(said!(

@@ -10,36 +10,23 @@ use crate::wording;
 // What sentences do not say, charts do not either.
 pub(crate) use crate::wording::both::postings;
 
-fn text(en: String, zh: String) -> Text {
-    Text {
-        en,
-        zh_cn: Some(zh),
-    }
-}
-
-/// Words that are the same in every language.
-pub(crate) fn same(words: impl Into<String>) -> Text {
-    let words = words.into();
-    text(words.clone(), words)
-}
-
 /// `30 Nov 2022`, `2022年11月30日`.
 pub(crate) fn day(day: Day) -> Text {
     let zh = both::day(day).of(Language::ZhCn).to_owned();
-    text(wording::day(day), zh)
+    Text::both(wording::day(day), zh)
 }
 
 /// `1 Nov 2022 to 14 Feb 2024`, `2022年11月1日至2024年2月14日`.
 pub(crate) fn days(range: DayRange) -> Text {
     let zh = both::days(range).of(Language::ZhCn).to_owned();
-    text(wording::days(range), zh)
+    Text::both(wording::days(range), zh)
 }
 
 /// A calendar month by one of its days: `Nov 2022`, `2022年11月`.
 pub(crate) fn month(day: Day) -> Text {
     let (year, month, _) = day.ymd();
     let zh = both::month(day).of(Language::ZhCn).to_owned();
-    text(format!("{} {year}", wording::month_name(month)), zh)
+    Text::both(format!("{} {year}", wording::month_name(month)), zh)
 }
 
 /// A number with so many decimals, the same in every language.
@@ -69,13 +56,13 @@ pub(crate) fn change(fraction: f64) -> Text {
     // What is not zero does not look like it, as far as a decimal can help.
     let decimals = usize::from(fraction != 0.0 && fraction.abs() < 0.005);
     let digits = wording::signed(fraction * 100.0, decimals);
-    text(format!("{digits}\u{a0}%"), format!("{digits}%"))
+    Text::both(format!("{digits}\u{a0}%"), format!("{digits}%"))
 }
 
 /// A fraction as a part of a whole: `94 %`, `94%`.
 pub(crate) fn share(fraction: f64) -> Text {
     let digits = wording::decimal(fraction * 100.0, 0);
-    text(format!("{digits}\u{a0}%"), format!("{digits}%"))
+    Text::both(format!("{digits}\u{a0}%"), format!("{digits}%"))
 }
 
 /// What an interval is called, with its confidence, which the design fixes for every estimate.
@@ -111,7 +98,7 @@ pub(crate) fn count(n: u64) -> Text {
 
 /// A number with its noun: `1 category`, `12 categories`, `12 个类别`; the Chinese noun comes with its measure word.
 pub(crate) fn counted(n: usize, [one, many, zh]: [&str; 3]) -> Text {
-    let noun = text((if n == 1 { one } else { many }).to_owned(), zh.to_owned());
+    let noun = Text::both((if n == 1 { one } else { many }).to_owned(), zh.to_owned());
     said!("{n} {noun}", "{n} {noun}", n = count(n as u64), noun)
 }
 
@@ -120,7 +107,7 @@ pub(crate) const SKILLS: [&str; 3] = ["skill", "skills", "项技能"];
 
 /// `1,234 postings`, `1,234 个职位`, however few.
 pub(crate) fn all_postings(n: u64) -> Text {
-    let noun = text(
+    let noun = Text::both(
         (if n == 1 { "posting" } else { "postings" }).to_owned(),
         "个职位".to_owned(),
     );
@@ -157,5 +144,5 @@ fn joined(parts: &[Text], (en, zh): (&str, &str)) -> Text {
         let parts: Vec<&str> = parts.iter().map(|part| part.of(language)).collect();
         parts.join(between)
     };
-    text(of(Language::En, en), of(Language::ZhCn, zh))
+    Text::both(of(Language::En, en), of(Language::ZhCn, zh))
 }

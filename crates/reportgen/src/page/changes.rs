@@ -81,7 +81,7 @@ fn sentences(changes: &Changes) -> Vec<Text> {
 fn ids(names: &[ClaimName]) -> Text {
     let ids: Vec<Text> = names
         .iter()
-        .map(|name| both::same(name.id.clone()))
+        .map(|name| Text::same(name.id.clone()))
         .collect();
     both::list(&ids)
 }
@@ -96,11 +96,11 @@ fn flips(setting: &Setting<'_>, flips: &[Flip]) -> TableView {
         .iter()
         .map(|flip| {
             let before = flip.before.map_or_else(
-                || both::same(flip.before_name.clone()),
+                || Text::same(flip.before_name.clone()),
                 |verdict| both::verdict(verdict).name,
             );
             vec![
-                text(both::same(flip.claim.id.clone())),
+                text(Text::same(flip.claim.id.clone())),
                 text(flip.claim.sentence.clone()),
                 text(before),
                 text(both::verdict(flip.after).name),
@@ -148,7 +148,7 @@ fn revisions(setting: &Setting<'_>, revisions: &[Revision]) -> TableView {
         .iter()
         .map(|one| {
             vec![
-                text(both::same(one.claim.id.clone())),
+                text(Text::same(one.claim.id.clone())),
                 text(one.quantity.words()),
                 number(figure(one.before.as_ref())),
                 number(figure(one.after.as_ref())),

@@ -285,7 +285,7 @@ fn readings_of(claim: &JudgedClaim, setting: &Setting<'_>, withheld: bool) -> Ta
 }
 
 fn dash() -> Text {
-    both::same("\u{2013}")
+    Text::same("\u{2013}")
 }
 
 fn change_cells(e: &Estimate) -> [tables::Worded; 2] {

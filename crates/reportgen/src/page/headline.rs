@@ -1,5 +1,6 @@
 //! Judged claims in, the three to five that stand at the head of the page out. Judges nothing.
 
+use analytics::claims::Text;
 use analytics::findings::{Findings, JudgedClaim, Verdict};
 
 use super::{LeadingView, Setting, claims};
@@ -79,7 +80,7 @@ fn view(claim: &JudgedClaim, setting: &Setting<'_>, hidden: &Hidden<'_>) -> Lead
     let number = estimate.map_or_else(|| missing, |e| both::percent(e.value));
     let interval = estimate
         .and_then(|e| both::interval(e, both::percent))
-        .unwrap_or_else(|| both::same("\u{2013}"));
+        .unwrap_or_else(|| Text::same("\u{2013}"));
     let n = match estimate {
         Some(e) => both::count(e.n),
         None if withheld => both::withheld(),

@@ -77,7 +77,7 @@ fn of_surroundings() -> Vec<Text> {
     let numbers = |values: &[i32]| {
         let words: Vec<Text> = values
             .iter()
-            .map(|value| both::same(crate::wording::decimal(f64::from(*value), 0)))
+            .map(|value| Text::same(crate::wording::decimal(f64::from(*value), 0)))
             .collect();
         both::list(&words)
     };
@@ -102,7 +102,7 @@ fn of_surroundings() -> Vec<Text> {
             "An order of changes is tried in {draws} draws of blocks of weeks (seed {seed}); an association is tried in all its permutations up to {exact} groups, and in {permutations} drawn ones beyond.",
             "变化的次序用 {draws} 次按周分块的抽样检验（种子 {seed}）；关联在不多于 {exact} 组时遍历全部排列，超过则随机抽取 {permutations} 次。",
             draws = both::count(rank::DRAWS as u64),
-            seed = both::same(rank::SEED.to_string()),
+            seed = Text::same(rank::SEED.to_string()),
             exact = both::count(association::MOST_EXACT as u64),
             permutations = both::count(u64::from(association::DRAWS))
         ),

@@ -131,7 +131,7 @@ fn problem(kind: &str) -> Text {
     match kind {
         "no_date" => said!("no date", "没有日期"),
         "future_date" => said!("future date", "日期在未来"),
-        other => both::same(other.replace('_', " ")),
+        other => Text::same(other.replace('_', " ")),
     }
 }
 
@@ -438,7 +438,7 @@ fn of_fields(setting: &Setting<'_>, path: &str, fields: &[Field]) -> TableView {
         .collect();
     let mut table = tables::table(
         setting,
-        both::same(path),
+        Text::same(path),
         path,
         vec![
             (said!("Column", "列"), false),

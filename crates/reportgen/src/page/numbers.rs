@@ -95,7 +95,7 @@ fn pay_levels(setting: &Setting<'_>) -> TableView {
     let rows = paid(setting.request.findings).filter_map(|row| {
         let (start, end) = row.median_hourly_pay.as_ref()?;
         let currency = row.pay_currency.as_deref().unwrap_or("");
-        let money = |v: f64| both::same(format!("{} {currency}", wording::decimal(v, 2)));
+        let money = |v: f64| Text::same(format!("{} {currency}", wording::decimal(v, 2)));
         Some(vec![
             text(row.title.clone()),
             estimated(Some(start), false, money),
@@ -112,14 +112,14 @@ fn skills(setting: &Setting<'_>) -> TableView {
     let rows = ratio_bars::rows(setting.request.findings);
     let rows = rows.iter().map(|(row, ratio)| {
         let rates = row.per_ten_thousand_start.zip(row.per_ten_thousand_end);
-        let rate = |v: f64| both::same(wording::per_ten_thousand(v));
+        let rate = |v: f64| Text::same(wording::per_ten_thousand(v));
         vec![
             text(row.title.clone()),
             withheld_or(false, || {
                 let (start, end) = rates?;
                 Some(arrow(&rate(start), &rate(end)))
             }),
-            estimated(Some(ratio), false, |v| both::same(wording::ratio(v))),
+            estimated(Some(ratio), false, |v| Text::same(wording::ratio(v))),
         ]
     });
     let columns = vec![
@@ -140,7 +140,7 @@ fn skills_by_month(setting: &Setting<'_>) -> TableView {
     let findings = setting.request.findings;
     let (skills, _) = heat_map::rows(findings);
     let cell = |cell: Option<&Cell>| match cell {
-        Some(Cell::Rate(rate)) => number(both::same(wording::per_ten_thousand(*rate))),
+        Some(Cell::Rate(rate)) => number(Text::same(wording::per_ten_thousand(*rate))),
         Some(Cell::Few) => pale(both::withheld()),
         Some(Cell::Unseen) | None => pale(both::not_seen()),
     };
@@ -182,7 +182,7 @@ fn averages(
             Some(_) if counted.is_none_or(|v| is_small(v, chart::AVERAGE_DAYS)) => {
                 pale(both::withheld())
             }
-            Some(value) => number(both::same(wording::decimal(value, 2))),
+            Some(value) => number(Text::same(wording::decimal(value, 2))),
         }
     };
     let days = findings.days.days().enumerate();

@@ -101,7 +101,7 @@ fn metrics(findings: &Findings, manifest: &Manifest) -> Vec<(&'static str, Text)
         ("postings", cell(findings.postings)),
         ("sources", both::count(findings.sources.len() as u64)),
         ("undated", cell(findings.undated)),
-        ("universe", both::same(findings.universe.clone())),
+        ("universe", Text::same(findings.universe.clone())),
         ("window", both::days(findings.window)),
     ]
 }

@@ -470,7 +470,7 @@ fn of_skills(findings: &Findings) -> Option<Text> {
     };
     let moved = moved(grown.into_iter(), 1.0);
     let (row, e) = moved.last().filter(|(_, e)| e.value > 1.0)?;
-    let times = |value: f64| both::same(wording::times(value));
+    let times = |value: f64| Text::same(wording::times(value));
     Some(said!(
         "{among} {name} grew most: asked for {times} times as often as at the start, {postings}.",
         "{among}，{name}增长最多：需求频率为期初的 {times} 倍，{postings}。",

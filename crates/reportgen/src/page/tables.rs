@@ -86,7 +86,7 @@ pub(crate) fn text(words: Text) -> Worded {
 pub(crate) fn code(name: &str) -> Worded {
     Worded {
         code: true,
-        ..text(both::same(name))
+        ..text(Text::same(name))
     }
 }
 
@@ -320,14 +320,14 @@ fn pay(setting: &Setting<'_>) -> TableView {
 fn pay_row(row: &CohortFinding, n: u64) -> Vec<Worded> {
     let hide = !suppression::pay_is_shown(row);
     let currency = row.pay_currency.as_deref().unwrap_or("");
-    let money = |v: f64| both::same(format!("{} {currency}", wording::decimal(v, 2)));
-    let shift = |v: f64| both::same(format!("{} {currency}", wording::signed(v, 2)));
+    let money = |v: f64| Text::same(format!("{} {currency}", wording::decimal(v, 2)));
+    let shift = |v: f64| Text::same(format!("{} {currency}", wording::signed(v, 2)));
     vec![
         text(row.title.clone()),
         counted(n, hide),
         withheld_or(hide, || {
             let (start, end) = (row.median_hourly_pay_start?, row.median_hourly_pay_end?);
-            let start = both::same(wording::decimal(start, 2));
+            let start = Text::same(wording::decimal(start, 2));
             Some(arrow(&start, &money(end)))
         }),
         changed(row.mean_hourly_pay_change.as_ref(), hide),
@@ -343,7 +343,7 @@ fn skills(setting: &Setting<'_>, window_days: u32) -> TableView {
         .iter()
         .zip(&withheld)
         .partition(|(_, hide)| !hide.n);
-    let ratio = |value: f64| both::same(wording::ratio(value));
+    let ratio = |value: f64| Text::same(wording::ratio(value));
     let rows = shown
         .iter()
         .map(|(row, hide)| {
@@ -353,7 +353,7 @@ fn skills(setting: &Setting<'_>, window_days: u32) -> TableView {
                 start_to_end(row, **hide, findings, window_days),
                 withheld_or(hide.comparison(), || {
                     let (start, end) = (row.per_ten_thousand_start?, row.per_ten_thousand_end?);
-                    let words = |v: f64| both::same(wording::per_ten_thousand(v));
+                    let words = |v: f64| Text::same(wording::per_ten_thousand(v));
                     Some(arrow(&words(start), &words(end)))
                 }),
                 estimated(row.rate_ratio.as_ref(), hide.comparison(), ratio),

@@ -10,15 +10,6 @@ use model::{Day, DayRange};
 use super::month_name;
 use analytics::said;
 
-/// A number that both languages write alike.
-pub(crate) fn same(words: impl Into<String>) -> Text {
-    let words = words.into();
-    Text {
-        zh_cn: Some(words.clone()),
-        en: words,
-    }
-}
-
 /// What stands in the place of a number that rests on too few postings.
 pub(crate) fn fewer() -> Text {
     said!(
@@ -121,7 +112,7 @@ pub(crate) fn month(day: Day) -> Text {
 
 /// A day as somebody wrote it, `YYYY-MM-DD`; their own words where it is none.
 pub(crate) fn written_day(text: &str) -> Text {
-    text.parse().map_or_else(|_| same(text), day)
+    text.parse().map_or_else(|_| Text::same(text), day)
 }
 
 /// `12 postings`, `12 个职位`; of so few that they could point at single ones, `fewer than 10 postings`.
@@ -167,13 +158,9 @@ pub(crate) fn verdict(verdict: Verdict) -> VerdictWords {
         Verdict::NotCovered => ("未覆盖", "这里的职位没有覆盖这句话所说的日期"),
         Verdict::UntestableAsStated => ("无法检验", "没有设计的因果说法、未下定义，或者自相矛盾"),
     };
-    let both = |en: &str, zh: &str| Text {
-        en: en.to_owned(),
-        zh_cn: Some(zh.to_owned()),
-    };
     VerdictWords {
-        name: both(en, name),
-        meaning: both(meaning, meaning_zh),
+        name: Text::both(en, name),
+        meaning: Text::both(meaning, meaning_zh),
         family,
     }
 }

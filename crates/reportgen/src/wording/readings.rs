@@ -2,7 +2,6 @@
 
 use analytics::claims::Text;
 
-use super::both::same;
 use analytics::said;
 
 /// A reading's name in words; an unknown one keeps its own.
@@ -18,7 +17,7 @@ pub(crate) fn reading(name: &str) -> Text {
                 "a year earlier there are too few postings to compare with",
                 "上年同期可供比较的职位太少"
             ),
-            other => same(other),
+            other => Text::same(other),
         };
         let name = reading(name);
         return said!(
@@ -32,7 +31,7 @@ pub(crate) fn reading(name: &str) -> Text {
     of_counts(&key)
         .or_else(|| of_pay(&key))
         .or_else(|| of_paths(&key))
-        .unwrap_or_else(|| same(name.replace('_', " ")))
+        .unwrap_or_else(|| Text::same(name.replace('_', " ")))
 }
 
 fn of_counts(key: &str) -> Option<Text> {
@@ -159,7 +158,7 @@ pub(crate) fn interval(name: &str) -> Text {
             "Newey-West，正态临界值"
         ),
         "weekly_welch_t" => said!("Welch's t of weekly totals", "每周总数的 Welch t 区间"),
-        other => same(other.replace('_', " ")),
+        other => Text::same(other.replace('_', " ")),
     }
 }
 
@@ -172,7 +171,7 @@ pub(crate) fn choice(name: &str) -> Text {
         "denominator" => said!("compared with", "比较对象"),
         "duplicates" => said!("duplicates", "重复职位"),
         "centre" => said!("centre of the days", "各日的中心"),
-        other => same(other.replace('_', " ")),
+        other => Text::same(other.replace('_', " ")),
     }
 }
 
@@ -189,7 +188,7 @@ pub(crate) fn option(choice: &str, option: &str) -> Text {
         ("centre", "mean") => said!("mean", "均值"),
         ("centre", "median") => said!("median", "中位数"),
         ("centre", "trimmed") => said!("trimmed mean", "截尾均值"),
-        ("width_days" | "shift_days", days) => same(days.replace('-', "\u{2212}")),
-        (_, other) => same(other.replace('_', " ")),
+        ("width_days" | "shift_days", days) => Text::same(days.replace('-', "\u{2212}")),
+        (_, other) => Text::same(other.replace('_', " ")),
     }
 }

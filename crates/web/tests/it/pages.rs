@@ -349,3 +349,26 @@ fn a_commit_beside_the_server_is_seen_and_made_up_postings_are_labelled() {
         );
     }
 }
+
+#[test]
+fn a_trend_of_everything_shows_counts_unless_shares_are_asked_for() {
+    let served = Served::with("everything", |_| {});
+    for (path, chosen, link) in [
+        ("/trend", "count", false),
+        ("/trend?q=*", "count", false),
+        ("/trend?q=&show=share", "share", true),
+        ("/trend?q=n8n", "share", false),
+        ("/trend?q=n8n&show=count", "count", true),
+    ] {
+        let page = served.page(path);
+        assert!(
+            page.contains(&format!("value=\"{chosen}\" selected")),
+            "{path}"
+        );
+        let told = page.contains(&format!("show={chosen}\""));
+        assert_eq!(
+            told, link,
+            "{path}: what is not the default stands in the links"
+        );
+    }
+}
