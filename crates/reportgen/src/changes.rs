@@ -1,5 +1,7 @@
 //! An earlier `claims.json` and today's findings in, what changed since then out: verdicts that flipped and why, numbers and months that were revised. Reads no file and words no number.
 
+mod revised;
+
 use analytics::claims::Text;
 use analytics::findings::{Estimate, Findings, JudgedClaim, Verdict};
 use model::Day;
@@ -8,9 +10,8 @@ use serde::Serialize;
 use crate::claims_json::{self, Basis, Stored, StoredClaim, StoredCounts, StoredEstimate};
 use crate::error::Error;
 use crate::manifest::{Manifest, PreviousReport, hash_of};
-use crate::months::{self, MonthCell};
+use crate::page;
 use crate::suppression::Hidden;
-use crate::{page, wording};
 
 /// An earlier report, as far as its `claims.json` tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -277,7 +278,7 @@ pub fn since(
         unchanged: 0,
         flips: Vec::new(),
         revisions: Vec::new(),
-        months: revised_months(stored, findings),
+        months: revised::months(stored, findings),
         added: Vec::new(),
         withdrawn: Vec::new(),
     };
@@ -430,66 +431,6 @@ fn against(previous: &Previous) -> Text {
     }
 }
 
-fn revised_months(stored: &Stored, findings: &Findings) -> Vec<MonthRevision> {
-    let shown = months::shown(findings);
-    let all = Text::both("All postings", "全部职位");
-    let mut revisions = Vec::new();
-    let mut compare = |row: Row<'_>, before: Option<&StoredCounts>| {
-        let Some(before) = before else { return };
-        for (month, cell) in shown.months.iter().zip(row.cells) {
-            let label = month.month_label();
-            let place = stored.monthly.months.iter().position(|one| *one == label);
-            let earlier = place.and_then(|at| before.counts.get(at).copied().flatten());
-            if let (Some(before), Some(after)) = (earlier, cell.count())
-                && before != after
-            {
-                revisions.push(MonthRevision {
-                    counted: row.counted,
-                    id: row.id.to_owned(),
-                    title: row.title.clone(),
-                    month: *month,
-                    before,
-                    after,
-                });
-            }
-        }
-    };
-    let universe = Row {
-        counted: Counted::Universe,
-        id: "universe",
-        title: &all,
-        cells: &shown.universe,
-    };
-    compare(universe, Some(&stored.monthly.universe));
-    for (counted, now, then) in [
-        (
-            Counted::Category,
-            &shown.categories,
-            &stored.monthly.categories,
-        ),
-        (Counted::Tag, &shown.tags, &stored.monthly.tags),
-    ] {
-        for (one, cells) in now {
-            let row = Row {
-                counted,
-                id: &one.id,
-                title: &one.title,
-                cells,
-            };
-            compare(row, then.iter().find(|before| before.id == one.id));
-        }
-    }
-    revisions
-}
-
-/// One cohort's months as they may be shown.
-struct Row<'a> {
-    counted: Counted,
-    id: &'a str,
-    title: &'a Text,
-    cells: &'a [MonthCell],
-}
-
 /// A verdict as files write it: `NOT_COVERED`.
 fn name_of(verdict: Verdict) -> String {
     match serde_json::to_value(verdict) {
@@ -499,6 +440,5 @@ fn name_of(verdict: Verdict) -> String {
 }
 
 fn verdict_of(name: &str) -> Option<Verdict> {
-    let mut every = wording::VERDICTS.into_iter();
-    every.find(|verdict| name_of(*verdict) == name)
+    serde_json::from_value(name.into()).ok()
 }
