@@ -154,7 +154,7 @@ fn main() -> ExitCode {
         "Shares and pay of the same dates a year apart are the readings that decide verdicts. The change of a count compares windows that hold a season of their own (the days after Christmas), which the interval takes for noise, so it is wider than it need be."
     );
     println!(
-        "The turn: the day in August 2023 from which the planted fall of writing runs faster, dated from its weekly share."
+        "The turn: the day in August 2023 from which the planted fall of writing runs faster, dated from its weekly share without the season, as claims do."
     );
     println!(
         "On a null market only claims are counted that say that something changed and of which enough was there to judge; a claim that nothing fell far is true there."
@@ -264,12 +264,14 @@ fn season_matched(market: &Market, study: &Study<'_>, found: &mut Found) {
     }
 }
 
-/// Whether the 95 % interval of the turn of writing holds the week of the planted one. The path is that of its weekly share from the week
-/// after the release to the end of the change; `None` where it is too short or does not vary.
+/// Whether the 95 % interval of the turn of writing holds the week of the planted one. The path is the one of which claims say when it
+/// turned: that of its weekly share without the season, from the week after the release to the end of the change. `None` where it is too
+/// short or does not vary.
 fn turn_is_dated(study: &Study<'_>) -> Option<bool> {
     let (first, last): (Day, Day) = ("2022-12-08".parse().ok()?, "2023-11-22".parse().ok()?);
     let panel = study.panel;
-    let covering = study.covering(&[DayRange::new(first, last)?]).ok()?;
+    let window = DayRange::new(first, last)?;
+    let covering = study.covering(&[window]).ok()?;
     let writing = panel.cohort(Category::Writing.slug())?;
     let values = study.observed(Some(writing), &covering);
     let quantity = Quantity {
@@ -280,10 +282,8 @@ fn turn_is_dated(study: &Study<'_>) -> Option<bool> {
         values,
         base: Some(study.observed(None, &covering)),
     };
-    let logs = quantity.weekly_logs(last);
-    let weeks = usize::try_from((last - first + 1) / 7).ok()?;
-    let logs = logs.get(logs.len().checked_sub(weeks)?..)?;
-    let found = breaks::one(logs, Shape::Slope)?;
+    let (logs, _) = quantity.weekly_path(window, true)?;
+    let found = breaks::one(&logs, Shape::Slope)?;
     let week = usize::try_from((Market::planted_turn() - first) / 7).ok()?;
     Some(found.low <= week && week <= found.high)
 }

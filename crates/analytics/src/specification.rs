@@ -14,6 +14,7 @@ pub use choices::{agreement, points, spread};
 use crate::change::{Alignment, WindowPair};
 use crate::coverage::COVERED_SHARE;
 use crate::pay::Daily;
+use crate::seasonal::weekly;
 use crate::weekdays;
 
 /// Widths of the average, in days: 84 and its neighbours, all whole weeks.
@@ -193,6 +194,29 @@ impl Quantity {
         }
         logs.reverse();
         logs
+    }
+
+    /// The weekly logarithms over a window, without the season where that is wanted and can be told, and whether it was taken off: it can
+    /// be where the longest unbroken path that ends with the window spans two years.
+    ///
+    /// `None` where a week of the window has no logarithm.
+    #[must_use]
+    pub fn weekly_path(&self, window: DayRange, adjust: bool) -> Option<(Vec<f64>, bool)> {
+        let weeks = window.len() / 7;
+        let path = self.weekly_logs(window.last());
+        if path.len() < weeks || weeks == 0 {
+            return None;
+        }
+        let own = path.len() - weeks;
+        let adjusted = if adjust {
+            weekly::adjusted(&path)
+        } else {
+            None
+        };
+        Some(match adjusted {
+            Some(adjusted) => (adjusted[own..].to_vec(), true),
+            None => (path[own..].to_vec(), false),
+        })
     }
 
     /// The log change of the mean between two windows; `None` as for a specification.

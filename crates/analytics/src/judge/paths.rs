@@ -13,7 +13,6 @@ use crate::findings::{Reading, Robustness, Verdict};
 use crate::interval::{LAGS, LogChange};
 use crate::multiplicity;
 use crate::regression::least_squares::{self, Slope};
-use crate::seasonal::weekly as season;
 use crate::seasons::taken_off;
 use crate::specification::{self, Denominator, Quantity, points};
 use crate::study::Measured;
@@ -91,14 +90,14 @@ fn path(
         Measure::Share => Denominator::Share,
     };
     let quantity = quantities.iter().find(|one| one.denominator == wanted);
-    let found = quantity.and_then(|quantity| weekly(quantity, window, true));
+    let found = quantity.and_then(|quantity| quantity.weekly_path(window, true));
     // A path too short for a season of its own may take off the one that all categories share; a share has none of that.
     let shared = found.as_ref().filter(|(_, adjusted)| !adjusted);
     let shared = shared.filter(|_| of == Measure::Count).and_then(|_| {
         let factors = context.seasons.of_counts(study, (at, &covering), window);
         let mut quantity = quantity?.clone();
         quantity.values = taken_off(&quantity.values, &factors.ok()?.of_days);
-        let (logs, _) = weekly(&quantity, window, false)?;
+        let (logs, _) = quantity.weekly_path(window, false)?;
         Some((logs, true))
     });
     let found = shared.or(found);
@@ -134,26 +133,6 @@ fn too_few_in_a_half(n: (u64, u64)) -> Option<Text> {
             second = both::cell(n.1),
             least = both::count(LEAST_POSTINGS),
         )
-    })
-}
-
-/// The weekly logarithms of a quantity over a window, and whether the season was taken off: it can be where the longest unbroken path
-/// that ends with the window spans two years.
-fn weekly(quantity: &Quantity, window: DayRange, adjust: bool) -> Option<(Vec<f64>, bool)> {
-    let weeks = window.len() / 7;
-    let path = quantity.weekly_logs(window.last());
-    if path.len() < weeks || weeks == 0 {
-        return None;
-    }
-    let own = path.len() - weeks;
-    let adjusted = if adjust {
-        season::adjusted(&path)
-    } else {
-        None
-    };
-    Some(match adjusted {
-        Some(adjusted) => (adjusted[own..].to_vec(), true),
-        None => (path[own..].to_vec(), false),
     })
 }
 
@@ -281,7 +260,7 @@ fn robustness(
             for adjust in [false, true] {
                 tried += 1;
                 let days = DayRange::new(window.first() + first, window.last() + last);
-                let logs = days.and_then(|days| weekly(quantity, days, adjust));
+                let logs = days.and_then(|days| quantity.weekly_path(days, adjust));
                 // A path that is too short for its season to be told is the same with and without.
                 let logs = logs.filter(|(_, adjusted)| *adjusted == adjust);
                 let slope = logs.and_then(|(logs, _)| least_squares::slope(&logs, LAGS));
