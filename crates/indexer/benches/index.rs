@@ -21,14 +21,14 @@ const KINDS: &[&str] = &[
     "developer",
     "developer python",
     "\"machine learning\"",
-    "term4711",
+    "term4712",
     "dev*",
     "wordpres~1",
     "source:bench-1",
     "developer -python",
 ];
 /// A rare query, a common one and one that matches all, as trends are drawn of.
-const TRENDS: &[&str] = &["term4711", "developer", "*"];
+const TRENDS: &[&str] = &["term4712", "developer", "*"];
 
 fn postings() -> usize {
     let wanted = std::env::var("JOBTIDE_BENCH_POSTINGS").ok();

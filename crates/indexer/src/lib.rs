@@ -6,6 +6,8 @@
 
 mod analyse;
 mod answer;
+#[doc(hidden)]
+pub mod bare;
 mod columns;
 mod compile;
 mod document;

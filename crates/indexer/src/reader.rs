@@ -296,34 +296,6 @@ impl Reader {
         })
     }
 
-    /// What tantivy alone does with the query: counts the matches and gives the stored documents of the best, by its own collectors. The
-    /// yardstick of the benches; nobody else should need it.
-    ///
-    /// # Errors
-    /// Faults of the folder.
-    #[doc(hidden)]
-    pub fn bare_page(&self, query: &Query, limit: usize) -> Result<(usize, usize), Error> {
-        let query = self.compiled(query)?;
-        if limit == 0 {
-            let count = self.searcher.search(&query, &Count);
-            return Ok((count.map_err(Error::index(&self.dir))?, 0));
-        }
-        let best = TopDocs::with_limit(limit).order_by_score();
-        let (count, best) = self
-            .searcher
-            .search(&query, &(Count, best))
-            .map_err(Error::index(&self.dir))?;
-        let mut fields = 0;
-        for (_, address) in best {
-            let document: TantivyDocument = self
-                .searcher
-                .doc(address)
-                .map_err(Error::index(&self.dir))?;
-            fields += document.len();
-        }
-        Ok((count, fields))
-    }
-
     /// A hash of the set of postings that match, as 32 hex digits: the same on every machine, whenever and in whatever order they came.
     ///
     /// # Errors

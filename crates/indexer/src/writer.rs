@@ -26,7 +26,7 @@ const HEAP_BYTES: usize = 192 << 20;
 
 /// Operations handed over at once. tantivy's queue holds 10,000 *batches*, so large batches let the reader of an archive run
 /// far ahead of the indexer (1.2 GB at 500 a batch); single operations cost a lock each.
-const BATCH: usize = 20;
+pub(crate) const BATCH: usize = 20;
 
 /// Segments above this many postings are left alone; without the bound, a daily commit on a bulk-built index sets off a merge
 /// of everything (70 s at five million postings).
@@ -59,7 +59,7 @@ fn register_tokenizer(index: &Index) {
     index.tokenizers().register(tokenizer::NAME, analyzer);
 }
 
-fn create_index(dir: &Path, schema: Schema) -> Result<Index, Error> {
+pub(crate) fn create_index(dir: &Path, schema: Schema) -> Result<Index, Error> {
     fs::create_dir_all(dir).map_err(Error::io(dir))?;
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor {
@@ -299,7 +299,7 @@ impl Writer {
     }
 }
 
-fn index_writer(dir: &Path, index: &Index) -> Result<IndexWriter, Error> {
+pub(crate) fn index_writer(dir: &Path, index: &Index) -> Result<IndexWriter, Error> {
     let writer = index
         .writer_with_num_threads(THREADS, HEAP_BYTES)
         .map_err(Error::index(dir))?;
