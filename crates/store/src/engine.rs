@@ -71,6 +71,26 @@ impl Engine {
         guarded(&self.dir, || self.db.apply_batch(batch))
     }
 
+    pub(crate) fn insert(&self, key: &[u8], value: Vec<u8>) -> Result<(), Error> {
+        guarded(&self.dir, || self.db.insert(key, value)).map(|_before| ())
+    }
+
+    pub(crate) fn remove(&self, key: &[u8]) -> Result<(), Error> {
+        guarded(&self.dir, || self.db.remove(key)).map(|_before| ())
+    }
+
+    /// Every key in a range, in order.
+    pub(crate) fn each_key_in(
+        &self,
+        range: Range<&[u8]>,
+        each: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Error> {
+        guarded(&self.dir, || {
+            let mut keys = self.db.range(range).keys();
+            keys.try_for_each(|key| key.map(|key| each(&key)))
+        })
+    }
+
     pub(crate) fn flush(&self) -> Result<(), Error> {
         guarded(&self.dir, || self.db.flush()).map(|_bytes| ())
     }

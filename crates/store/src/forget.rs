@@ -33,6 +33,7 @@ impl Store {
     /// Where the disk refuses, or an earlier batch failed half way.
     pub fn forget(&self, goes: &mut dyn FnMut(&Posting) -> bool) -> Result<Forgotten, Error> {
         let mut forgotten = Forgotten::default();
+        self.settle(&mut self.writer())?;
         let mut from = 0;
         loop {
             let range = key::of_block(from);
@@ -87,7 +88,7 @@ impl Store {
         let mut batch = sled::Batch::default();
         for (sequence, posting) in &gone {
             let is_current = self
-                .entry(posting)?
+                .entry_of(posting, &mut writer)?
                 .is_some_and(|entry| entry.sequence == *sequence);
             if is_current {
                 batch.remove(key::of_entry(posting));

@@ -7,11 +7,27 @@
 //!   +--------+--------------------+---------------------------+
 //! ```
 
+use std::cell::RefCell;
+
 use zstd::bulk::{Compressor, Decompressor};
 
 use crate::key::BadValue;
 
 const HEADER: usize = 5;
+
+/// Decompresses with the thread's own context: making one costs half as much as decompressing a block with it.
+fn decompressed(compressed: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static CONTEXT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    CONTEXT.with_borrow_mut(|context| {
+        let zstd = match context {
+            Some(zstd) => zstd,
+            None => context.insert(Decompressor::new()?),
+        };
+        zstd.decompress(compressed, length)
+    })
+}
 
 /// What is framed.
 pub(crate) struct Frame {
@@ -61,8 +77,7 @@ impl Frame {
                 "a {name} of {length} bytes is never written"
             )));
         }
-        let raw = Decompressor::new()
-            .and_then(|mut zstd| zstd.decompress(compressed, length))
+        let raw = decompressed(compressed, length)
             .map_err(|error| BadValue::Other(format!("it does not decompress ({error})")))?;
         if raw.len() == length {
             Ok(raw)

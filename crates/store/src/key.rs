@@ -7,6 +7,8 @@
 //!   +-----+----------------------------+
 //!   | 'b' | first sequence, u64 BE     |  a block of up to 64 postings (see `block`)
 //!   +-----+----------------------------+
+//!   | 'e' |                               how far entries reach, where they lag behind the log
+//!   +-----+----------------------------+
 //!   | 'h' |                               the head
 //!   +-----+----------------------------+
 //!   | 'i' |                               the identity
@@ -29,12 +31,15 @@ use crate::merge::Dated;
 
 /// The newest format of head, identity and entries that this version reads and the one that it writes.
 ///
-/// Format 1 had no dates in its entries, no superseded records and no identity. The head's fields are the same in both;
-/// its number was raised so that a version that knows of no superseded record refuses the folder.
-const FORMAT: u8 = 2;
+/// Format 1 had no dates in its entries, no superseded records and no identity; in format 2 entries never lagged. The head's fields are
+/// the same in all; its number was raised so that a version that would miss a superseded record, or an entry, refuses the folder.
+pub(crate) const FORMAT: u8 = 3;
 
 /// The key of the head.
 pub(crate) const HEAD: &[u8] = b"h";
+
+/// The key of the note that entries lag behind the log (see `entries`).
+pub(crate) const LAGGING: &[u8] = b"e";
 
 /// The key of the identity.
 pub(crate) const IDENTITY: &[u8] = b"i";
@@ -77,10 +82,15 @@ pub(crate) fn superseded(key: &[u8]) -> Option<u64> {
 pub(crate) fn of_entry(posting: &PostingKey) -> Vec<u8> {
     let text = posting.as_str().as_bytes();
     let mut key = Vec::with_capacity(1 + text.len());
-    key.push(b'k');
+    key.push(ENTRIES_START[0]);
     key.extend_from_slice(text);
     key
 }
+
+/// The range of keys that holds all entries: from here up to, not including, [`ENTRIES_END`].
+pub(crate) const ENTRIES_START: &[u8] = b"k";
+/// The end of the entries.
+pub(crate) const ENTRIES_END: &[u8] = b"l";
 
 /// The key of the note of this name, and where the names that begin so start.
 pub(crate) fn of_note(name: &str) -> Vec<u8> {
@@ -100,9 +110,9 @@ pub(crate) fn note_name(key: &[u8]) -> Option<&str> {
 /// ```text
 ///   0      1                     9      10               14
 ///   +------+---------------------+------+----------------+
-///   | 0x02 | sequence, u64 BE    | kind | day, i32 BE    |
+///   | 0x03 | sequence, u64 BE    | kind | day, i32 BE    |
 ///   +------+---------------------+------+----------------+
-///     kind: 0 exact, 1 bound, 2 observed; day: days since 1970-01-01. Format 1 ends behind the sequence.
+///     kind: 0 exact, 1 bound, 2 observed; day: days since 1970-01-01. Format 1 ends behind the sequence; 2 is the same.
 /// ```
 pub(crate) struct Entry {
     pub(crate) sequence: u64,
@@ -131,7 +141,7 @@ impl Entry {
         let sequence = u64::from_be_bytes(sequence.try_into().map_err(|_| wrong())?);
         let dated = match (format, date) {
             (1, []) => None,
-            (2, [kind, day @ ..]) => Some(dated(
+            (2.., [kind, day @ ..]) => Some(dated(
                 *kind,
                 i32::from_be_bytes(day.try_into().map_err(|_| wrong())?),
             )?),
@@ -158,7 +168,7 @@ fn dated(kind: u8, number: i32) -> Result<Dated, BadValue> {
 /// ```text
 ///   0      1                       9                     17
 ///   +------+-----------------------+---------------------+
-///   | 0x02 | last sequence, u64 BE | postings, u64 BE    |
+///   | 0x03 | last sequence, u64 BE | postings, u64 BE    |
 ///   +------+-----------------------+---------------------+
 /// ```
 ///
@@ -189,7 +199,7 @@ impl Head {
     }
 }
 
-/// The store's name for itself: `0x02`, then a u64 BE.
+/// The store's name for itself: the format, then a u64 BE.
 pub(crate) struct Identity(pub(crate) u64);
 
 impl Identity {
@@ -209,7 +219,7 @@ impl Identity {
 }
 
 /// The version byte, and what follows it.
-fn versioned(bytes: &[u8]) -> Result<(u8, &[u8]), BadValue> {
+pub(crate) fn versioned(bytes: &[u8]) -> Result<(u8, &[u8]), BadValue> {
     match bytes.split_first() {
         Some((&found, fields)) if (1..=FORMAT).contains(&found) => Ok((found, fields)),
         Some((&found, _)) if found > FORMAT => Err(BadValue::Newer {
