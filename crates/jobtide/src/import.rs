@@ -6,24 +6,27 @@ pub mod record;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use collector::{FileContext, Item, Profile};
 use indicatif::ProgressBar;
-use model::{Day, Posting, Problem, ProblemKind};
+use model::{Day, Problem, ProblemKind};
 use store::Store;
 
 pub use record::Summary;
 
 use crate::arguments::Import;
+use crate::beside::beside;
 use crate::exit::{self, Exit};
 use crate::forget::list::List;
+use crate::intake::Intake;
 use crate::output::{self, Out};
-use crate::progress::{self, Counted};
+use crate::progress::{self, Counted, Stage, Stages, Telling};
 use crate::settings::Settings;
 use crate::{forget, interrupt, profiles, sync};
 use record::{Record, mend};
 
-/// Postings that become visible in the store together.
+/// Postings of a refresh that become visible in the store together.
 pub const BATCH: usize = 1_000;
 /// How many problems stderr shows before it refers to the file that holds them all.
 pub const SHOWN_PROBLEMS: u64 = 5;
@@ -85,37 +88,59 @@ pub fn import(
         .map(|facts| facts.len())
         .sum();
     let bar = progress::bytes(total, settings.quiet);
+    let stages = Stages::default();
+    let summary = Summary {
+        profile: archive.profile.name().to_owned(),
+        platform: archive.profile.platform().to_string(),
+        credit: archive.profile.credit(),
+        ..Summary::default()
+    };
     let mut sink = Sink {
         store,
         forgotten: List::read(settings)?,
-        batch: Vec::with_capacity(BATCH),
-        summary: Summary {
-            profile: archive.profile.name().to_owned(),
-            platform: archive.profile.platform().to_string(),
-            credit: archive.profile.credit(),
-            ..Summary::default()
-        },
+        summary,
         record: Record::begin(&settings.imports(), archive.profile.name())?,
         bar: bar.clone(),
-        failed: None,
     };
-    for file in files {
-        sink.summary.files.push(file.display().to_string());
-        bar.set_message(
-            file.file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-        );
-        read_file(file, archive, &bar, &mut |item| sink.take(item));
-        if sink.failed.is_some() || interrupt::asked() {
-            break;
-        }
-    }
+    let (_, synced) = sync::with(settings, store, &stages, &bar, |intake| {
+        let mut telling = Telling::new(&stages, bar.clone());
+        beside(
+            |hand_on| {
+                for file in files {
+                    let ended = hand_on(Step::File(file.display().to_string()));
+                    if ended.is_break() || interrupt::asked() {
+                        return;
+                    }
+                    let mut began = Instant::now();
+                    read_file(file, archive, &bar, &mut |item| {
+                        stages.worked(Stage::Reading, began, 1);
+                        hand_on(Step::Item(item))?;
+                        began = Instant::now();
+                        match interrupt::asked() {
+                            true => ControlFlow::Break(()),
+                            false => ControlFlow::Continue(()),
+                        }
+                    });
+                }
+            },
+            |steps| {
+                let began = Instant::now();
+                let count = steps.len();
+                sink.take(steps, intake)?;
+                stages.worked(Stage::Storing, began, count);
+                telling.tell();
+                Ok(ControlFlow::Continue(()))
+            },
+        )?;
+        intake.reaches(store.last_sequence());
+        Ok(())
+    })?;
     bar.finish_and_clear();
-    let (mut summary, record) = sink.finish()?;
-    // What the index is told must be on disk first: its note of the last sequence may not run ahead of the store.
-    store.flush()?;
-    let synced = sync::catch_up(settings, store)?;
+    let Sink {
+        mut summary,
+        record,
+        ..
+    } = sink;
     summary.indexed = synced.added;
     summary.unreadable = synced.unreadable;
     summary.interrupted = interrupt::asked();
@@ -157,57 +182,50 @@ pub fn read_file(
     }
 }
 
-/// Takes items, puts postings in batches, writes problems down and counts.
+/// What the reader meets.
+enum Step {
+    /// The next file begins.
+    File(String),
+    /// Something that it holds.
+    Item(Item),
+}
+
+/// Puts postings batch by batch, hands on those that are new, writes problems down and counts.
 struct Sink<'a> {
     store: &'a Store,
     forgotten: List,
-    batch: Vec<Posting>,
     summary: Summary,
     record: Record,
     bar: ProgressBar,
-    failed: Option<anyhow::Error>,
 }
 
 impl Sink<'_> {
-    fn take(&mut self, item: Item) -> ControlFlow<()> {
-        match self.try_take(item) {
-            Ok(()) if interrupt::asked() && self.batch.is_empty() => ControlFlow::Break(()),
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                self.failed = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    }
-
-    fn try_take(&mut self, item: Item) -> anyhow::Result<()> {
-        match item {
-            Item::Posting(posting) if self.forgotten.has(&posting) => {
-                self.summary.read += 1;
-                self.summary.forgotten += 1;
-            }
-            Item::Posting(posting) => {
-                self.summary.read += 1;
-                self.batch.push(*posting);
-                if self.batch.len() >= BATCH || interrupt::asked() {
-                    self.put()?;
+    fn take(&mut self, steps: Vec<Step>, intake: &mut Intake<'_>) -> anyhow::Result<()> {
+        let mut batch = Vec::with_capacity(steps.len());
+        for step in steps {
+            match step {
+                Step::File(name) => self.summary.files.push(name),
+                Step::Item(Item::Posting(posting)) => {
+                    self.summary.read += 1;
+                    match self.forgotten.has(&posting) {
+                        true => self.summary.forgotten += 1,
+                        false => batch.push(*posting),
+                    }
                 }
+                Step::Item(Item::LeftOut) => {
+                    self.summary.read += 1;
+                    self.summary.left_out += 1;
+                }
+                Step::Item(Item::Problem(problem)) => self.note(&problem)?,
             }
-            Item::LeftOut => {
-                self.summary.read += 1;
-                self.summary.left_out += 1;
-            }
-            Item::Problem(problem) => self.note(&problem)?,
         }
-        Ok(())
-    }
-
-    fn put(&mut self) -> anyhow::Result<()> {
-        let outcome = self.store.put(&self.batch)?;
+        let (outcome, kept) = self.store.put_kept(batch)?;
         self.summary.new += outcome.new;
         self.summary.updated += outcome.updated;
         self.summary.known += outcome.known;
-        self.batch.clear();
+        for one in kept {
+            intake.take(one.sequence, one.posting, one.replaces)?;
+        }
         Ok(())
     }
 
@@ -220,14 +238,6 @@ impl Sink<'_> {
         }
         self.summary.problems_file = Some(self.record.write(problem)?);
         Ok(())
-    }
-
-    fn finish(mut self) -> anyhow::Result<(Summary, Record)> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        self.put()?;
-        Ok((self.summary, self.record))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod asking;
+mod beside;
 mod categories;
 mod claims;
 mod completions;
@@ -12,6 +13,7 @@ mod evaluate;
 mod exit;
 mod forget;
 mod import;
+mod intake;
 mod interrupt;
 mod judging;
 mod live;

@@ -1,7 +1,8 @@
-//! Progress for people: a bar on a terminal, nothing elsewhere. Counts the bytes that pass a reader.
+//! Progress for people: a bar on a terminal, nothing elsewhere. Counts the bytes that pass a reader, and how busy each stage is.
 
 use std::io::Read;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -10,7 +11,7 @@ pub fn bytes(total: u64, quiet: bool) -> ProgressBar {
     styled(
         total,
         quiet,
-        "{msg:24!} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
+        "{bar:20} {bytes}/{total_bytes} {bytes_per_sec} {eta} left  {msg}",
     )
 }
 
@@ -19,7 +20,7 @@ pub fn postings(total: u64, quiet: bool) -> ProgressBar {
     styled(
         total,
         quiet,
-        "{msg:24!} {bar:30} {human_pos}/{human_len} {per_sec} {eta} left",
+        "{bar:20} {human_pos}/{human_len} {per_sec} {eta} left  {msg}",
     )
 }
 
@@ -70,5 +71,75 @@ impl<R: Read> Read for Counted<R> {
         let read = self.reader.read(buffer)?;
         self.bar.inc(read as u64);
         Ok(read)
+    }
+}
+
+/// The stages that work side by side while postings come in.
+#[derive(Clone, Copy, Debug)]
+pub enum Stage {
+    /// Bytes to postings.
+    Reading,
+    /// Into the store, and held against each other.
+    Storing,
+    /// Tags, and into the index.
+    Indexing,
+}
+
+/// What each stage did since somebody last looked: how long it worked, and on how many postings.
+#[derive(Debug, Default)]
+pub struct Stages {
+    worked: [AtomicU64; 3],
+    postings: [AtomicU64; 3],
+}
+
+impl Stages {
+    const NAMES: [&'static str; 3] = ["reading", "storing", "indexing"];
+
+    /// A stage worked from then until now.
+    pub fn worked(&self, stage: Stage, began: Instant, postings: usize) {
+        let nanoseconds = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.worked[stage as usize].fetch_add(nanoseconds, Ordering::Relaxed);
+        self.postings[stage as usize].fetch_add(postings as u64, Ordering::Relaxed);
+    }
+
+    /// How many postings each stage took in a second, and in what part of the time it had work: the one that always had holds up
+    /// the others.
+    fn told(&self, over: Duration) -> String {
+        let seconds = over.as_secs_f64().max(1e-3);
+        let stages = Self::NAMES.iter().enumerate().map(|(at, name)| {
+            #[expect(clippy::cast_precision_loss, reason = "for people to read")]
+            let [worked, postings] = [&self.worked[at], &self.postings[at]]
+                .map(|counter| counter.swap(0, Ordering::Relaxed) as f64);
+            let busy = (worked / 1e9 / seconds).min(1.0) * 100.0;
+            format!("{name} {:.0}/s {busy:.0} %", postings / seconds)
+        });
+        stages.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Says on a bar, twice a second at most, what the stages do.
+pub struct Telling<'a> {
+    stages: &'a Stages,
+    bar: ProgressBar,
+    last: Instant,
+}
+
+impl Telling<'_> {
+    /// Nothing has been said yet.
+    pub fn new(stages: &Stages, bar: ProgressBar) -> Telling<'_> {
+        Telling {
+            stages,
+            bar,
+            last: Instant::now(),
+        }
+    }
+
+    /// Says it, where it is time.
+    pub fn tell(&mut self) {
+        let over = self.last.elapsed();
+        if over >= Duration::from_millis(500) {
+            self.bar.set_message(self.stages.told(over));
+            self.last = Instant::now();
+        }
     }
 }

@@ -214,6 +214,11 @@ impl Settings {
         self.data.join("folds")
     }
 
+    /// Which postings of the index a run that was killed had still to bring into line with the folds; there only then.
+    pub fn moved(&self) -> PathBuf {
+        self.data.join("folds.moved")
+    }
+
     /// Where the hashes of what was forgotten lie.
     pub fn forgotten(&self) -> PathBuf {
         self.data.join("forgotten.jsonl")

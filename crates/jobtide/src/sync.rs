@@ -1,25 +1,29 @@
-//! Brings folds and index up to the store: what the store holds beyond them is folded, then added to the index and committed.
+//! Brings folds and index up to the store: what the store holds beyond them goes through the intake, and what is read meanwhile behind it.
 //!
-//! The folds in `data/folds` reach at least as far as the index, and what the index holds agrees with them. To keep it so, older
-//! postings whose leader changed are indexed and committed before the folds are saved, and new postings after that. A crash before
-//! the saving folds the same postings again and moves the same ones; a crash behind it leaves only new postings to add. Folds that
-//! are missing, damaged or behind the index say nothing about what it holds, so that both are made anew.
+//! The folds in `data/folds` reach at least as far as the index. Postings of the index whose leader changed by what came since its last
+//! commit are listed in `data/folds.moved`, which is written before the folds and removed after the commit: a crash in between leaves
+//! folds that know more than the index, and the list says what it takes to make the index agree. Folds that are missing, damaged or
+//! behind the index say nothing about what it holds, so that both are made anew.
 
 use std::collections::BTreeSet;
 use std::io::Write;
 
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
 use anyhow::Context;
 use fold::Folder;
 use indexer::{Reader, Writer};
-use model::{Posting, PostingKey};
+use model::PostingKey;
 use store::Store;
 use tagger::Tagger;
 
+use crate::beside::beside;
+use crate::intake::{self, Intake, Taken, text_of};
+use crate::progress::{Stage, Stages, Telling};
 use crate::settings::Settings;
 use crate::{interrupt, output, progress};
-
-/// How many postings stand between two commits, so that an interrupted catch-up keeps most of its work.
-const POSTINGS_A_COMMIT: u64 = 200_000;
 
 /// So few records are folded and indexed whether or not somebody wants an end: it is a matter of a moment, and what was
 /// read is found at once.
@@ -85,40 +89,114 @@ pub fn open_reader(settings: &Settings) -> anyhow::Result<Reader> {
 /// Catches up. An index of another schema, of other tag rules or of another store is made anew, so that a report never mixes two.
 pub fn catch_up(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
     publish_reach(settings, store)?;
-    let mut writer = Writer::open(&settings.index(), Tagger::embedded(), &store.identity())?;
-    if let Some(why) = writer.needs_rebuild() {
-        drop(writer);
-        settings.hint(&format!("making the index anew: {why}"));
-        return rebuild(settings, store);
-    }
+    let writer = open_writer(settings, store)?;
     let indexed = writer.last_sequence();
-    if indexed > 0 && indexed == store.last_sequence() && settings.folds().exists() {
+    let agree = settings.folds().exists() && !settings.moved().exists();
+    if writer.needs_rebuild().is_none() && indexed > 0 && indexed == store.last_sequence() && agree
+    {
         return Ok(Synced::nothing());
     }
-    let mut folder = match read_folds(settings, store, indexed) {
-        Ok(folder) => folder,
-        Err(_) if indexed == 0 => Folder::new(&store.identity()),
-        Err(why) => {
-            drop(writer);
-            settings.hint(&format!("making the index anew: {why:#}"));
-            return rebuild(settings, store);
-        }
-    };
-    let Some(moved) = fold_rest(settings, store, &mut folder) else {
-        return Ok(Synced {
-            complete: false,
-            ..Synced::nothing()
-        });
-    };
-    for sequence in moved.range(..=indexed) {
-        if let Some(posting) = text_of(store, *sequence) {
-            let leader = folder.leader_of(&posting.key);
-            writer.add(*sequence, &posting, leader.as_ref())?;
-        }
+    drop(writer);
+    let bar = progress::postings(store.last_sequence() - indexed, settings.quiet);
+    let stages = Stages::default();
+    let (_, synced) = with(settings, store, &stages, &bar, |_| Ok(()))?;
+    Ok(synced)
+}
+
+/// Catches up, lets `bring` put more into the store and hand it on, and commits all of it together. Nothing is brought where the
+/// catching up was interrupted.
+///
+/// # Errors
+/// Those of `bring`, of the store and of the index.
+pub fn with<'a, T>(
+    settings: &Settings,
+    store: &'a Store,
+    stages: &'a Stages,
+    bar: &indicatif::ProgressBar,
+    bring: impl FnOnce(&mut Intake<'a>) -> anyhow::Result<T>,
+) -> anyhow::Result<(Option<T>, Synced)> {
+    publish_reach(settings, store)?;
+    let Opened {
+        folder,
+        writer,
+        mut synced,
+    } = opened(settings, store)?;
+    if !synced.complete {
+        return Ok((None, synced));
     }
-    writer.commit()?;
-    save_folds(settings, &folder)?;
-    fill(settings, store, &folder, writer)
+    let indexed = writer.last_sequence();
+    let ((brought, walked), mut taken) =
+        intake::through(store, (folder, writer), stages, |intake| {
+            let walked = walk(store, indexed, intake, bar)?;
+            let brought = match walked.complete {
+                true => Some(bring(intake)?),
+                false => None,
+            };
+            Ok((brought, walked))
+        })?;
+    synced.unreadable += walked.unreadable;
+    synced.complete = walked.complete;
+    synced.added += taken.added;
+    taken.moved.extend(read_moved(settings));
+    // What the index is told must be on disk first: its note of the last sequence may not run ahead of the store.
+    store.flush()?;
+    publish_reach(settings, store)?;
+    write_moved(settings, &taken.moved)?;
+    save_folds(settings, &taken.folder)?;
+    bar.set_message("committing");
+    settled(store, taken)?.1.finish()?;
+    remove(&settings.moved())?;
+    bar.finish_and_clear();
+    Ok((brought, synced))
+}
+
+/// Folds and index that agree with each other, and what was done to make them.
+struct Opened {
+    folder: Folder,
+    writer: Writer,
+    synced: Synced,
+}
+
+fn opened(settings: &Settings, store: &Store) -> anyhow::Result<Opened> {
+    let writer = open_writer(settings, store)?;
+    let indexed = writer.last_sequence();
+    let why = match writer.needs_rebuild() {
+        Some(why) => why,
+        None => match read_folds(settings, store, indexed) {
+            Err(_) if indexed == 0 => {
+                return Ok(Opened {
+                    folder: Folder::new(&store.identity()),
+                    writer,
+                    synced: Synced::nothing(),
+                });
+            }
+            Err(why) => format!("{why:#}"),
+            Ok(folder) => {
+                return Ok(Opened {
+                    folder,
+                    writer,
+                    synced: Synced::nothing(),
+                });
+            }
+        },
+    };
+    drop(writer);
+    settings.hint(&format!("making the index anew: {why}"));
+    let synced = rebuild(settings, store)?;
+    let writer = open_writer(settings, store)?;
+    let folder = match synced.complete {
+        true => read_folds(settings, store, writer.last_sequence())?,
+        false => Folder::new(&store.identity()),
+    };
+    Ok(Opened {
+        folder,
+        writer,
+        synced,
+    })
+}
+
+fn open_writer(settings: &Settings, store: &Store) -> Result<Writer, indexer::Error> {
+    Writer::open(&settings.index(), Tagger::embedded(), &store.identity())
 }
 
 /// Makes folds and index anew, the index beside the live one, and swaps it in; readers keep the old one until then.
@@ -128,26 +206,98 @@ pub fn rebuild(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
         std::fs::remove_dir_all(&fresh)
             .with_context(|| format!("cannot remove {}", fresh.display()))?;
     }
-    let mut folder = Folder::new(&store.identity());
-    if fold_rest(settings, store, &mut folder).is_none() {
-        return Ok(Synced {
-            complete: false,
-            ..Synced::nothing()
-        });
-    }
+    let folder = Folder::new(&store.identity());
     let writer = Writer::open(&fresh, Tagger::embedded(), &store.identity())?;
-    let synced = fill(settings, store, &folder, writer)?;
+    let bar = progress::postings(store.last_sequence(), settings.quiet);
+    let stages = Stages::default();
+    let (mut synced, taken) = intake::through(store, (folder, writer), &stages, |intake| {
+        walk(store, 0, intake, &bar)
+    })?;
     if synced.complete {
+        synced.added = taken.added;
+        bar.set_message("committing");
+        let (folder, writer) = settled(store, taken)?;
+        writer.finish()?;
         // Without folds an index is made anew, so that a crash in between leaves none that disagree with it.
-        let folds = settings.folds();
-        if folds.exists() {
-            std::fs::remove_file(&folds)
-                .with_context(|| format!("cannot remove {}", folds.display()))?;
-        }
+        remove(&settings.folds())?;
+        remove(&settings.moved())?;
         indexer::swap_in(&fresh, &settings.index())?;
         save_folds(settings, &folder)?;
     }
+    bar.finish_and_clear();
     Ok(synced)
+}
+
+/// Hands over what the store holds behind a sequence number, read by a thread of its own.
+fn walk(
+    store: &Store,
+    start: u64,
+    intake: &mut Intake<'_>,
+    bar: &indicatif::ProgressBar,
+) -> anyhow::Result<Synced> {
+    let end = store.last_sequence();
+    let mut synced = Synced::nothing();
+    if start >= end {
+        return Ok(synced);
+    }
+    let stages = intake.stages();
+    let mut telling = Telling::new(stages, bar.clone());
+    let is_long = end - start > IN_HAND;
+    beside(
+        |hand_on| {
+            let mut began = Instant::now();
+            for record in store.after(start) {
+                stages.worked(Stage::Reading, began, 1);
+                if (is_long && interrupt::asked()) || hand_on(record).is_break() {
+                    return;
+                }
+                began = Instant::now();
+            }
+        },
+        |records| {
+            let began = Instant::now();
+            let count = records.len();
+            for record in records {
+                match record {
+                    // An empty index holds nothing that could be replaced.
+                    Ok((sequence, posting)) => intake.take(sequence, posting, start > 0)?,
+                    // One record that cannot be read must not keep the rest from being found.
+                    Err(error) => {
+                        synced.unreadable += 1;
+                        bar.suspend(|| {
+                            output::say(&format!("jobtide: left out of the index: {error}"));
+                        });
+                    }
+                }
+            }
+            stages.worked(Stage::Storing, began, count);
+            bar.inc(count as u64);
+            telling.tell();
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    synced.complete = !(is_long && interrupt::asked());
+    if synced.complete {
+        intake.reaches(end);
+    }
+    Ok(synced)
+}
+
+/// Indexes anew what follows another leader now.
+fn settled(store: &Store, taken: Taken) -> anyhow::Result<(Folder, Writer)> {
+    let Taken {
+        folder,
+        mut writer,
+        moved,
+        ..
+    } = taken;
+    for sequence in moved {
+        if let Some(posting) = text_of(store, sequence) {
+            let leader = folder.leader_of(&posting.key);
+            writer.add(sequence, &posting, leader.as_ref())?;
+        }
+    }
+    Ok((folder, writer))
 }
 
 /// Takes postings that the store holds still out of index and folds, with all that the index's files keep of them; where one
@@ -207,36 +357,6 @@ pub fn company_of(
     company.into_iter().collect()
 }
 
-/// Folds what the store holds beyond the folds; gives the sequence numbers of postings whose leader changed on the way, or
-/// nothing where it was interrupted.
-fn fold_rest(settings: &Settings, store: &Store, folder: &mut Folder) -> Option<BTreeSet<u64>> {
-    let start = folder.last_sequence();
-    let end = store.last_sequence();
-    let mut moved = BTreeSet::new();
-    let bar = progress::postings(end.saturating_sub(start), settings.quiet);
-    bar.set_message("folding");
-    let mut texts = |sequence| text_of(store, sequence);
-    // A record that cannot be read is named when the index is filled.
-    for (sequence, posting) in store.after(start).flatten() {
-        if end.saturating_sub(start) > IN_HAND && interrupt::asked() {
-            bar.finish_and_clear();
-            return None;
-        }
-        moved.extend(folder.add(sequence, &posting, &mut texts).moved);
-        bar.inc(1);
-    }
-    moved.extend(folder.settle(&mut texts));
-    folder.reaches(end);
-    bar.finish_and_clear();
-    Some(moved)
-}
-
-/// The posting with this sequence number, unless it was superseded or cannot be read.
-fn text_of(store: &Store, sequence: u64) -> Option<Posting> {
-    let (found, posting) = store.after(sequence.checked_sub(1)?).next()?.ok()?;
-    (found == sequence).then_some(posting)
-}
-
 /// The saved folds, where they say something about an index that reaches so far.
 fn read_folds(settings: &Settings, store: &Store, indexed: u64) -> anyhow::Result<Folder> {
     let path = settings.folds();
@@ -256,52 +376,43 @@ fn read_folds(settings: &Settings, store: &Store, indexed: u64) -> anyhow::Resul
 
 /// Replaces the saved folds whole, so that a crash leaves the old ones or the new ones.
 fn save_folds(settings: &Settings, folder: &Folder) -> anyhow::Result<()> {
-    let path = settings.folds();
-    let fresh = path.with_extension("new");
+    replace(&settings.folds(), &folder.to_bytes())
+}
+
+/// Writes down which postings of the index follow another leader now; nothing where there are none.
+fn write_moved(settings: &Settings, moved: &BTreeSet<u64>) -> anyhow::Result<()> {
+    if moved.is_empty() {
+        return Ok(());
+    }
+    let lines: String = moved
+        .iter()
+        .map(|sequence| format!("{sequence}\n"))
+        .collect();
+    replace(&settings.moved(), lines.as_bytes())
+}
+
+/// The postings that a run that was killed had still to index anew; a line that is none says nothing that the folds do not hold.
+fn read_moved(settings: &Settings) -> Vec<u64> {
+    let text = std::fs::read_to_string(settings.moved()).unwrap_or_default();
+    text.lines().filter_map(|line| line.parse().ok()).collect()
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut fresh = path.as_os_str().to_owned();
+    fresh.push(".new");
+    let fresh = PathBuf::from(fresh);
     let write = || {
         let mut file = std::fs::File::create(&fresh)?;
-        file.write_all(&folder.to_bytes())?;
+        file.write_all(bytes)?;
         file.sync_all()?;
-        std::fs::rename(&fresh, &path)
+        std::fs::rename(&fresh, path)
     };
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn fill(
-    settings: &Settings,
-    store: &Store,
-    folder: &Folder,
-    mut writer: Writer,
-) -> anyhow::Result<Synced> {
-    let start = writer.last_sequence();
-    let missing = store.last_sequence().saturating_sub(start);
-    let mut synced = Synced::nothing();
-    let bar = progress::postings(missing, settings.quiet);
-    bar.set_message("indexing");
-    for record in store.after(start) {
-        if missing > IN_HAND && interrupt::asked() {
-            synced.complete = false;
-            break;
-        }
-        match record {
-            Ok((sequence, posting)) => {
-                let leader = folder.leader_of(&posting.key);
-                writer.add(sequence, &posting, leader.as_ref())?;
-                synced.added += 1;
-                bar.inc(1);
-                if synced.added.is_multiple_of(POSTINGS_A_COMMIT) {
-                    writer.commit()?;
-                }
-            }
-            // One record that cannot be read must not keep the rest from being found.
-            Err(error) => {
-                synced.unreadable += 1;
-                bar.suspend(|| output::say(&format!("jobtide: left out of the index: {error}")));
-            }
-        }
+fn remove(path: &Path) -> anyhow::Result<()> {
+    if path.exists() {
+        std::fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
     }
-    bar.set_message("committing");
-    writer.finish()?;
-    bar.finish_and_clear();
-    Ok(synced)
+    Ok(())
 }

@@ -2,7 +2,12 @@
 //!
 //! `cargo run --release -p synth --example corpus -- 1000000 OUT.jsonl`. The same number gives the same bytes.
 // An example is a program: it reads its words, writes a file and prints.
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
 
 use std::io::Write;
 use std::process::ExitCode;
