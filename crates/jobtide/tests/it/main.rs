@@ -12,6 +12,7 @@ mod keyword_shares;
 mod listings;
 mod market;
 mod pay;
+mod pieces;
 mod refresh;
 mod refresh_served;
 mod report;

@@ -1,0 +1,139 @@
+//! One archive in one piece, in ten pieces last first, and with ten runs that are killed: the same postings give the same answers.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::Workplace;
+
+const PIECES: usize = 10;
+const QUERIES: [&str; 6] = [
+    "*",
+    "developer",
+    "\"machine learning\"",
+    "tag:chatbot",
+    "is:duplicate",
+    "category:writing -blog",
+];
+
+fn lines() -> Vec<Vec<u8>> {
+    synth::Market::planted(11, 12.0).jsonl().collect()
+}
+
+fn workplace(name: &str) -> Workplace {
+    let place = Workplace::new(name);
+    std::fs::write(place.path().join("market.toml"), synth::JSONL_PROFILE).unwrap();
+    place
+}
+
+fn import(place: &Workplace, archive: &str, lines: &[Vec<u8>]) {
+    std::fs::write(place.path().join(archive), lines.concat()).unwrap();
+    place.json(
+        0,
+        &[
+            "import",
+            archive,
+            "--profile",
+            "./market.toml",
+            "-q",
+            "--json",
+        ],
+    );
+}
+
+/// Everything that a person can be told of what was imported.
+fn answers(place: &Workplace) -> BTreeMap<String, String> {
+    let mut told = BTreeMap::new();
+    for query in QUERIES {
+        // By date and not by relevance: a word's rarity counts records that were replaced until their segment is merged, so that a score may
+        // differ in its third digit.
+        let words = [
+            "search", query, "--sort", "date", "--limit", "100", "--json",
+        ];
+        told.insert(format!("search {query}"), place.stdout(0, &words));
+        let words = ["trend", query, "--by", "category", "--json"];
+        told.insert(format!("trend {query}"), place.stdout(0, &words));
+    }
+    told.insert(
+        "duplicates".into(),
+        place.stdout(0, &["duplicates", "--json"]),
+    );
+    place.stdout(0, &["report", "ai-and-jobs", "--out", "report", "--json"]);
+    for file in walked(&place.path().join("report")) {
+        let name = file
+            .strip_prefix(place.path())
+            .unwrap()
+            .display()
+            .to_string();
+        let bytes = std::fs::read(&file).unwrap();
+        told.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+    }
+    told
+}
+
+fn walked(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => all.extend(walked(&path)),
+            // When and in what folder a report was made is a fact of its run.
+            false if path.ends_with("run.json") || path.ends_with("manifest.json") => {}
+            false => all.push(path),
+        }
+    }
+    all
+}
+
+fn same(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>, how: &str) {
+    assert_eq!(
+        one.keys().collect::<Vec<_>>(),
+        other.keys().collect::<Vec<_>>(),
+        "{how}"
+    );
+    for (name, text) in one {
+        let differs = text.lines().zip(other[name].lines()).find(|(a, b)| a != b);
+        assert!(text == &other[name], "{how}: {name} differs: {differs:?}");
+    }
+}
+
+#[test]
+fn an_archive_in_one_piece_in_ten_and_with_ten_kills_gives_the_same_answers() {
+    let lines = lines();
+    let whole = workplace("pieces-whole");
+    import(&whole, "market.jsonl", &lines);
+    let expected = answers(&whole);
+
+    // The last piece first, so that what comes later is older, and those that stood for others follow them.
+    let parts = workplace("pieces-ten");
+    for (at, part) in lines.chunks(lines.len().div_ceil(PIECES)).enumerate().rev() {
+        import(&parts, &format!("{at}.jsonl"), part);
+    }
+    same(&expected, &answers(&parts), "in ten pieces");
+
+    let killed = workplace("pieces-killed");
+    std::fs::write(killed.path().join("market.jsonl"), lines.concat()).unwrap();
+    let words = [
+        "import",
+        "market.jsonl",
+        "--profile",
+        "./market.toml",
+        "-q",
+        "--json",
+    ];
+    for kill in 0..10u64 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_jobtide"))
+            .args(words)
+            .current_dir(killed.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // From the first batch to the commit, each time somewhere else.
+        std::thread::sleep(Duration::from_millis(120 + 97 * kill));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    killed.json(0, &words);
+    same(&expected, &answers(&killed), "with ten kills");
+}
