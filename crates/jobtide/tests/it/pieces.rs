@@ -16,8 +16,24 @@ const QUERIES: [&str; 6] = [
     "category:writing -blog",
 ];
 
+/// A market in the order of its days, in which every fifth posting is offered again under another number some days or weeks later.
 fn lines() -> Vec<Vec<u8>> {
-    synth::Market::planted(11, 12.0).jsonl().collect()
+    let mut lines = Vec::new();
+    for (at, line) in synth::Market::planted(11, 12.0).jsonl().enumerate() {
+        let mut record: serde_json::Value = serde_json::from_slice(&line).unwrap();
+        let published = record["published"].as_str().unwrap().to_owned();
+        lines.push((published.clone(), line));
+        if at.is_multiple_of(5) {
+            let later = 3 + i32::try_from(at % 24).unwrap();
+            let day = published[..10].parse::<model::Day>().unwrap() + later;
+            let published = format!("{day}{}", &published[10..]);
+            record["id"] = format!("~again{at}").into();
+            record["published"] = published.clone().into();
+            lines.push((published, format!("{record}\n").into_bytes()));
+        }
+    }
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn workplace(name: &str) -> Workplace {
@@ -136,4 +152,46 @@ fn an_archive_in_one_piece_in_ten_and_with_ten_kills_gives_the_same_answers() {
     }
     killed.json(0, &words);
     same(&expected, &answers(&killed), "with ten kills");
+}
+
+/// Folds that know more than the index, since the run was killed between the two: the list beside them says what the index has to learn.
+#[test]
+fn a_kill_between_folds_and_index_is_mended() {
+    let lines = lines();
+    let (earlier, later) = lines.split_at(lines.len() / 2);
+    let whole = workplace("between-whole");
+    import(&whole, "market.jsonl", &lines);
+
+    let killed = workplace("between-killed");
+    import(&killed, "later.jsonl", later);
+    std::fs::write(killed.path().join("earlier.jsonl"), earlier.concat()).unwrap();
+    let words = [
+        "import",
+        "earlier.jsonl",
+        "--profile",
+        "./market.toml",
+        "-q",
+        "--json",
+    ];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jobtide"))
+        .args(words)
+        .current_dir(killed.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let list = killed.path().join("data/folds.moved");
+    while !list.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(list.exists(), "the run was to be killed before its commit");
+    killed.json(0, &words);
+    assert!(!list.exists());
+    same(
+        &answers(&whole),
+        &answers(&killed),
+        "killed between folds and index",
+    );
 }
