@@ -173,6 +173,11 @@ fn a_kill_between_folds_and_index_is_mended() {
         "-q",
         "--json",
     ];
+    // The list is written first, then the folds, then the index.
+    let data = killed.path().join("data");
+    let (list, folds) = (data.join("folds.moved"), data.join("folds"));
+    let changed = |file: &std::path::Path| std::fs::metadata(file).unwrap().modified().unwrap();
+    let before = changed(&folds);
     let mut child = Command::new(env!("CARGO_BIN_EXE_jobtide"))
         .args(words)
         .current_dir(killed.path())
@@ -180,8 +185,7 @@ fn a_kill_between_folds_and_index_is_mended() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let list = killed.path().join("data/folds.moved");
-    while !list.exists() && child.try_wait().unwrap().is_none() {
+    while changed(&folds) == before && child.try_wait().unwrap().is_none() {
         std::thread::sleep(Duration::from_micros(200));
     }
     child.kill().unwrap();
