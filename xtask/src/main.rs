@@ -3,10 +3,12 @@
 // A program for the terminal talks to it; the workspace's lints mean the libraries.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
 mod ci;
 mod pages;
 mod program;
 mod proof;
+mod python;
 mod site;
 mod tidy;
 mod verbs;
@@ -27,6 +29,9 @@ fn main() -> ExitCode {
         Wish::Ci => ci::run(),
         Wish::Test(words) => program::exit(program::cargo_test(&words, program::Bless::No)),
         Wish::Bless(words) => program::exit(program::cargo_test(&words, program::Bless::Yes)),
+        Wish::Bench(words) if words.iter().any(|word| word == bench::ALL) => {
+            program::exit(bench::run(&words))
+        }
         Wish::Bench(words) => program::exit(program::cargo_bench(&words)),
         Wish::Coverage(words) => program::exit(proof::coverage(&words)),
         Wish::Planted(words) => program::exit(proof::planted(&words)),

@@ -1,10 +1,10 @@
 //! A data folder comes in; the product, a browser and, for `--fuzz`, Schemathesis are made ready, and the status of `site.mjs` goes out. Knows no page.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
-use crate::{pages, program};
+use crate::{pages, program, python};
 
 /// The script among those of the browser.
 const SCRIPT: &str = "site.mjs";
@@ -31,7 +31,9 @@ fn made_ready(words: &[OsString]) -> Result<Command, String> {
     let data = data(words)?;
     let browser = pages::ready()?;
     let fuzzes = words.iter().any(|word| word == "--fuzz");
-    let fuzzer = fuzzes.then(|| fuzzer(&root)).transpose()?;
+    let fuzzer = fuzzes
+        .then(|| python::installed(&root.join(FUZZER), "st", &[SCHEMATHESIS]))
+        .transpose()?;
     let product = program::product()
         .map_err(|status| format!("jobtide could not be built, cargo ended with {status}"))?;
     let mut command = Command::new("node");
@@ -71,30 +73,6 @@ fn data(words: &[OsString]) -> Result<Option<PathBuf>, String> {
             demo.display()
         )),
     }
-}
-
-/// The fuzzer, installed once.
-fn fuzzer(root: &Path) -> Result<PathBuf, String> {
-    let place = root.join(FUZZER);
-    let program = place.join("bin/st");
-    if program.is_file() {
-        return Ok(program);
-    }
-    eprintln!("xtask: installing {SCHEMATHESIS} into {FUZZER}");
-    let mut python = Command::new("python3");
-    python.args(["-m", "venv"]).arg(&place);
-    let mut pip = Command::new(place.join("bin/pip"));
-    pip.args(["install", "--quiet", SCHEMATHESIS]);
-    for command in [&mut python, &mut pip] {
-        let status = program::status(command.stdout(Stdio::null()));
-        if status != 0 {
-            return Err(format!(
-                "{} ended with {status}; --fuzz needs Python 3.10 or later with venv and pip",
-                command.get_program().display()
-            ));
-        }
-    }
-    Ok(program)
 }
 
 #[cfg(test)]

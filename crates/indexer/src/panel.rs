@@ -1,19 +1,21 @@
 //! One pass over the columns of all postings that match a query: daily counts by cohort and source, and posted pay. Reads no text.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod pay;
+
+use std::collections::BTreeSet;
 
 use model::{
-    Category, DateKind, Day, DayRange, Panel, PanelPlan, PayGroup, Platform, Sense, Series,
-    SourceId, TagSet,
+    Category, DateKind, Day, DayRange, Panel, PanelPlan, Platform, Sense, Series, SourceId, TagSet,
 };
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::columns::{BlockColumn, NameColumn};
-use crate::document::{currency, date_kind_number, pay_period};
+use crate::document::date_kind_number;
 use crate::page::each_block;
 use crate::schema::column;
+use pay::{PayColumns, PayCount, PayKey};
 
 /// Counts what a plan asks for.
 pub(crate) struct PanelCollector<'a> {
@@ -30,25 +32,6 @@ struct Membership {
 
 /// The universe has the first slot; cohorts follow.
 const UNIVERSE: usize = 0;
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct PayCell {
-    slot: usize,
-    source: u64,
-    day: u64,
-    period: u64,
-    currency: u64,
-    low: u64,
-    high: u64,
-}
-
-struct PayColumns {
-    period: BlockColumn,
-    low: BlockColumn,
-    high: BlockColumn,
-    currency: BlockColumn,
-    cells: HashMap<PayCell, u32>,
-}
 
 pub(crate) struct PanelOfSegment {
     /// For each category's number, the cohorts that admit it.
@@ -67,6 +50,8 @@ pub(crate) struct PanelOfSegment {
     pay: Option<PayColumns>,
     /// For source `s` and slot `c`, at `s * slots + c`: a count for each day from `first_day`; empty until something is counted.
     counts: Vec<Vec<u32>>,
+    /// In the same places, an entry for each posting that states pay.
+    paid: Vec<Vec<PayKey>>,
     platform_seen: Vec<bool>,
     undated: u64,
     /// Whether those are counted too.
@@ -87,14 +72,7 @@ impl PanelOfSegment {
             column.load(docs);
         }
         if let Some(pay) = &mut self.pay {
-            for column in [
-                &mut pay.period,
-                &mut pay.low,
-                &mut pay.high,
-                &mut pay.currency,
-            ] {
-                column.load(docs);
-            }
+            pay.load(docs);
         }
         let exact = date_kind_number(DateKind::Exact);
         for place in 0..docs.len() {
@@ -122,7 +100,8 @@ impl PanelOfSegment {
         let demand = TagSet(self.demands.at(place));
         let mention = TagSet(self.mentions.at(place));
         let category = usize::try_from(self.categories.at(place)).unwrap_or(0);
-        self.count_in(UNIVERSE, source, day, place);
+        let paid = self.pay.as_ref().and_then(|pay| pay.at(place, day));
+        self.count_in(UNIVERSE, source, day, paid);
         let admitting = self.by_category.get(category).map_or(0, Vec::len);
         for at in 0..admitting {
             let one = self.by_category[category][at];
@@ -131,12 +110,12 @@ impl PanelOfSegment {
                 Sense::Mention => mention,
             };
             if one.tags.0 == 0 || one.tags.intersects(has) {
-                self.count_in(one.slot, source, day, place);
+                self.count_in(one.slot, source, day, paid);
             }
         }
     }
 
-    fn count_in(&mut self, slot: usize, source: u64, day: u64, place: usize) {
+    fn count_in(&mut self, slot: usize, source: u64, day: u64, paid: Option<PayKey>) {
         let at = usize::try_from(source).unwrap_or(0) * self.slots + slot;
         let counts = &mut self.counts[at];
         if counts.is_empty() {
@@ -144,20 +123,7 @@ impl PanelOfSegment {
             counts.resize(usize::try_from(days).unwrap_or(0), 0);
         }
         counts[usize::try_from(day - self.first_day).unwrap_or(0)] += 1;
-        let Some(pay) = &mut self.pay else { return };
-        let Some(low) = pay.low.get(place) else {
-            return;
-        };
-        let cell = PayCell {
-            slot,
-            source,
-            day,
-            period: pay.period.at(place),
-            currency: pay.currency.at(place),
-            low,
-            high: pay.high.at(place),
-        };
-        *pay.cells.entry(cell).or_default() += 1;
+        self.paid[at].extend(paid);
     }
 }
 
@@ -174,9 +140,14 @@ impl SegmentCollector for PanelOfSegment {
 
     fn harvest(self) -> SegmentPanel {
         let mut counts = self.counts.into_iter();
+        let mut paid = self.paid.into_iter().map(pay::counted);
         let mut sources = Vec::new();
         for name in self.sources.names {
-            sources.push((name, counts.by_ref().take(self.slots).collect()));
+            sources.push(SourceOfSegment {
+                name,
+                counts: counts.by_ref().take(self.slots).collect(),
+                paid: paid.by_ref().take(self.slots).collect(),
+            });
         }
         let platforms = self.platforms.names.into_iter().zip(self.platform_seen);
         SegmentPanel {
@@ -186,7 +157,6 @@ impl SegmentCollector for PanelOfSegment {
                 .filter(|(_, seen)| *seen)
                 .map(|(name, _)| name)
                 .collect(),
-            pay: self.pay.map(|pay| pay.cells).unwrap_or_default(),
             undated: self.undated,
         }
     }
@@ -195,11 +165,18 @@ impl SegmentCollector for PanelOfSegment {
 /// What one segment adds.
 pub(crate) struct SegmentPanel {
     first_day: u64,
-    /// By the segment's numbers: the name and, for each slot, counts from `first_day`.
-    sources: Vec<(String, Vec<Vec<u32>>)>,
+    /// By the segment's numbers.
+    sources: Vec<SourceOfSegment>,
     platforms: Vec<String>,
-    pay: HashMap<PayCell, u32>,
     undated: u64,
+}
+
+struct SourceOfSegment {
+    name: String,
+    /// For each slot, counts from the segment's first day.
+    counts: Vec<Vec<u32>>,
+    /// For each slot, the pay that its postings state.
+    paid: Vec<Vec<PayCount>>,
 }
 
 /// The counts of all segments; `panel` is `None` where nothing was counted.
@@ -255,13 +232,7 @@ impl Collector for PanelCollector<'_> {
         let platforms = NameColumn::new(segment, column::PLATFORM)?;
         let slots = self.plan.cohorts.len() + 1;
         let pay = match self.plan.pay {
-            true => Some(PayColumns {
-                period: BlockColumn::numbers(segment, column::PAY_PERIOD)?,
-                low: BlockColumn::numbers(segment, column::PAY_LOW)?,
-                high: BlockColumn::numbers(segment, column::PAY_HIGH)?,
-                currency: BlockColumn::numbers(segment, column::PAY_CURRENCY)?,
-                cells: HashMap::new(),
-            }),
+            true => Some(PayColumns::of(segment)?),
             false => None,
         };
         Ok(PanelOfSegment {
@@ -275,6 +246,7 @@ impl Collector for PanelCollector<'_> {
             demands: BlockColumn::numbers(segment, column::DEMAND)?,
             mentions: BlockColumn::numbers(segment, column::MENTION)?,
             counts: vec![Vec::new(); sources.names.len() * slots],
+            paid: vec![Vec::new(); sources.names.len() * slots],
             platform_seen: vec![false; platforms.names.len()],
             sources,
             platforms,
@@ -318,34 +290,37 @@ impl Collector for PanelCollector<'_> {
                 (0..sources.len()).map(zero).collect()
             })
             .collect();
-        let mut pay: BTreeMap<PayGroup, u32> = BTreeMap::new();
+        // For slot `c` and source `s`, at `c * sources + s`: what each segment brings.
+        let mut paid: Vec<Vec<Vec<PayCount>>> = vec![Vec::new(); slots * sources.len()];
         let mut platforms = BTreeSet::new();
         for segment in segments {
-            let places: Vec<Option<usize>> = segment
-                .sources
-                .iter()
-                .map(|(name, _)| sources.binary_search(name).ok())
-                .collect();
-            for ((_, slots), place) in segment.sources.iter().zip(&places) {
-                let Some(place) = place else { continue };
-                for (slot, counts) in slots.iter().enumerate() {
+            platforms.extend(segment.platforms);
+            for source in segment.sources {
+                let Ok(place) = sources.binary_search(&source.name) else {
+                    continue;
+                };
+                for (slot, counts) in source.counts.iter().enumerate() {
                     add_counts(
-                        &mut series[slot][*place].counts,
+                        &mut series[slot][place].counts,
                         counts,
                         segment.first_day,
                         days,
                     );
                 }
-            }
-            platforms.extend(segment.platforms);
-            for (cell, n) in segment.pay {
-                if let Some(group) = pay_group(&cell, &places) {
-                    *pay.entry(group).or_default() += n;
+                for (slot, counts) in source.paid.into_iter().enumerate() {
+                    if !counts.is_empty() {
+                        paid[slot * sources.len() + place].push(counts);
+                    }
                 }
             }
         }
+        let mut pay = Vec::new();
+        for (at, segments) in paid.into_iter().enumerate() {
+            let (slot, source) = (at / sources.len(), at % sources.len());
+            let counts = pay::merged(segments);
+            pay.extend(pay::groups(counts, slot.checked_sub(1), source));
+        }
         let mut series = series.into_iter();
-        let pay = pay.into_iter().map(|(group, n)| PayGroup { n, ..group });
         let panel = Panel {
             days,
             sources: sources
@@ -359,7 +334,7 @@ impl Collector for PanelCollector<'_> {
             universe: series.next().unwrap_or_default(),
             cohorts: self.plan.cohorts.clone(),
             counts: series.collect(),
-            pay: pay.collect(),
+            pay,
             undated,
             completeness: Vec::new(),
         };
@@ -374,8 +349,8 @@ impl Collector for PanelCollector<'_> {
 fn counted_days(segments: &[SegmentPanel]) -> Option<DayRange> {
     let mut found: Option<(u64, u64)> = None;
     for segment in segments {
-        for (_, slots) in &segment.sources {
-            let counts = &slots[UNIVERSE];
+        for source in &segment.sources {
+            let counts = &source.counts[UNIVERSE];
             let first = counts.iter().position(|n| *n > 0);
             let last = counts.iter().rposition(|n| *n > 0);
             if let (Some(first), Some(last)) = (first, last) {
@@ -396,8 +371,8 @@ fn counted_days(segments: &[SegmentPanel]) -> Option<DayRange> {
 fn counted_sources(segments: &[SegmentPanel]) -> Vec<String> {
     let all = segments.iter().flat_map(|segment| &segment.sources);
     let counted: BTreeSet<&String> = all
-        .filter(|(_, slots)| !slots[UNIVERSE].is_empty())
-        .map(|(name, _)| name)
+        .filter(|source| !source.counts[UNIVERSE].is_empty())
+        .map(|source| &source.name)
         .collect();
     counted.into_iter().cloned().collect()
 }
@@ -412,19 +387,4 @@ fn add_counts(all: &mut [u32], more: &[u32], first_day: u64, days: DayRange) {
             all[at] += n;
         }
     }
-}
-
-fn pay_group(cell: &PayCell, places: &[Option<usize>]) -> Option<PayGroup> {
-    let period = pay_period(cell.period);
-    Some(PayGroup {
-        cohort: cell.slot.checked_sub(1),
-        source: (*places.get(usize::try_from(cell.source).ok()?)?)?,
-        day: day(cell.day)?,
-        kind: period.kind(),
-        period,
-        currency: currency(cell.currency)?,
-        low: i64::try_from(cell.low).ok()?,
-        high: i64::try_from(cell.high).ok()?,
-        n: 0,
-    })
 }
