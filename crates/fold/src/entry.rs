@@ -163,6 +163,8 @@ pub(crate) struct Entries {
     by_key: HashTable<u32>,
     /// The first entry of each cell.
     by_cell: HashTable<u32>,
+    /// How many cells each stretch has: most newcomers are of the last one, and need not look for what comes after it.
+    in_stretch: Vec<u32>,
 }
 
 impl std::ops::Index<u32> for Entries {
@@ -186,6 +188,7 @@ impl Entries {
             all: Vec::with_capacity(entries),
             by_key: HashTable::with_capacity(entries),
             by_cell: HashTable::with_capacity(cells),
+            in_stretch: Vec::new(),
         }
     }
 
@@ -221,6 +224,8 @@ impl Entries {
 
     /// The first entry of a cell.
     pub(crate) fn first_of(&self, cell: Cell) -> Option<u32> {
+        let stretch = usize::try_from(cell.stretch).ok()?;
+        self.in_stretch.get(stretch).filter(|cells| **cells > 0)?;
         let found = self
             .by_cell
             .find(cell.hash(), |at| self[*at].cell() == cell);
@@ -268,6 +273,11 @@ impl Entries {
 
     fn note_first(&mut self, at: u32) {
         self[at].facts.0 |= FIRST;
+        let stretch = usize::try_from(self[at].facts.stretch()).unwrap_or(0);
+        if self.in_stretch.len() <= stretch {
+            self.in_stretch.resize(stretch + 1, 0);
+        }
+        self.in_stretch[stretch] += 1;
         let all = &self.all;
         let hash = all[at as usize].cell().hash();
         self.by_cell
@@ -318,6 +328,8 @@ impl Entries {
             .find_entry(entry.cell().hash(), |one| *one == at);
         if let Ok(found) = found {
             found.remove();
+            let stretch = usize::try_from(entry.facts.stretch()).unwrap_or(0);
+            self.in_stretch[stretch] -= 1;
         }
         if entry.next != NONE {
             self.note_first(entry.next);

@@ -6,7 +6,7 @@ use crate::entry::{Cell, Entries, Entry, Facts, NONE};
 use crate::hash::of_texts;
 use crate::large::{LargeCells, Member};
 use crate::link::Links;
-use crate::recent::{Recent, Texts};
+use crate::recent::{MOST_SKETCHES, Recent, Texts};
 use crate::search::Search;
 use crate::text;
 
@@ -69,13 +69,20 @@ impl Folder {
     /// An empty one. `store` names the store in which sequence numbers count.
     #[must_use]
     pub fn new(store: &str) -> Folder {
+        Folder::keeping(store, MOST_SKETCHES)
+    }
+
+    /// An empty one that keeps the sketches of about so many postings at hand, and a quarter as many of large cells, at 96
+    /// bytes each; what is not at hand is asked for. More only pays where an archive's days are in no order.
+    #[must_use]
+    pub fn keeping(store: &str, sketches: usize) -> Folder {
         Folder {
             store: store.to_owned(),
             last_sequence: 0,
             entries: Entries::default(),
             links: Links::default(),
-            large: LargeCells::default(),
-            recent: Recent::default(),
+            large: LargeCells::new(sketches / 4),
+            recent: Recent::new(sketches),
             scratch: Vec::new(),
         }
     }

@@ -15,9 +15,6 @@ pub(crate) const LARGEST_SMALL: usize = 32;
 /// Up to here it is cheaper to look at every member than to keep a table.
 const LARGEST_WITHOUT_BANDS: usize = 256;
 
-/// Members that are kept without asking whether their days are past, 3 MB of them.
-const FEWEST_TO_SWEEP: usize = 1 << 15;
-
 /// A posting of a large cell.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member {
@@ -103,17 +100,29 @@ fn is_one(members: &[Member], identity: impl Fn(u32) -> u64) -> bool {
 }
 
 /// All large cells whose sketches are at hand.
-#[derive(Default)]
 pub(crate) struct LargeCells {
     cells: HashTable<Large>,
     held: usize,
     /// How many may be held before those are let go whose days are past.
     room: usize,
+    /// That is never less than this.
+    least_room: usize,
     /// The stretches of newcomers since that was done last.
     stretches: BTreeSet<i32>,
 }
 
 impl LargeCells {
+    /// Keeps so many sketches without asking whether their days are past.
+    pub(crate) fn new(least_room: usize) -> LargeCells {
+        LargeCells {
+            cells: HashTable::new(),
+            held: 0,
+            room: 0,
+            least_room,
+            stretches: BTreeSet::new(),
+        }
+    }
+
     pub(crate) fn get(&mut self, cell: Cell) -> Option<&mut Large> {
         if self.cells.is_empty() {
             return None;
@@ -162,7 +171,7 @@ impl LargeCells {
             bands.add(&large.members, large.members.len() - 1);
         }
         self.held += 1;
-        if self.held > self.room.max(FEWEST_TO_SWEEP) {
+        if self.held > self.room.max(self.least_room) {
             self.sweep();
         }
     }

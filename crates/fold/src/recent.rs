@@ -6,7 +6,7 @@ use crate::sketch::Sketch;
 use crate::text::{self, Reader};
 
 /// Postings whose sketch is kept at most, in 12 MB: more than five million postings in six years have in 30 days. A power of two.
-const MOST_SKETCHES: usize = 1 << 17;
+pub(crate) const MOST_SKETCHES: usize = 1 << 17;
 
 /// Sketches that there is room for at first.
 const FEWEST_SKETCHES: usize = 1 << 8;
@@ -36,8 +36,9 @@ struct Text {
 }
 
 /// Each has one place, by its number; a newer one takes it over.
-#[derive(Default)]
 pub(crate) struct Recent {
+    /// A power of two.
+    most_sketches: usize,
     seen: Vec<Seen>,
     texts: Vec<Text>,
     reader: Reader,
@@ -50,6 +51,16 @@ pub(crate) struct Recent {
 pub type Texts<'a> = dyn FnMut(u64) -> Option<Posting> + 'a;
 
 impl Recent {
+    /// Keeps so many sketches, or as many as the next power of two.
+    pub(crate) fn new(most_sketches: usize) -> Recent {
+        Recent {
+            most_sketches: most_sketches.next_power_of_two(),
+            seen: Vec::new(),
+            texts: Vec::new(),
+            reader: Reader::default(),
+        }
+    }
+
     /// Reads a posting and keeps what was read; `None` where its body is too short.
     pub(crate) fn read(&mut self, sequence: u32, posting: &Posting) -> Option<Seen> {
         let shingles = self.reader.shingles(&posting.title, &posting.body)?;
@@ -77,11 +88,12 @@ impl Recent {
     /// Keeps a sketch.
     pub(crate) fn keep(&mut self, seen: Seen) {
         if self.seen.is_empty() {
-            self.seen.resize(FEWEST_SKETCHES, Seen::default());
+            let room = FEWEST_SKETCHES.min(self.most_sketches);
+            self.seen.resize(room, Seen::default());
         }
         while self.at_place(seen.sequence).sequence > 0
             && self.at_place(seen.sequence).sequence != seen.sequence
-            && self.seen.len() < MOST_SKETCHES
+            && self.seen.len() < self.most_sketches
         {
             let before = std::mem::take(&mut self.seen);
             self.seen = vec![Seen::default(); 2 * before.len()];

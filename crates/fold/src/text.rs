@@ -11,47 +11,55 @@ pub const LEAST_WORDS_OF_A_BODY: usize = 20;
 /// From here on scripts are written without spaces between words, so that each sign is a word of its own.
 const FIRST_SIGN_WITHOUT_SPACES: char = '\u{2E80}';
 
-/// What each ASCII byte is to a word: the letter or digit in lower case, or 0 for what divides. Bytes beyond ASCII are marked.
-const CLASSES: [u8; 256] = classes();
+/// The lowest bit of each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
 
-/// A byte of a letter beyond ASCII, to be decoded.
-const BEYOND: u8 = 0xFF;
+/// The highest bit of each byte.
+const HIGH: u64 = 0x80 * EACH;
 
-const fn classes() -> [u8; 256] {
-    let mut classes = [0; 256];
-    let mut at = 0_u8;
-    loop {
-        classes[at as usize] = if at >= 0x80 {
-            BEYOND
-        } else if at.is_ascii_alphanumeric() {
-            at.to_ascii_lowercase()
-        } else {
-            0
-        };
-        if at == u8::MAX {
-            return classes;
-        }
-        at += 1;
-    }
+/// Marks the letters and digits among eight ASCII bytes, by the highest bit of each. Adding never carries into the next byte.
+#[inline]
+fn words_bytes(bytes: u64) -> u64 {
+    let from = |bytes: u64, first: u8| bytes + u64::from(0x80 - first) * EACH;
+    let lower = bytes | 0x20 * EACH;
+    let letters = from(lower, b'a') & !from(lower, b'z' + 1);
+    let digits = from(bytes, b'0') & !from(bytes, b'9' + 1);
+    (letters | digits) & HIGH
 }
 
 /// A word as it is read: its bytes in lower case, eight at a time.
 #[derive(Clone, Copy, Default)]
 struct Word {
     hash: u64,
-    /// Bytes that are not in the hash yet.
+    /// Bytes that are not in the hash yet, the first lowest.
     rest: u64,
     length: u32,
 }
 
 impl Word {
-    #[inline]
     fn push(&mut self, byte: u8) {
-        self.rest = self.rest << 8 | u64::from(byte);
+        self.rest |= u64::from(byte) << (8 * (self.length % 8));
         self.length += 1;
-        if self.length % 8 == 0 {
+        if self.length.is_multiple_of(8) {
             self.hash = mix(self.hash, finish(self.rest));
             self.rest = 0;
+        }
+    }
+
+    /// Adds the first `count` of eight bytes; those behind them are 0.
+    #[inline]
+    fn push_some(&mut self, bytes: u64, count: u32) {
+        if !self.length.is_multiple_of(8) {
+            for byte in &bytes.to_le_bytes()[..count as usize] {
+                self.push(*byte);
+            }
+            return;
+        }
+        self.length += count;
+        if count == 8 {
+            self.hash = mix(self.hash, finish(bytes));
+        } else {
+            self.rest = bytes;
         }
     }
 
@@ -63,14 +71,30 @@ impl Word {
     }
 }
 
-/// Adds the hash of each word: letters and digits in lower case, everything else divides.
+/// Eight bytes from here on, zeros behind the end.
+#[inline]
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    let rest = &bytes[at..];
+    match rest.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => {
+            let mut padded = [0; 8];
+            padded[..rest.len()].copy_from_slice(rest);
+            u64::from_le_bytes(padded)
+        }
+    }
+}
+
+/// Adds the hash of each word: letters and digits in lower case, everything else divides. Goes by eight bytes, that is about by
+/// words, as long as they are ASCII.
 fn add_words(text: &str, words: &mut Vec<u64>) {
     let bytes = text.as_bytes();
     let mut word = Word::default();
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let class = CLASSES[usize::from(*byte)];
-        if class == BEYOND {
+    while at < bytes.len() {
+        let next = eight(bytes, at);
+        let beyond = next & HIGH;
+        if beyond & 0x80 != 0 {
             let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
                 return;
             };
@@ -78,12 +102,33 @@ fn add_words(text: &str, words: &mut Vec<u64>) {
             add_beyond(c, &mut word, words);
             continue;
         }
-        at += 1;
-        if class != 0 {
-            word.push(class);
-        } else if word.length > 0 {
+        // What stands behind a byte beyond ASCII is looked at when that has been read.
+        let known = (beyond & beyond.wrapping_neg()).wrapping_sub(1);
+        let ascii = next & known & !HIGH;
+        let of_words = words_bytes(ascii) & known;
+        let count = (!of_words & HIGH).trailing_zeros() / 8;
+        if count > 0 {
+            let kept = if count == 8 {
+                u64::MAX
+            } else {
+                (1 << (8 * count)) - 1
+            };
+            word.push_some((ascii | 0x20 * EACH) & kept, count);
+            at += count as usize;
+            if count == 8 {
+                continue;
+            }
+        }
+        let is_at_letter = beyond.trailing_zeros() / 8 == count && beyond != 0;
+        if is_at_letter {
+            continue;
+        }
+        if word.length > 0 {
             words.push(word.take());
         }
+        // All that divides, up to the next word or what is beyond ASCII.
+        let behind = (of_words | beyond) & !((1 << (8 * count)) - 1);
+        at += (behind.trailing_zeros() / 8 - count) as usize;
     }
     if word.length > 0 {
         words.push(word.take());
@@ -248,4 +293,71 @@ pub fn plain(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIRST_SIGN_WITHOUT_SPACES, Word, add_words};
+
+    /// Word by word as the rule says it, character by character.
+    fn plainly(text: &str) -> Vec<u64> {
+        let (mut words, mut word) = (Vec::new(), Word::default());
+        for c in text.chars() {
+            let is_word = c >= FIRST_SIGN_WITHOUT_SPACES && c.is_alphanumeric();
+            if (is_word || !c.is_alphanumeric()) && word.length > 0 {
+                words.push(word.take());
+            }
+            if c.is_alphanumeric() {
+                let lower: String = c.to_lowercase().collect();
+                lower.bytes().for_each(|byte| word.push(byte));
+            }
+            if is_word {
+                words.push(word.take());
+            }
+        }
+        if word.length > 0 {
+            words.push(word.take());
+        }
+        words
+    }
+
+    #[test]
+    fn words_by_eight_bytes_are_those_by_characters() {
+        let parts = [
+            "a",
+            "Z9",
+            "seven77",
+            "eightght",
+            "ninechars",
+            "longer-than-sixteen-letters",
+            "é",
+            "Äpfel",
+            "naïve",
+            "我们",
+            "@[`{/:",
+            " ",
+            "  ",
+            ",\n",
+            "…",
+            "İ",
+            "K",
+            "sixteen_letters_",
+            "ABCDEFGHIJKLMNOP",
+            "\u{0}",
+            "x",
+            "\u{7f}",
+        ];
+        let mut state = 1_u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..state % 9 {
+                state = crate::hash::finish(state);
+                text.push_str(parts[usize::try_from(state % parts.len() as u64).unwrap()]);
+            }
+            state = crate::hash::finish(state);
+            let mut words = Vec::new();
+            add_words(&text, &mut words);
+            assert_eq!(words, plainly(&text), "{text:?}");
+        }
+    }
 }
