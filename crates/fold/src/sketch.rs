@@ -54,12 +54,9 @@ impl Sketch {
         for shingle in shingles {
             for (round, factor) in least.iter_mut().zip(FACTORS) {
                 let hash = shingle.wrapping_mul(factor);
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "the upper 16 bits choose the bin, 31 below them are its hash and never EMPTY"
-                )]
+                // The upper 16 bits choose the bin, 31 below them are its hash and never EMPTY.
                 let (bin, hash) = (
-                    ((hash >> 48) * BINS as u64 >> 16) as usize,
+                    (((hash >> 48) * BINS as u64) >> 16) as usize,
                     (hash << 16 >> 33) as u32,
                 );
                 round[bin] = round[bin].min(hash);

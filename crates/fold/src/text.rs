@@ -14,6 +14,9 @@ const FIRST_SIGN_WITHOUT_SPACES: char = '\u{2E80}';
 /// The lowest bit of each byte.
 const EACH: u64 = 0x0101_0101_0101_0101;
 
+/// What makes a letter a lower-case one, in each byte.
+const LOWER: u64 = 0x20 * EACH;
+
 /// The highest bit of each byte.
 const HIGH: u64 = 0x80 * EACH;
 
@@ -21,7 +24,7 @@ const HIGH: u64 = 0x80 * EACH;
 #[inline]
 fn words_bytes(bytes: u64) -> u64 {
     let from = |bytes: u64, first: u8| bytes + u64::from(0x80 - first) * EACH;
-    let lower = bytes | 0x20 * EACH;
+    let lower = bytes | LOWER;
     let letters = from(lower, b'a') & !from(lower, b'z' + 1);
     let digits = from(bytes, b'0') & !from(bytes, b'9' + 1);
     (letters | digits) & HIGH
@@ -113,7 +116,7 @@ fn add_words(text: &str, words: &mut Vec<u64>) {
             } else {
                 (1 << (8 * count)) - 1
             };
-            word.push_some((ascii | 0x20 * EACH) & kept, count);
+            word.push_some((ascii | LOWER) & kept, count);
             at += count as usize;
             if count == 8 {
                 continue;
