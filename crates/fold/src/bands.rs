@@ -1,9 +1,9 @@
-//! The postings of a large block by bands of their sketches and stretches of days: who may be like a newcomer. Rebuilt when needed, never saved.
+//! The postings of a large cell by bands of their sketches: who may be like a newcomer. Rebuilt when needed, never saved.
 
 use hashbrown::HashTable;
 
-use crate::block::{Member, WINDOW_DAYS};
 use crate::hash::{finish, mix};
+use crate::large::Member;
 use crate::sketch::BANDS;
 
 /// What ends a chain.
@@ -22,31 +22,23 @@ pub(crate) struct Bands {
     before: Vec<u32>,
 }
 
-/// Two days at most a window apart lie in the same stretch or in neighbouring ones.
-fn stretch(day: i32) -> i32 {
-    day.div_euclid(WINDOW_DAYS + 1)
-}
-
-fn key(member: &Member, place: usize, stretch: i32) -> u64 {
-    let (what, when) = if place == TEXT {
+fn key(member: &Member, place: usize) -> u64 {
+    let what = if place == TEXT {
         // A thread's posting is near to fewer others than one of the same text and day elsewhere, so that they are no twins.
-        (
-            mix(member.content, u64::from(member.is_of_thread())),
-            member.day,
+        let day = u64::from(member.facts.day().cast_unsigned());
+        mix(
+            mix(member.content, u64::from(member.facts.is_of_thread())),
+            day,
         )
     } else {
-        (member.sketch.0[place], stretch)
+        member.sketch.band(place)
     };
-    finish(mix(
-        mix(place as u64, what),
-        u64::from(when.cast_unsigned()),
-    ))
+    finish(mix(place as u64, what))
 }
 
 /// The key of a place that stands in the table.
 fn key_of(members: &[Member], place: u32) -> u64 {
-    let member = &members[place as usize / PLACES];
-    key(member, place as usize % PLACES, stretch(member.day))
+    key(&members[place as usize / PLACES], place as usize % PLACES)
 }
 
 impl Bands {
@@ -59,9 +51,14 @@ impl Bands {
         bands
     }
 
+    /// Bytes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.last.num_buckets() * (size_of::<u32>() + 1) + self.before.capacity() * size_of::<u32>()
+    }
+
     /// The member whose text is the same word for word, on the same day. Its neighbours are all that a newcomer can have.
     pub(crate) fn twin(&self, members: &[Member], of: &Member) -> Option<usize> {
-        let key = key(of, TEXT, 0);
+        let key = key(of, TEXT);
         let found = self
             .last
             .find(key, |place| key_of(members, *place) == key)?;
@@ -75,7 +72,7 @@ impl Bands {
             return;
         }
         for place in 0..PLACES {
-            let key = key(&members[at], place, stretch(members[at].day));
+            let key = key(&members[at], place);
             let Ok(node) = u32::try_from(at * PLACES + place) else {
                 return;
             };
@@ -102,22 +99,19 @@ impl Bands {
         take: &mut impl FnMut(usize) -> bool,
     ) -> bool {
         let mut steps = 0;
-        let own = stretch(of.day);
         for place in 0..BANDS {
-            for stretch in own - 1..=own + 1 {
-                let key = key(of, place, stretch);
-                let last = self.last.find(key, |place| key_of(members, *place) == key);
-                let mut node = last.copied().unwrap_or(NONE);
-                while node != NONE {
-                    if take(node as usize / PLACES) {
-                        return true;
-                    }
-                    steps += 1;
-                    if steps > members.len() {
-                        return false;
-                    }
-                    node = self.before[node as usize];
+            let key = key(of, place);
+            let last = self.last.find(key, |place| key_of(members, *place) == key);
+            let mut node = last.copied().unwrap_or(NONE);
+            while node != NONE {
+                if take(node as usize / PLACES) {
+                    return true;
                 }
+                steps += 1;
+                if steps > members.len() {
+                    return false;
+                }
+                node = self.before[node as usize];
             }
         }
         true

@@ -1,67 +1,136 @@
 //! A folder as bytes and back. The bytes say their format and carry a checksum; whatever is wrong with them is an error, never a fold.
 //!
-//! Layout, numbers little-endian: `jtfold`, format (1 byte), store (length u32, text), last sequence u64, entries (count u64;
-//! key, block, sequence u64 each), blocks (count u64; hash u64, count u64, members: entry u32, day i32, kind u8,
-//! market u8, content u64, 20 bands u64, component u32, leader u32, key as length u32 and text), 16 bytes of BLAKE3 over all
-//! before. A member's sequence stands with its entry.
+//! Layout, numbers little-endian: `jtfold`, format (1 byte), store (length u32, text), last sequence u64; how many cells and how
+//! many entries (u64 each), the entries cell by cell (facts u32, whose bit 21 says that a cell begins and its block u64 follows;
+//! key u64, sequence u32); sketches of those that a newcomer may soon be like (count u64; entry u32, content u64, 10 words u64);
+//! components (count u64; members u32; of each entry u32, leader's place in its component u32, key as length u32 and text);
+//! 16 bytes of BLAKE3 over all before. So a posting costs 16 bytes, and 8 where it is alone in its cell.
 
-use crate::block::{Block, Member};
+use std::collections::BTreeSet;
+
+use crate::entry::{Entries, Entry, Facts, NONE};
 use crate::error::Error;
-use crate::folder::{Entry, Folder};
-use crate::sketch::{BANDS, Sketch};
+use crate::folder::Folder;
+use crate::large::{LARGEST_SMALL, Large, Member};
+use crate::recent::Seen;
+use crate::sketch::Sketch;
 
 const MAGIC: &[u8] = b"jtfold";
 
 /// Raised whenever the bytes or the rule change their meaning: folds of another rule are made anew.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 const CHECKSUM: usize = 16;
 
-/// No member of a shared block.
-const ALONE: u32 = u32::MAX;
+/// Marks the first entry of a cell; facts take the bits below.
+const CELL_BEGINS: u32 = 1 << 21;
+
+/// Bytes of an entry but for its cell's block.
+const ENTRY: usize = 16;
+
+/// Bytes of a sketch with its entry and content.
+const SKETCH: usize = 92;
+
+/// The days of so many last postings are those of which more will come.
+const LATEST: u32 = 1_000;
 
 impl Folder {
     /// The whole state. [`Folder::settle`] comes first: bytes that a replacement left open are refused when they are read.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64 + self.entries.len() * 24);
+        let (live, cells) = (self.entries.live(), self.entries.cells());
+        let mut out = Vec::with_capacity(4096 + live * ENTRY + cells * 8);
         out.extend_from_slice(MAGIC);
         out.push(FORMAT);
         text(&mut out, &self.store);
         out.extend_from_slice(&self.last_sequence.to_le_bytes());
-        // Entries that were forgotten are left out, so that numbers move up.
-        let mut places = vec![ALONE; self.entries.len()];
-        let live: Vec<&Entry> = self
-            .entries
-            .iter()
-            .filter(|entry| entry.sequence > 0)
-            .collect();
+        count(&mut out, cells);
+        count(&mut out, live);
+        // Entries that were forgotten are left out, and those of a cell stand together, so that all get other numbers.
+        let mut places = vec![NONE; self.entries.len()];
         let mut place = 0;
-        for (at, entry) in self.entries.iter().enumerate() {
-            if entry.sequence > 0 {
-                places[at] = place;
+        for first in self.entries.firsts() {
+            let mut begins = CELL_BEGINS;
+            for at in self.entries.chain(Some(first)) {
+                let entry = &self.entries[at];
+                out.extend_from_slice(&(entry.facts.bits() | begins).to_le_bytes());
+                if begins > 0 {
+                    out.extend_from_slice(&entry.block.to_le_bytes());
+                }
+                out.extend_from_slice(&entry.key.to_le_bytes());
+                out.extend_from_slice(&entry.sequence.to_le_bytes());
+                begins = 0;
+                places[at as usize] = place;
                 place += 1;
             }
         }
-        count(&mut out, live.len());
-        for entry in live {
-            for number in [entry.key, entry.block, entry.sequence] {
-                out.extend_from_slice(&number.to_le_bytes());
-            }
-        }
-        // A block that nobody is in any more would only keep the hash of an organisation that is to be forgotten.
-        let blocks = self.blocks.iter().filter(|block| !block.members.is_empty());
-        count(&mut out, blocks.clone().count());
-        for block in blocks {
-            out.extend_from_slice(&block.hash.to_le_bytes());
-            count(&mut out, block.members.len());
-            for member in &block.members {
-                write_member(&mut out, member, &places);
-            }
-        }
+        self.write_sketches(&places, &mut out);
+        self.write_components(&places, &mut out);
         let checksum = blake3::hash(&out);
         out.extend_from_slice(&checksum.as_bytes()[..CHECKSUM]);
         out
+    }
+
+    /// Sketches that are at hand and of the days that the last postings had, or near to them.
+    fn write_sketches(&self, places: &[u32], out: &mut Vec<u8>) {
+        let live = || {
+            self.entries
+                .firsts()
+                .flat_map(|first| self.entries.chain(Some(first)))
+        };
+        let last = live()
+            .map(|at| self.entries[at].sequence)
+            .max()
+            .unwrap_or(0);
+        let mut current = BTreeSet::new();
+        for entry in live().map(|at| &self.entries[at]) {
+            if entry.sequence > last.saturating_sub(LATEST) {
+                current.extend([entry.facts.stretch(), entry.facts.stretch() - 1]);
+            }
+        }
+        let mut sketches: Vec<(u32, u64, Sketch)> = Vec::new();
+        for at in live().filter(|at| current.contains(&self.entries[*at].facts.stretch())) {
+            if let Some(seen) = self.recent.look(self.entries[at].sequence) {
+                sketches.push((places[at as usize], seen.content, seen.sketch));
+            }
+        }
+        for one in self.large.members() {
+            if current.contains(&one.facts.stretch())
+                && self.recent.look(self.entries[one.entry].sequence).is_none()
+            {
+                sketches.push((places[one.entry as usize], one.content, one.sketch));
+            }
+        }
+        sketches.sort_unstable_by_key(|(place, ..)| *place);
+        count(out, sketches.len());
+        for (place, content, sketch) in sketches {
+            out.extend_from_slice(&place.to_le_bytes());
+            out.extend_from_slice(&content.to_le_bytes());
+            for word in sketch.0 {
+                out.extend_from_slice(&word.to_le_bytes());
+            }
+        }
+    }
+
+    fn write_components(&self, places: &[u32], out: &mut Vec<u8>) {
+        let all = self.links.components.iter();
+        let components = all.filter(|one| one.members.len() > 1);
+        count(out, components.clone().count());
+        let mut inside = vec![NONE; self.links.len()];
+        for component in components {
+            for (place, link) in (0..).zip(&component.members) {
+                inside[*link as usize] = place;
+            }
+            let members = u32::try_from(component.members.len()).unwrap_or(NONE);
+            out.extend_from_slice(&members.to_le_bytes());
+            for at in &component.members {
+                let link = self.links[*at];
+                let entry = places.get(link.entry as usize).copied().unwrap_or(NONE);
+                out.extend_from_slice(&entry.to_le_bytes());
+                out.extend_from_slice(&inside[link.leader as usize].to_le_bytes());
+                text(out, self.links.key(*at));
+            }
+        }
     }
 
     /// A folder as [`Folder::to_bytes`] wrote it.
@@ -103,82 +172,94 @@ fn text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(&text.as_bytes()[..length as usize]);
 }
 
-fn write_member(out: &mut Vec<u8>, member: &Member, places: &[u32]) {
-    let entry = places.get(member.entry as usize).copied().unwrap_or(ALONE);
-    out.extend_from_slice(&entry.to_le_bytes());
-    out.extend_from_slice(&member.day.to_le_bytes());
-    out.push(member.kind);
-    out.push(member.market);
-    out.extend_from_slice(&member.content.to_le_bytes());
-    for band in member.sketch.0 {
-        out.extend_from_slice(&band.to_le_bytes());
-    }
-    out.extend_from_slice(&member.component.to_le_bytes());
-    out.extend_from_slice(&member.leader.to_le_bytes());
-    text(out, &member.key);
-}
-
 fn read(input: &mut Input<'_>) -> Option<Folder> {
-    let store = input.text()?.to_owned();
-    let last_sequence = input.u64()?;
-    let length = input.count(24)?;
-    let mut entries = Vec::with_capacity(length);
-    for _ in 0..length {
-        entries.push(Entry {
-            key: input.u64()?,
-            block: input.u64()?,
-            sequence: input.u64()?,
-            member: ALONE,
-        });
-    }
-    let length = input.count(16)?;
-    let mut blocks = Vec::with_capacity(length);
-    for _ in 0..length {
-        let hash = input.u64()?;
-        let length = input.count(8 * BANDS)?;
-        let mut members = Vec::with_capacity(length);
-        for place in 0..length {
-            members.push(read_member(input, &mut entries, hash, place)?);
+    let mut folder = Folder::new(input.text()?);
+    folder.last_sequence = input.u64()?;
+    let cells = input.count(ENTRY + 8)?;
+    let entries = input.count(ENTRY)?;
+    folder.entries = Entries::with_capacity(entries, cells);
+    let mut block = None;
+    for _ in 0..entries {
+        let facts = input.u32()?;
+        let begins = facts & CELL_BEGINS != 0;
+        if begins {
+            block = Some(input.u64()?);
         }
-        blocks.push(Block::restored(hash, members)?);
+        let (key, sequence) = (input.u64()?, input.u32()?);
+        let entry = Entry::new(key, block?, sequence, Facts::from_bits(facts));
+        folder.entries.append(entry, begins)?;
     }
-    if !input.0.is_empty() {
-        return None;
-    }
-    Folder::restored(store, last_sequence, entries, blocks)
+    read_sketches(input, &mut folder)?;
+    read_components(input, &mut folder)?;
+    input.0.is_empty().then_some(folder)
 }
 
-fn read_member(
-    input: &mut Input<'_>,
-    entries: &mut [Entry],
-    block: u64,
-    place: usize,
-) -> Option<Member> {
-    let number = input.u32()?;
-    let day = i32::from_le_bytes(input.take()?);
-    let (kind, market, content) = (input.u8()?, input.u8()?, input.u64()?);
-    let mut bands = [0; BANDS];
-    for band in &mut bands {
-        *band = input.u64()?;
+fn read_sketches(input: &mut Input<'_>, folder: &mut Folder) -> Option<()> {
+    let mut cell: Vec<Member> = Vec::new();
+    for _ in 0..input.count(SKETCH)? {
+        let (at, content) = (input.u32()?, input.u64()?);
+        let mut sketch = Sketch::default();
+        for word in &mut sketch.0 {
+            *word = input.u64()?;
+        }
+        let entry = *folder.entries.get(at)?;
+        let seen = Seen {
+            sequence: entry.sequence,
+            content,
+            sketch,
+        };
+        let of_another = |one: &Member| folder.entries[one.entry].cell() != entry.cell();
+        if cell.last().is_some_and(of_another) {
+            folder.restore_cell(&mut cell);
+        }
+        cell.push(Member::new(at, entry.facts, &seen));
     }
-    let (component, leader) = (input.u32()?, input.u32()?);
-    let key = input.text()?.into();
-    let entry = entries
-        .get_mut(number as usize)
-        .filter(|entry| entry.block == block && entry.member == ALONE)?;
-    entry.member = u32::try_from(place).ok()?;
-    Some(Member {
-        entry: number,
-        sequence: entry.sequence,
-        key,
-        day,
-        kind,
-        market,
-        content,
-        sketch: Sketch(bands),
-        component,
-        leader,
-    })
+    folder.restore_cell(&mut cell);
+    Some(())
+}
+
+fn read_components(input: &mut Input<'_>, folder: &mut Folder) -> Option<()> {
+    let count = u32::try_from(input.count(4)?).ok()?;
+    for component in 0..count {
+        let size = input.u32()?;
+        let first = u32::try_from(folder.links.len()).ok()?;
+        for _ in 0..size {
+            let (at, leader) = (input.u32()?, input.u32()?);
+            let link = folder.links.add(at, input.text()?)?;
+            folder.entries.get(at).filter(|entry| entry.link == NONE)?;
+            folder.entries[at].link = link;
+            let leader = first.checked_add(leader).filter(|_| leader < size)?;
+            folder.links.set(link, component, leader);
+        }
+        folder
+            .links
+            .restore(&folder.entries, (first..first + size).collect())?;
+    }
+    Some(())
+}
+
+impl Folder {
+    /// Puts the sketches of a cell where they will be looked for.
+    fn restore_cell(&mut self, cell: &mut Vec<Member>) {
+        let members = std::mem::take(cell);
+        let Some(first) = members.first() else {
+            return;
+        };
+        let cell = self.entries[first.entry].cell();
+        let whole = self.entries.chain(self.entries.first_of(cell)).count();
+        if members.len() > LARGEST_SMALL && members.len() == whole {
+            let identity = |at| self.links.identity(&self.entries, at);
+            self.large.insert(Large::new(cell, members, identity));
+            return;
+        }
+        for one in members {
+            self.recent.keep(Seen {
+                sequence: self.entries[one.entry].sequence,
+                content: one.content,
+                sketch: one.sketch,
+            });
+        }
+    }
 }
 
 /// What is left to read.
@@ -189,10 +270,6 @@ impl<'a> Input<'a> {
         let (head, rest) = self.0.split_first_chunk::<N>()?;
         self.0 = rest;
         Some(*head)
-    }
-
-    fn u8(&mut self) -> Option<u8> {
-        self.take::<1>().map(|[byte]| byte)
     }
 
     fn u32(&mut self) -> Option<u32> {

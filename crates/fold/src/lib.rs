@@ -37,16 +37,21 @@
 //! against each other, at some ten nanoseconds a pair, and the number of full comparisons is bounded.
 
 mod bands;
-mod block;
 mod bytes;
+mod entry;
 mod error;
 mod folder;
 mod hash;
+mod large;
+mod link;
 mod recent;
+mod search;
 mod sketch;
 mod text;
 
-pub use block::{LEAST_SIMILARITY, WINDOW_DAYS};
+pub use entry::WINDOW_DAYS;
 pub use error::Error;
-pub use folder::{Changes, Folder, Group, Grouped, Stats, Texts};
+pub use folder::{Changes, Folder, Group, Grouped, Stats};
+pub use recent::Texts;
+pub use search::LEAST_SIMILARITY;
 pub use text::{LEAST_WORDS_OF_A_BODY, WORDS_A_SHINGLE, organisation, plain, similarity};

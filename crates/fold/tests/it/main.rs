@@ -1,6 +1,7 @@
 //! What a fold promises: the rule, whatever the order of arrival, and the same after a save.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod cold;
 mod order;
 mod recall;
 mod rule;

@@ -8,10 +8,10 @@ use model::{Day, Market, Posting};
 use crate::{folded, leaders, posting, text};
 
 /// A generator of its own, so that a failure shows the same postings again.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -19,7 +19,7 @@ impl Random {
         usize::try_from((self.0 >> 33) % end as u64).unwrap()
     }
 
-    fn shuffle<T>(&mut self, all: &mut [T]) {
+    pub fn shuffle<T>(&mut self, all: &mut [T]) {
         for at in (1..all.len()).rev() {
             all.swap(at, self.below(at + 1));
         }

@@ -68,7 +68,7 @@ fn damaged_cut_and_newer_bytes_are_refused() {
     newer[6] = 9;
     assert_eq!(
         Folder::from_bytes(&newer).err(),
-        Some(Error::Format { found: 9, known: 2 })
+        Some(Error::Format { found: 9, known: 3 })
     );
 }
 
