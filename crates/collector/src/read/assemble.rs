@@ -7,7 +7,9 @@ use std::ops::ControlFlow;
 use model::{DateKind, Label, Pay, Posting, PostingKey, Problem, ProblemKind, Published};
 
 use super::dates::{self, NoDate};
-use super::html::{clean_line, clean_text, decode_entities, first_line, text_of_html};
+use super::html::{
+    clean_line, clean_text, decode_entities, first_line, is_clean_line, text_of_html,
+};
 use super::record::{Fields, Record};
 use super::{FileContext, Item, money, upwork};
 use crate::profile::{
@@ -253,11 +255,11 @@ impl<'a> Assembler<'a> {
                 Some(pattern) => match pattern.0.captures(&text) {
                     Some(found) => {
                         let group = found.get(1).or_else(|| found.get(0));
-                        group.map_or_else(String::new, |group| group.as_str().to_owned())
+                        group.map_or_else(Cow::default, |group| group.as_str().to_owned().into())
                     }
                     None => continue,
                 },
-                None => text.into_owned(),
+                None => text,
             };
             match dates::parse(&text, &source.formats, &source.zone, context.as_of) {
                 Ok(stated) if stated.seconds() > context.now + AHEAD_SECONDS => {
@@ -340,24 +342,25 @@ fn raw_of<'a>(source: &'a TextSource, fields: &'a Fields<'_>) -> Option<Cow<'a, 
 }
 
 /// Pattern, HTML and entities, in this order; still with its lines.
-fn decoded(source: &TextSource, fields: &Fields<'_>) -> Option<String> {
+fn decoded<'a>(source: &'a TextSource, fields: &'a Fields<'_>) -> Option<Cow<'a, str>> {
     let raw = raw_of(source, fields)?;
-    let chosen: &str = match &source.pattern {
+    let chosen = match &source.pattern {
         Some(pattern) => {
             let found = pattern.0.captures(&raw)?;
-            found.get(1).or_else(|| found.get(0))?.as_str()
+            let group = found.get(1).or_else(|| found.get(0))?;
+            Cow::Owned(group.as_str().to_owned())
         }
-        None => &raw,
+        None => raw,
     };
     let text = if source.html {
-        text_of_html(chosen)
+        Cow::Owned(text_of_html(&chosen))
     } else if source.entities {
-        decode_entities(chosen)
+        Cow::Owned(decode_entities(&chosen))
     } else {
-        chosen.to_owned()
+        chosen
     };
     Some(if source.double_escaped {
-        decode_entities(&text)
+        Cow::Owned(decode_entities(&text))
     } else {
         text
     })
@@ -367,7 +370,7 @@ fn body_of(source: &TextSource, fields: &Fields<'_>) -> Option<String> {
     let text = decoded(source, fields)?;
     // The text of HTML is clean already, unless a second decoding changed it.
     let text = if source.html && !source.double_escaped {
-        text
+        text.into_owned()
     } else {
         clean_text(&text)
     };
@@ -377,10 +380,11 @@ fn body_of(source: &TextSource, fields: &Fields<'_>) -> Option<String> {
 fn line_of(source: &TextSource, fields: &Fields<'_>) -> Option<String> {
     let text = decoded(source, fields)?;
     let text = match source.first_line {
-        Some(limit) => first_line(&clean_text(&text), limit),
-        None => clean_line(&text),
+        Some(limit) => Cow::Owned(first_line(&clean_text(&text), limit)),
+        None if is_clean_line(&text) => text,
+        None => Cow::Owned(clean_line(&text)),
     };
-    let mut line = text.as_str();
+    let mut line: &str = &text;
     if let Some(suffix) = &source.strip_suffix {
         line = line.strip_suffix(suffix.as_str()).unwrap_or(line);
     }
@@ -416,12 +420,11 @@ fn skills_of(source: &SkillsSource, fields: &Fields<'_>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let mut skills = Vec::new();
     let mut add = |text: &str| {
-        let decoded = if source.entities {
-            decode_entities(text)
+        let name = if source.entities {
+            clean_line(&decode_entities(text))
         } else {
-            text.to_owned()
+            clean_line(text)
         };
-        let name = clean_line(&decoded);
         let is_skill = source
             .skip
             .as_ref()

@@ -52,7 +52,7 @@ pub(super) fn read(json: &str, address: &str) -> Feed {
     let mut entries = Vec::new();
     let outcome = json_records::read_document(Cursor::new(json), &path, &mut |_, record| {
         match record {
-            Ok(Record::Json(item)) => entries.push(entry_of(item, base.as_ref())),
+            Ok(Record::Json(item)) => entries.push(entry_of(&Value::from(item), base.as_ref())),
             Ok(_) => {}
             Err(broken) => {
                 lost += u64::from(!broken.what.starts_with("there is no array"));

@@ -4,13 +4,13 @@
 //! parsed. So memory is bounded by the largest element, a broken element costs itself alone, and an element that is
 //! almost JSON (`NaN`, a raw line feed in a string) can be repaired and parsed again.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
-use serde_json::Value;
-
 use super::json_repair::repaired;
 use super::leash::too_long;
+use super::node::Node;
 use super::record::Record;
 use super::{Fault, LONGEST_RECORD, Take};
 
@@ -132,10 +132,19 @@ pub(super) fn read_lines<R: BufRead>(mut reader: R, take: &mut Take<'_>) -> io::
 }
 
 fn take_slice(row: u64, slice: &[u8], take: &mut Take<'_>) -> ControlFlow<()> {
-    let parsed = serde_json::from_slice::<Value>(slice)
-        .or_else(|error| serde_json::from_slice(&repaired(slice)).map_err(|_| error));
+    // Checked once as a whole, which costs far less than string by string.
+    let text =
+        std::str::from_utf8(slice).map_or_else(|_| String::from_utf8_lossy(slice), Cow::Borrowed);
+    let mended;
+    let parsed = match serde_json::from_str::<Node<'_>>(&text) {
+        Ok(value) => Ok(value),
+        Err(error) => {
+            mended = repaired(slice);
+            serde_json::from_slice(&mended).map_err(|_| error)
+        }
+    };
     match &parsed {
-        Ok(value @ Value::Object(_)) => take(row, Ok(Record::Json(value))),
+        Ok(value @ Node::Object(_)) => take(row, Ok(Record::Json(value))),
         Ok(_) => {
             let what = "the record is not an object";
             take(row, Err(Fault::malformed(what, shown(slice))))

@@ -17,6 +17,7 @@ pub(crate) mod json_repair;
 mod leash;
 pub(crate) mod mojibake;
 pub(crate) mod money;
+mod node;
 mod record;
 pub(crate) mod shallow;
 pub(crate) mod stated;

@@ -164,6 +164,10 @@ fn amount_of(text: &str, expected: Currency) -> Option<f64> {
     if !well_formed {
         return None;
     }
-    let plain = format!("{}.{decimals}", whole.replace(',', ""));
-    plain.parse::<f64>().ok().map(|number| number * scale)
+    let number = if grouped {
+        digits.replace(',', "").parse::<f64>()
+    } else {
+        digits.parse()
+    };
+    number.ok().map(|number| number * scale)
 }

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::node::Node;
 use crate::profile::FieldRef;
 
 /// The columns of a CSV file by name; of two with one name the first counts.
@@ -50,7 +49,7 @@ impl FeedItem {
 /// A record of one of the formats.
 pub(super) enum Record<'a> {
     Row(&'a Header, &'a csv::StringRecord),
-    Json(&'a Value),
+    Json(&'a Node<'a>),
     Feed(&'a FeedItem),
 }
 
@@ -94,7 +93,7 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         match found {
-            Some(Value::Array(values)) => values
+            Some(Node::Array(values)) => values
                 .iter()
                 .filter_map(|value| text_of(value).and_then(trimmed))
                 .collect(),
@@ -118,12 +117,13 @@ fn trimmed(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
 }
 
 /// A scalar as text; the scalars of an array joined by commas; nothing for null and objects.
-fn text_of(value: &Value) -> Option<Cow<'_, str>> {
+fn text_of<'a>(value: &'a Node<'_>) -> Option<Cow<'a, str>> {
     match value {
-        Value::Null | Value::Object(_) => None,
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        Value::Bool(_) | Value::Number(_) => Some(Cow::Owned(value.to_string())),
-        Value::Array(values) => {
+        Node::Null | Node::Object(_) => None,
+        Node::Text(text) => Some(Cow::Borrowed(text)),
+        Node::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
+        Node::Number(number) => Some(Cow::Owned(number.to_string())),
+        Node::Array(values) => {
             let all: Vec<_> = values.iter().filter_map(text_of).collect();
             (!all.is_empty()).then(|| Cow::Owned(all.join(", ")))
         }

@@ -13,21 +13,29 @@ use super::html::{clean_line, decode_entities};
 /// that nobody outside can turn into the uid, so it stays as it is and is another key. Anything shorter is a
 /// truncated id and none at all.
 pub(crate) fn native_id(text: &str) -> Option<String> {
-    static ID: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?:~|%7[Ee])(0[12])([0-9a-f]+)").ok());
     let is_decimal =
         |text: &str| (15..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     let text = text.trim();
     if is_decimal(text) {
         return Some(text.to_owned());
     }
-    let found = ID.as_ref()?.captures_iter(text).last()?;
-    let digits = &found[2];
-    match &found[1] {
+    let mut marks = text.rmatch_indices(['~', '%']);
+    let (form, digits) = marks.find_map(|(at, _)| marked_digits(&text[at..]))?;
+    match form {
         "02" if is_decimal(digits) => Some(digits.to_owned()),
         "01" if digits.len() == 16 => Some(format!("~01{digits}")),
         _ => None,
     }
+}
+
+/// What follows the tilde that a text begins with, perhaps as an address writes it: `01` or `02`, and the digits.
+fn marked_digits(text: &str) -> Option<(&str, &str)> {
+    let mut tildes = ["~", "%7E", "%7e"].iter();
+    let rest = tildes.find_map(|tilde| text.strip_prefix(tilde))?;
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let end = rest.bytes().position(|byte| !is_digit(byte));
+    let (form, digits) = rest[..end.unwrap_or(rest.len())].split_at_checked(2)?;
+    (matches!(form, "01" | "02") && !digits.is_empty()).then_some((form, digits))
 }
 
 /// The labels in the order in which they stand; the first two exclude each other.
