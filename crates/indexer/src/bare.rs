@@ -24,7 +24,7 @@ use crate::{Error, Query, Reader};
 pub fn build(dir: &Path, postings: impl Iterator<Item = Posting>) -> Result<u64, Error> {
     let (schema, fields) = schema::build();
     let index = writer::create_index(dir, schema)?;
-    let mut writer = writer::index_writer(dir, &index)?;
+    let mut writer = writer::index_writer(dir, &index, writer::MEMORY)?;
     let fault = Error::index(dir);
     let mut batch = Vec::with_capacity(BATCH);
     let mut added = 0;

@@ -38,4 +38,4 @@ pub use reader::{Info, Reader};
 pub use seen::Seen;
 pub use snippet::Snippet;
 pub use whole::Whole;
-pub use writer::{Writer, swap_in};
+pub use writer::{LEAST_MEMORY, MEMORY, Writer, swap_in};

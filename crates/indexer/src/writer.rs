@@ -21,8 +21,11 @@ use crate::tokenizer::{self, WordsAndStems};
 /// Two threads: measured best on two cores, and a merge still finds a core half of the time.
 const THREADS: usize = 2;
 
-/// Bytes of postings lists in memory, over all threads, before a segment is written.
-const HEAP_BYTES: usize = 192 << 20;
+/// Bytes of postings lists in memory, over all threads, before a segment is written; unless somebody wants another bound.
+pub const MEMORY: usize = 192 << 20;
+
+/// The least that the threads can work with.
+pub const LEAST_MEMORY: usize = 32 << 20;
 
 /// Operations handed over at once. tantivy's queue holds 10,000 *batches*, so large batches let the reader of an archive run
 /// far ahead of the indexer (1.2 GB at 500 a batch); single operations cost a lock each.
@@ -100,6 +103,20 @@ impl Writer {
     /// # Errors
     /// [`Error::Locked`] where another process writes; otherwise faults of the folder.
     pub fn open(dir: &Path, tagger: &'static Tagger, store: &str) -> Result<Writer, Error> {
+        Writer::open_within(MEMORY, dir, tagger, store)
+    }
+
+    /// [`Writer::open`] with another bound on the bytes of postings lists in memory, at least [`LEAST_MEMORY`]: with less, more and
+    /// smaller segments are written and merged.
+    ///
+    /// # Errors
+    /// As [`Writer::open`].
+    pub fn open_within(
+        memory: usize,
+        dir: &Path,
+        tagger: &'static Tagger,
+        store: &str,
+    ) -> Result<Writer, Error> {
         finish_swap(dir)?;
         let (schema, fields) = schema::build();
         let index = match open_index(dir)? {
@@ -133,7 +150,7 @@ impl Writer {
             _ => None,
         };
         let writer = if same_schema {
-            Some(index_writer(dir, &index)?)
+            Some(index_writer(dir, &index, memory)?)
         } else {
             None
         };
@@ -292,7 +309,7 @@ impl Writer {
         let Some(index) = open_index(&dir)? else {
             return Ok(());
         };
-        let mut writer = index_writer(&dir, &index)?;
+        let mut writer = index_writer(&dir, &index, MEMORY)?;
         // One segment at a time: a policy that merged the same ones meanwhile would get in the way.
         writer.set_merge_policy(Box::new(NoMergePolicy));
         // What says that a segment exists keeps its files, so that only the numbers are held.
@@ -313,9 +330,9 @@ impl Writer {
     }
 }
 
-pub(crate) fn index_writer(dir: &Path, index: &Index) -> Result<IndexWriter, Error> {
+pub(crate) fn index_writer(dir: &Path, index: &Index, memory: usize) -> Result<IndexWriter, Error> {
     let writer = index
-        .writer_with_num_threads(THREADS, HEAP_BYTES)
+        .writer_with_num_threads(THREADS, memory.max(LEAST_MEMORY))
         .map_err(Error::index(dir))?;
     // A run that was stopped within a commit leaves files that no commit names. One that says what is deleted is called after
     // the number of the operation, which the next run counts up to again and then finds taken.

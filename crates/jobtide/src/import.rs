@@ -88,6 +88,7 @@ pub fn import(
         .map(|facts| facts.len())
         .sum();
     let bar = progress::bytes(total, settings.quiet);
+    settings.hint_at_limits();
     let stages = Stages::default();
     let summary = Summary {
         profile: archive.profile.name().to_owned(),

@@ -33,6 +33,9 @@ struct Configuration {
     starter: Option<bool>,
     /// Which shipped company boards are wanted.
     companies: Option<WrittenCompanies>,
+    /// Bounds of memory.
+    #[serde(default)]
+    limits: MemoryLimits,
     /// Limits of fetching.
     #[serde(default)]
     refresh: Limits,
@@ -58,6 +61,13 @@ impl From<WrittenCompanies> for Companies {
             WrittenCompanies::Named(names) => Companies::Named(names),
         }
     }
+}
+
+/// `[limits]`: what bounds the program's memory. Whole numbers, with their unit in the key's name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemoryLimits {
+    index_memory_mib: Option<u16>,
 }
 
 /// `[refresh]`: what bounds a run of polls. Whole numbers, with their unit in the key's name.
@@ -130,6 +140,8 @@ pub struct Settings {
     pub now: i64,
     /// What is written about polling.
     pub polling: Polling,
+    /// Bytes of what the index collects in memory before it writes a segment.
+    pub index_memory: usize,
 }
 
 impl Settings {
@@ -173,6 +185,7 @@ impl Settings {
             quiet: shared.quiet,
             verbose: shared.verbose,
             now: Timestamp::now().as_second(),
+            index_memory: index_memory(&configuration.limits, file.as_deref())?,
             polling: Polling {
                 file: file.map(|file| (file, text)),
                 contact: configuration
@@ -187,6 +200,17 @@ impl Settings {
                 root,
             },
         })
+    }
+
+    /// Says that a bound of the configuration costs time, where it does.
+    pub fn hint_at_limits(&self) {
+        if self.index_memory < indexer::MEMORY {
+            self.hint(&format!(
+                "[limits] index_memory_mib is {}: smaller segments are written and merged more often, which slows this down ({} is the default)",
+                self.index_memory >> 20,
+                indexer::MEMORY >> 20
+            ));
+        }
     }
 
     /// Today, UTC.
@@ -286,4 +310,19 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
         .filter(|(score, _)| *score > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
+}
+
+fn index_memory(limits: &MemoryLimits, file: Option<&Path>) -> anyhow::Result<usize> {
+    let Some(mib) = limits.index_memory_mib else {
+        return Ok(indexer::MEMORY);
+    };
+    let bytes = usize::from(mib) << 20;
+    if bytes < indexer::LEAST_MEMORY {
+        return Err(exit::usage(anyhow!(
+            "{}: [limits] index_memory_mib is {mib}, and the index cannot work with less than {}",
+            file.unwrap_or(Path::new(FILE)).display(),
+            indexer::LEAST_MEMORY >> 20
+        )));
+    }
+    Ok(bytes)
 }

@@ -196,7 +196,12 @@ fn opened(settings: &Settings, store: &Store) -> anyhow::Result<Opened> {
 }
 
 fn open_writer(settings: &Settings, store: &Store) -> Result<Writer, indexer::Error> {
-    Writer::open(&settings.index(), Tagger::embedded(), &store.identity())
+    writer_in(&settings.index(), settings, store)
+}
+
+fn writer_in(dir: &Path, settings: &Settings, store: &Store) -> Result<Writer, indexer::Error> {
+    let (tagger, store) = (Tagger::embedded(), store.identity());
+    Writer::open_within(settings.index_memory, dir, tagger, &store)
 }
 
 /// Makes folds and index anew, the index beside the live one, and swaps it in; readers keep the old one until then.
@@ -207,7 +212,8 @@ pub fn rebuild(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
             .with_context(|| format!("cannot remove {}", fresh.display()))?;
     }
     let folder = Folder::new(&store.identity());
-    let writer = Writer::open(&fresh, Tagger::embedded(), &store.identity())?;
+    settings.hint_at_limits();
+    let writer = writer_in(&fresh, settings, store)?;
     let bar = progress::postings(store.last_sequence(), settings.quiet);
     let stages = Stages::default();
     let (mut synced, taken) = intake::through(store, (folder, writer), &stages, |intake| {
@@ -319,7 +325,7 @@ pub fn take_out(
     if !catch_up(settings, store)?.complete {
         return Ok(false);
     }
-    let mut writer = Writer::open(&settings.index(), Tagger::embedded(), &store.identity())?;
+    let mut writer = open_writer(settings, store)?;
     let mut folder = read_folds(settings, store, writer.last_sequence())?;
     for key in keys {
         folder.remove(key);
