@@ -1,7 +1,5 @@
 //! A posting in, its category and tags out: the one place where the index asks the tagger. Knows no field.
 
-use std::collections::BTreeSet;
-
 use model::Posting;
 use tagger::{Tagger, Text, sets};
 
@@ -15,14 +13,16 @@ pub(crate) fn analyse(tagger: &Tagger, posting: &Posting) -> Analysed {
         skills: &posting.skills,
     });
     let sets = sets(&matches);
-    let senses: BTreeSet<_> = matches
+    let mut senses: Vec<_> = matches
         .iter()
         .map(|found| (found.tag, found.polarity))
         .collect();
+    senses.sort_unstable();
+    senses.dedup();
     Analysed {
         category: tagger.category(posting).category,
         demand: sets.demand,
         mention: sets.mention,
-        senses: senses.into_iter().collect(),
+        senses,
     }
 }

@@ -22,8 +22,8 @@ pub(crate) struct Analysed {
     pub(crate) senses: Vec<(TagId, Polarity)>,
 }
 
-/// Everything that a hit shows beside title and body.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// Everything that a hit shows beside title and body, as [`Stored`] wrote it.
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Facts {
     pub(crate) key: PostingKey,
     pub(crate) source: SourceId,
@@ -31,30 +31,60 @@ pub(crate) struct Facts {
     pub(crate) market: Market,
     pub(crate) published: Published,
     pub(crate) category: Category,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub(crate) tags: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) label: Option<Label>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pay: Option<Pay>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) country: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) organisation: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
     /// Skills as posted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub(crate) skills: Vec<String>,
     /// The posting that stands for this one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) leader: Option<PostingKey>,
 }
 
+/// The same, lent by a posting that is written: a copy of all of it would cost more than the writing.
+#[derive(Serialize)]
+struct Stored<'a> {
+    key: &'a str,
+    source: &'a str,
+    platform: &'a str,
+    market: Market,
+    published: Published,
+    category: Category,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a Label>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pay: Option<Pay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    skills: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leader: Option<&'a str>,
+}
+
+/// What the stored facts and all terms of a document take, about; growing towards it would copy the texts.
+const BESIDE_BODY: usize = 1024;
+
 /// A filterable value as the index keeps it: lower case, without accents, single spaces.
 pub(crate) fn normalised(value: &str) -> String {
-    let words: Vec<String> = value.split_whitespace().map(str::to_lowercase).collect();
-    let mut value = words.join(" ");
+    let lower = value.to_lowercase();
+    let mut value = String::with_capacity(lower.len());
+    for word in lower.split_whitespace() {
+        if !value.is_empty() {
+            value.push(' ');
+        }
+        value.push_str(word);
+    }
     without_accents(&mut value);
     value
 }
@@ -151,7 +181,7 @@ pub(crate) fn document(
     analysed: &Analysed,
     slugs: &[String],
 ) -> Result<TantivyDocument, serde_json::Error> {
-    let mut doc = TantivyDocument::default();
+    let mut doc = TantivyDocument::with_capacity(posting.body.len() + BESIDE_BODY);
     doc.add_text(fields.title, &posting.title);
     doc.add_text(fields.body, &posting.body);
     for skill in &posting.skills {
@@ -166,30 +196,31 @@ pub(crate) fn document(
         doc.add_text(fields.fold, if same { REPOST } else { COPY });
         doc.add_text(fields.leader, leader.as_str());
     }
-    let facts = Facts {
-        key: posting.key.clone(),
-        source: posting.source.clone(),
-        platform: posting.platform.clone(),
+    let stored = Stored {
+        key: posting.key.as_str(),
+        source: posting.source.as_str(),
+        platform: posting.platform.as_str(),
         market: posting.market,
         published: posting.published,
         category: analysed.category,
         tags: names(analysed.demand, slugs),
-        label: posting.label.clone(),
+        label: posting.label.as_ref(),
         pay: posting.pay,
-        country: posting.country.clone(),
-        organisation: posting.organisation.clone(),
-        url: posting.url.clone(),
-        skills: posting.skills.clone(),
-        leader: leader.cloned(),
+        country: posting.country.as_deref(),
+        organisation: posting.organisation.as_deref(),
+        url: posting.url.as_deref(),
+        skills: &posting.skills,
+        leader: leader.map(PostingKey::as_str),
     };
-    doc.add_bytes(fields.facts, &serde_json::to_vec(&facts)?);
+    let mut facts = Vec::with_capacity(BESIDE_BODY);
+    serde_json::to_writer(&mut facts, &stored)?;
+    doc.add_bytes(fields.facts, &facts);
     Ok(doc)
 }
 
-fn names(tags: TagSet, slugs: &[String]) -> Vec<String> {
-    tags.iter()
-        .filter_map(|tag| slugs.get(tag.number()).cloned())
-        .collect()
+fn names(tags: TagSet, slugs: &[String]) -> Vec<&str> {
+    let found = tags.iter().filter_map(|tag| slugs.get(tag.number()));
+    found.map(String::as_str).collect()
 }
 
 fn add_terms(

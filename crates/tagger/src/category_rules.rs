@@ -300,13 +300,17 @@ fn words(text: &str) -> String {
 
 /// A label's name for comparison: entities of the feeds undone, lower case, single spaces.
 fn folded(name: &str) -> String {
-    let plain = name.replace("&amp;", "&");
-    let mut out = String::with_capacity(plain.len());
-    for word in plain.split_whitespace() {
+    let lower = if name.contains('&') {
+        name.replace("&amp;", "&").to_lowercase()
+    } else {
+        name.to_lowercase()
+    };
+    let mut out = String::with_capacity(lower.len());
+    for word in lower.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(&word.to_lowercase());
+        out.push_str(word);
     }
     out
 }
