@@ -73,24 +73,19 @@ impl Folder {
 
     /// Sketches that are at hand and of the days that the last postings had, or near to them.
     fn write_sketches(&self, places: &[u32], out: &mut Vec<u8>) {
-        let live = || {
-            self.entries
-                .firsts()
-                .flat_map(|first| self.entries.chain(Some(first)))
-        };
-        let last = live()
-            .map(|at| self.entries[at].sequence)
-            .max()
-            .unwrap_or(0);
+        let live = || self.entries.iter();
+        let last = live().map(|(_, entry)| entry.sequence).max().unwrap_or(0);
         let mut current = BTreeSet::new();
-        for entry in live().map(|at| &self.entries[at]) {
+        for (_, entry) in live() {
             if entry.sequence > last.saturating_sub(LATEST) {
                 current.extend([entry.facts.stretch(), entry.facts.stretch() - 1]);
             }
         }
         let mut sketches: Vec<(u32, u64, Sketch)> = Vec::new();
-        for at in live().filter(|at| current.contains(&self.entries[*at].facts.stretch())) {
-            if let Some(seen) = self.recent.look(self.entries[at].sequence) {
+        for (at, entry) in live() {
+            if let Some(seen) = self.recent.look(entry.sequence)
+                && current.contains(&entry.facts.stretch())
+            {
                 sketches.push((places[at as usize], seen.content, seen.sketch));
             }
         }
@@ -177,18 +172,19 @@ fn read(input: &mut Input<'_>) -> Option<Folder> {
     folder.last_sequence = input.u64()?;
     let cells = input.count(ENTRY + 8)?;
     let entries = input.count(ENTRY)?;
-    folder.entries = Entries::with_capacity(entries, cells);
+    let mut all = Vec::with_capacity(entries);
+    let mut firsts = Vec::with_capacity(cells);
     let mut block = None;
-    for _ in 0..entries {
+    for at in 0..u32::try_from(entries).ok()? {
         let facts = input.u32()?;
-        let begins = facts & CELL_BEGINS != 0;
-        if begins {
+        if facts & CELL_BEGINS != 0 {
             block = Some(input.u64()?);
+            firsts.push(at);
         }
         let (key, sequence) = (input.u64()?, input.u32()?);
-        let entry = Entry::new(key, block?, sequence, Facts::from_bits(facts));
-        folder.entries.append(entry, begins)?;
+        all.push(Entry::new(key, block?, sequence, Facts::from_bits(facts)));
     }
+    folder.entries = Entries::restored(all, &firsts)?;
     read_sketches(input, &mut folder)?;
     read_components(input, &mut folder)?;
     input.0.is_empty().then_some(folder)

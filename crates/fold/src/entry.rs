@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry as Place;
 use model::{DateKind, Day, Market, Posting};
 
 use crate::hash::finish;
@@ -182,16 +181,6 @@ impl std::ops::IndexMut<u32> for Entries {
 }
 
 impl Entries {
-    /// Room for so many entries in so many cells.
-    pub(crate) fn with_capacity(entries: usize, cells: usize) -> Entries {
-        Entries {
-            all: Vec::with_capacity(entries),
-            by_key: HashTable::with_capacity(entries),
-            by_cell: HashTable::with_capacity(cells),
-            in_stretch: Vec::new(),
-        }
-    }
-
     /// How many there are, with those that were taken out.
     pub(crate) fn len(&self) -> usize {
         self.all.len()
@@ -237,10 +226,14 @@ impl Entries {
         std::iter::successors(first, |at| Some(self[*at].next).filter(|at| *at != NONE))
     }
 
+    /// All entries that are in it, in the order of their numbers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &Entry)> {
+        (0..).zip(&self.all).filter(|(_, entry)| entry.sequence > 0)
+    }
+
     /// All first entries of their cells, in the order of their numbers.
     pub(crate) fn firsts(&self) -> impl Iterator<Item = u32> {
-        let all = (0..).zip(&self.all);
-        let firsts = all.filter(|(_, entry)| entry.sequence > 0 && entry.facts.0 & FIRST != 0);
+        let firsts = self.iter().filter(|(_, entry)| entry.facts.0 & FIRST != 0);
         firsts.map(|(at, _)| at)
     }
 
@@ -273,41 +266,54 @@ impl Entries {
 
     fn note_first(&mut self, at: u32) {
         self[at].facts.0 |= FIRST;
-        let stretch = usize::try_from(self[at].facts.stretch()).unwrap_or(0);
-        if self.in_stretch.len() <= stretch {
-            self.in_stretch.resize(stretch + 1, 0);
-        }
-        self.in_stretch[stretch] += 1;
+        let cell = self[at].cell();
+        count_cell(&mut self.in_stretch, cell);
         let all = &self.all;
-        let hash = all[at as usize].cell().hash();
         self.by_cell
-            .insert_unique(hash, at, |at| all[*at as usize].cell().hash());
+            .insert_unique(cell.hash(), at, |at| all[*at as usize].cell().hash());
     }
 
-    /// Appends an entry as it was saved: the next of the cell of the one before it, or the first of a cell. `None` where its
-    /// key is there already.
-    pub(crate) fn append(&mut self, entry: Entry, is_first: bool) -> Option<u32> {
-        let at = u32::try_from(self.all.len()).ok()?;
-        self.all.push(entry);
-        let all = &self.all;
-        let same = |at: &u32| all[*at as usize].key == entry.key;
-        match self
-            .by_key
-            .entry(entry.key, same, |at| all[*at as usize].key)
-        {
-            Place::Occupied(_) => return None,
-            Place::Vacant(place) => place.insert(at),
-        };
-        if is_first {
-            self.note_first(at);
-        } else {
-            let before = self.all.get_mut((at as usize).checked_sub(1)?)?;
-            if before.cell() != entry.cell() {
-                return None;
+    /// Entries as they were saved, cell by cell, and the numbers of those that begin one; `None` where one of another cell
+    /// follows.
+    pub(crate) fn restored(mut all: Vec<Entry>, firsts: &[u32]) -> Option<Entries> {
+        let count = u32::try_from(all.len()).ok()?;
+        for (at, first) in firsts.iter().enumerate() {
+            let end = firsts.get(at + 1).copied().unwrap_or(count);
+            all.get_mut(*first as usize)?.facts.0 |= FIRST;
+            let cell = all[*first as usize].cell();
+            for at in *first + 1..end {
+                if all[at as usize].cell() != cell {
+                    return None;
+                }
+                all[at as usize - 1].next = at;
             }
-            before.next = at;
         }
-        Some(at)
+        let mut entries = Entries {
+            by_key: HashTable::with_capacity(all.len()),
+            by_cell: HashTable::with_capacity(firsts.len()),
+            all,
+            in_stretch: Vec::new(),
+        };
+        let Entries {
+            all,
+            by_key,
+            by_cell,
+            in_stretch,
+        } = &mut entries;
+        // Both tables are filled in no order, and so wait for memory: side by side they wait half as long.
+        std::thread::scope(|both| {
+            both.spawn(|| {
+                for (at, entry) in (0..).zip(all.iter()) {
+                    by_key.insert_unique(entry.key, at, |at| all[*at as usize].key);
+                }
+            });
+            for first in firsts {
+                let cell = all[*first as usize].cell();
+                by_cell.insert_unique(cell.hash(), *first, |at| all[*at as usize].cell().hash());
+                count_cell(in_stretch, cell);
+            }
+        });
+        Some(entries)
     }
 
     /// Takes an entry out of its cell; it keeps its key and its place.
@@ -344,4 +350,13 @@ impl Entries {
             found.remove();
         }
     }
+}
+
+/// Notes that a stretch has one more cell.
+fn count_cell(in_stretch: &mut Vec<u32>, cell: Cell) {
+    let stretch = usize::try_from(cell.stretch).unwrap_or(0);
+    if in_stretch.len() <= stretch {
+        in_stretch.resize(stretch + 1, 0);
+    }
+    in_stretch[stretch] += 1;
 }

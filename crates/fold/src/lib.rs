@@ -30,11 +30,22 @@
 //!
 //! # What it costs
 //!
-//! A posting that is alone in its block costs one entry in two hash tables, 53 bytes or less, and its text is not looked
-//! at beyond its words' number. Its text is asked for when a second posting comes into its block. A posting in company keeps
-//! its key and a sketch of 160 bytes. Blocks of more than 64 postings look up candidates by bands of the sketch, so that a
-//! large employer's block grows nearly in a line; where thousands of its texts are nearly alike, sketches are still held
-//! against each other, at some ten nanoseconds a pair, and the number of full comparisons is bounded.
+//! A posting costs 32 bytes and its places in two tables, alone or in company: 46 bytes with five million of them, and 22 in the
+//! saved bytes. One that is folded with others keeps its key besides. Sketches of 80 bytes are kept of the latest 131,072
+//! postings, shingles of the latest 4,096; where a large employer's month has more than 32, its sketches stand side by side until
+//! no newcomer is of those days. What is not at hand is made anew from the text, so that it changes no outcome: an archive in
+//! the order of its days, or against it, asks for no text, and one in no order for one in three postings.
+//!
+//! Measured over the synthetic market with `examples/archive.rs`, CPU of the folding thread on a machine that others used too:
+//!
+//! | postings | a posting | memory | saved bytes | saving | loading |
+//! |---|---|---|---|---|---|
+//! | 961,083 | 3.1 to 3.8 us | 75 MB | 24 MB | 0.04 s | 0.06 s |
+//! | 4,804,814 | 5.3 us | 220 MB | 101 MB | 0.36 s | 0.26 s |
+//!
+//! A newcomer looks into the three stretches of 31 days around its own, and into more than 256 postings by bands of the sketch,
+//! so that a large employer's block grows nearly in a line; where thousands of its texts are nearly alike, sketches are still
+//! held against each other, at some ten nanoseconds a pair, and the number of full comparisons is bounded.
 
 mod bands;
 mod bytes;
