@@ -34,7 +34,7 @@ const FULL_AT: usize = 16 * 1024;
 pub(crate) const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 const SLOT: usize = 6;
-const ZSTD_LEVEL: i32 = 3;
+const ZSTD_LEVEL: i32 = 1;
 
 /// Collects encoded postings until the block is full.
 pub(crate) struct Draft {

@@ -2,13 +2,17 @@
 //!
 //! Keys come in no order, and a tree that is written where each key happens to belong is written nearly whole again and again: of a
 //! million postings the entries took three fifths of the work of a put and half of the disk. So they wait in memory and go into the tree
-//! together, in the order of their keys, at the latest at the next flush. What the tree lacks is said there, in the same batch as the
+//! together, in the order of their keys, at the next flush; beyond half a million in sorted files (see `run`), since a tree that is gone
+//! through ten times is ten times as much to write. What the tree lacks is said there, in the same batch as the
 //! first posting whose entry waits, so that the next run finds a crash out and reads the missing entries off the log.
 //!
 //! Most keys that come are new. Filters say so without asking the tree: one for each run of entries that went into it, and one for what
 //! was there before as soon as that is worth a pass over it.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
 
 use fastbloom::BloomFilter;
 use hashbrown::HashTable;
@@ -18,11 +22,12 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::key::{self, BadValue, Entry, Head};
 use crate::merge::Dated;
+use crate::run::Run;
 use crate::store::{Store, Writer};
 use crate::walk::Walk;
 
-/// So many entries wait at most: about 60 bytes of memory each.
-pub(crate) const MOST_WAITING: usize = 500_000;
+/// So many entries wait in memory at most: about 60 bytes each.
+const MOST_WAITING: usize = 500_000;
 
 /// The part of keys that a filter takes for known though they are not; 15 bits a key.
 const FALSELY_KNOWN: f64 = 0.001;
@@ -57,6 +62,9 @@ struct Waiting {
     dated: Dated,
 }
 
+/// Takes a key and the value of its entry.
+type Give<'a> = dyn FnMut(&[u8], Vec<u8>) -> Result<(), Error> + 'a;
+
 /// The entries that wait, and what is known of those in the tree.
 pub(crate) struct Entries {
     /// The texts of their keys, one behind the other.
@@ -64,10 +72,14 @@ pub(crate) struct Entries {
     waiting: Vec<Waiting>,
     places: HashTable<u32>,
     hasher: RandomState,
-    /// Filters over every key in the tree; `None` while nobody has looked.
+    /// Those that waited before them, the latest last.
+    runs: Vec<Run>,
+    /// Filters over every key in the tree and in runs; `None` while nobody has looked.
     known: Option<Vec<BloomFilter>>,
     /// How often the tree was asked about a key in this run.
     asked: u64,
+    /// How many wait in memory.
+    most: usize,
 }
 
 impl Entries {
@@ -78,17 +90,84 @@ impl Entries {
             waiting: Vec::new(),
             places: HashTable::new(),
             hasher: RandomState::new(),
+            runs: Vec::new(),
             known: (head == Head::default()).then(Vec::new),
             asked: 0,
+            most: MOST_WAITING,
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.waiting.is_empty() && self.runs.is_empty()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.waiting.len()
+    /// Whether no more are to wait in memory.
+    pub(crate) fn is_full(&self) -> bool {
+        self.waiting.len() >= self.most
+    }
+
+    /// Those in memory, in the order of their keys.
+    fn sorted(&self) -> impl Iterator<Item = (&[u8], u64, Dated)> {
+        let mut order: Vec<usize> = (0..self.waiting.len()).collect();
+        order.sort_unstable_by(|a, b| self.text(*a).cmp(self.text(*b)));
+        order.into_iter().map(|place| {
+            let waiting = &self.waiting[place];
+            (self.text(place), waiting.sequence, waiting.dated)
+        })
+    }
+
+    /// Moves those in memory into a run of their own.
+    pub(crate) fn spill(&mut self, folder: &Path) -> std::io::Result<()> {
+        let run = Run::write(folder, self.sorted())?;
+        if self.known.is_some() {
+            let mut filter = filter(self.waiting.len());
+            for (key, ..) in self.sorted() {
+                filter.insert(key);
+            }
+            self.known.get_or_insert_default().push(filter);
+        }
+        self.runs.push(run);
+        self.texts.clear();
+        self.waiting.clear();
+        self.places.clear();
+        Ok(())
+    }
+
+    /// All that wait, each key once with its latest entry, in the order of their keys.
+    fn each(
+        &self,
+        give: &mut Give<'_>,
+        fault: impl Fn(std::io::Error) -> Error,
+    ) -> Result<(), Error> {
+        let mut memory = self
+            .sorted()
+            .map(|(key, sequence, dated)| (key.to_vec(), Entry::to_bytes(sequence, dated)));
+        let mut runs = Vec::new();
+        for run in &self.runs {
+            runs.push(run.entries().map_err(&fault)?);
+        }
+        let mut next = |from: usize| match runs.get_mut(from) {
+            Some(run) => run.next(),
+            None => Ok(memory.next()),
+        };
+        // The least key first, and of one key the latest source.
+        let mut heads = BinaryHeap::new();
+        for from in 0..=self.runs.len() {
+            if let Some((key, value)) = next(from).map_err(&fault)? {
+                heads.push((Reverse(key), from, value));
+            }
+        }
+        let mut last = None;
+        while let Some((Reverse(key), from, value)) = heads.pop() {
+            if let Some((following, its)) = next(from).map_err(&fault)? {
+                heads.push((Reverse(following), from, its));
+            }
+            if last.as_ref() != Some(&key) {
+                give(&key, value)?;
+                last = Some(key);
+            }
+        }
+        Ok(())
     }
 
     fn text(&self, place: usize) -> &[u8] {
@@ -186,9 +265,18 @@ impl Store {
         if !writer.entries.may_be_in_tree(&self.engine, key, head)? {
             return Ok(None);
         }
-        writer.entries.asked += 1;
-        let Some(value) = self.engine.get(&key::of_entry(key))? else {
-            return Ok(None);
+        let text = key.as_str().as_bytes();
+        let runs = writer.entries.runs.iter().rev();
+        let found = runs.map(|run| run.get(text)).find_map(Result::transpose);
+        let value = match found.transpose().map_err(|source| self.io(source))? {
+            Some(value) => value,
+            None => {
+                writer.entries.asked += 1;
+                let Some(value) = self.engine.get(&key::of_entry(key))? else {
+                    return Ok(None);
+                };
+                value.to_vec()
+            }
         };
         Entry::from_bytes(&value)
             .map(Some)
@@ -208,35 +296,52 @@ impl Store {
     }
 
     fn insert_waiting(&self, writer: &mut Writer) -> Result<(), Error> {
-        let entries = &writer.entries;
-        let mut order: Vec<usize> = (0..entries.len()).collect();
-        order.sort_unstable_by(|a, b| entries.text(*a).cmp(entries.text(*b)));
-        let mut filter = entries.known.as_ref().map(|_| filter(entries.len()));
+        // A filter for those in memory; runs have theirs.
+        let mut filter = filter(writer.entries.waiting.len());
+        for (key, ..) in writer.entries.sorted() {
+            filter.insert(key);
+        }
         let mut tree_key = Vec::new();
-        for place in order {
-            let (text, waiting) = (entries.text(place), &entries.waiting[place]);
+        let mut insert = |key: &[u8], value| {
             tree_key.clear();
             tree_key.extend_from_slice(key::ENTRIES_START);
-            tree_key.extend_from_slice(text);
-            let value = Entry::to_bytes(waiting.sequence, waiting.dated);
-            self.engine.insert(&tree_key, value)?;
-            if let Some(filter) = &mut filter {
-                filter.insert(text);
-            }
-        }
-        let known = match (writer.entries.known.take(), filter) {
-            (Some(mut known), Some(filter)) => {
-                known.push(filter);
-                Some(known)
-            }
-            _ => None,
+            tree_key.extend_from_slice(key);
+            self.engine.insert(&tree_key, value)
         };
-        let asked = writer.entries.asked;
+        let entries = &writer.entries;
+        entries.each(&mut insert, |source| self.io(source))?;
+        let mut known = writer.entries.known.take();
+        if let Some(known) = &mut known {
+            known.push(filter);
+        }
         writer.entries = Entries {
             known,
-            asked,
+            asked: writer.entries.asked,
+            most: writer.entries.most,
             ..Entries::of(writer.head)
         };
+        Ok(())
+    }
+
+    /// How many entries wait in memory before they go into a file; for tests, which have no half a million postings.
+    #[doc(hidden)]
+    pub fn let_wait(&self, most: usize) {
+        self.writer().entries.most = most;
+    }
+
+    fn io(&self, source: std::io::Error) -> Error {
+        Error::Io {
+            dir: self.engine.dir().to_path_buf(),
+            source,
+        }
+    }
+
+    /// Makes room for more entries to wait.
+    pub(crate) fn spill(&self, entries: &mut Entries) -> Result<(), Error> {
+        if entries.is_full() {
+            let spilled = entries.spill(self.engine.dir());
+            spilled.map_err(|source| self.io(source))?;
+        }
         Ok(())
     }
 
@@ -255,10 +360,7 @@ impl Store {
                 Ok((sequence, posting)) => {
                     let dated = Dated::of(&posting.published);
                     writer.entries.set(&posting.key, sequence, dated);
-                    // The note that entries lag stays until the last of them is in.
-                    if writer.entries.len() >= MOST_WAITING {
-                        self.insert_waiting(&mut writer)?;
-                    }
+                    self.spill(&mut writer.entries)?;
                 }
                 // Whoever walks over it is told; that its key is met again as new costs nothing.
                 Err(Error::Corrupt { .. } | Error::Format { .. }) => {}

@@ -121,6 +121,9 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// How long the newest format is.
+    pub(crate) const BYTES: usize = 14;
+
     /// The bytes of the newest format.
     pub(crate) fn to_bytes(sequence: u64, dated: Dated) -> Vec<u8> {
         let mut bytes = vec![FORMAT];

@@ -55,6 +55,7 @@ mod key;
 mod merge;
 mod note;
 mod put;
+mod run;
 mod store;
 mod walk;
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use model::Posting;
 
 use crate::block::{self, Block, Draft};
-use crate::entries::{Lag, MOST_WAITING};
+use crate::entries::Lag;
 use crate::error::Error;
 use crate::key::{self, Entry};
 use crate::merge::{self, Dated};
@@ -268,10 +268,7 @@ impl Store {
             let dated = Dated::of(&one.posting.published);
             writer.entries.set(&one.posting.key, sequence, dated);
         }
-        if writer.entries.len() >= MOST_WAITING {
-            self.settle(writer)?;
-        }
-        Ok(())
+        self.spill(&mut writer.entries)
     }
 
     pub(crate) fn close(

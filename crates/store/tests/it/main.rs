@@ -10,3 +10,4 @@ mod market;
 mod notes;
 mod put_and_get;
 mod updates;
+mod waiting;
