@@ -22,7 +22,8 @@ def patterns(rules):
     """Each tag's patterns as one regular expression without look-around, as RE2 and Rust's regex read it."""
     found = {}
     for tag in tomllib.loads(pathlib.Path(rules).read_text())["tag"]:
-        plain = [p for key in ("include", "certain", "spanning") for p in tag.get(key, [])]
+        plain = [p for key in ("include", "certain") for p in tag.get(key, [])]
+        plain += [p["pattern"] for p in tag.get("spanning", [])]
         cased = tag.get("case_sensitive", [])
         parts = [f"(?i:{'|'.join(plain)})"] if plain else []
         parts += [f"(?:{'|'.join(cased)})"] if cased else []

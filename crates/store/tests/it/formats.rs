@@ -56,14 +56,13 @@ fn a_store_of_format_v1_is_read_and_written_on() {
     assert_eq!(Store::open(dir.path()).unwrap().identity(), identity);
 }
 
-#[test]
-fn a_store_of_format_v2_is_read_and_written_on() {
-    let dir = TempDir::new("v2");
-    copy(&testkit::fixture("store/v2"), dir.path());
-    let expected = postings_of("store/v2.postings.jsonl");
+/// 150 postings, of which every tenth was replaced by an exact date later on.
+fn is_read_and_written_on(version: &str, identity: &str) {
+    let dir = TempDir::new(version);
+    copy(&testkit::fixture(&format!("store/{version}")), dir.path());
+    let expected = postings_of(&format!("store/{version}.postings.jsonl"));
     let store = Store::open(dir.path()).unwrap();
-    assert_eq!(store.identity(), "a3141d5aa760ba45");
-    // 150 postings, of which every tenth was replaced by an exact date later on.
+    assert_eq!(store.identity(), identity);
     assert_eq!((store.len(), store.last_sequence()), (150, 165));
     let walked: Vec<Posting> = store.after(0).map(|item| item.unwrap().1).collect();
     assert_eq!(walked, expected);
@@ -71,4 +70,14 @@ fn a_store_of_format_v2_is_read_and_written_on() {
     assert_eq!((outcome.new, outcome.known), (0, 150));
     let outcome = store.put(&postings(900_000, 900_010)).unwrap();
     assert_eq!((outcome.new, outcome.last_sequence), (10, 175));
+}
+
+#[test]
+fn a_store_of_format_v2_is_read_and_written_on() {
+    is_read_and_written_on("v2", "a3141d5aa760ba45");
+}
+
+#[test]
+fn a_store_of_format_v3_is_read_and_written_on() {
+    is_read_and_written_on("v3", "220bb046d27c823a");
 }
