@@ -34,7 +34,7 @@ QUERIES = [
     ("common word", "developer"),
     ("two words", "developer shop"),
     ("phrase", '"machine learning"'),
-    ("rare word", "lighthouse"),
+    ("rare word", "chatbot"),
     ("start of a word", "dev*"),
     ("misspelt", "wordpres~1"),
     ("field", "country:germany"),
