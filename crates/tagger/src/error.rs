@@ -23,7 +23,7 @@ pub enum Error {
         /// What the regex parser says.
         reason: String,
     },
-    /// A pattern without a literal beginning, so that nothing would announce it.
+    /// A pattern without a literal beginning, so that the automaton could not find it.
     #[error(
         "skills.toml, `{tag}`, key `{key}`: pattern `{pattern}` begins with no literal text; move it to `spanning` and list its cores"
     )]

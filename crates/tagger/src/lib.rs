@@ -5,7 +5,6 @@ mod category_rules;
 mod error;
 pub mod evaluate;
 mod even_text;
-mod literals;
 mod pattern;
 mod rule_file;
 mod rules;

@@ -1,12 +1,12 @@
-//! The text of `skills.toml` in, compiled rules out: all literals that announce patterns, and the tests that follow where one stands. Reads no posting.
+//! The text of `skills.toml` in, compiled rules out: one automaton over all literals, and the tests that follow where it hits. Reads no posting.
 
 use std::collections::BTreeMap;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use model::{Day, Polarity, TagId, TagSet};
 use regex::Regex;
 
 use crate::Error;
-use crate::literals::Literals;
 use crate::pattern::{self, Case, Place};
 use crate::rule_file::{self, Group, RawPolarity, RawTag, Reach, RuleFile};
 
@@ -41,7 +41,7 @@ pub(crate) struct Pattern {
     pub(crate) spanning: bool,
 }
 
-/// One way in which a literal announces a pattern.
+/// One way in which a literal of the automaton announces a pattern.
 pub(crate) struct Announcement {
     pub(crate) pattern: usize,
     /// The literal in its exact case, where the case matters.
@@ -75,8 +75,8 @@ pub(crate) struct SkillRules {
     pub(crate) rules: Vec<TagRule>,
     pub(crate) tests: Vec<TagTests>,
     pub(crate) patterns: Vec<Pattern>,
-    pub(crate) literals: Literals,
-    /// By the literal's number.
+    pub(crate) automaton: AhoCorasick,
+    /// By the automaton's pattern number.
     pub(crate) announcements: Vec<Vec<Announcement>>,
     pub(crate) polarity: Vec<PolarityRule>,
 }
@@ -97,12 +97,12 @@ impl SkillRules {
             .enumerate()
             .map(|(at, raw)| polarity_rule(at, raw, &rules))
             .collect::<Result<_, _>>()?;
-        let (literals, announcements) = collected.literals.into_iter().unzip();
+        let (automaton, announcements) = collected.automaton()?;
         Ok(SkillRules {
             rules,
             tests,
             patterns: collected.patterns,
-            literals: Literals::new(literals),
+            automaton,
             announcements,
             polarity,
         })
@@ -202,7 +202,7 @@ fn tag_set(key: &'static str, slugs: &[String], rules: &[TagRule]) -> Result<Tag
 #[derive(Default)]
 struct Collected {
     patterns: Vec<Pattern>,
-    /// By the literal in lower case, since texts are searched in any.
+    /// By the literal in lower case, since the automaton knows no case.
     literals: BTreeMap<String, Vec<Announcement>>,
 }
 
@@ -267,5 +267,20 @@ impl Collected {
                 whole_word,
             });
         }
+    }
+
+    fn automaton(&mut self) -> Result<(AhoCorasick, Vec<Vec<Announcement>>), Error> {
+        let literals = std::mem::take(&mut self.literals);
+        let texts: Vec<&String> = literals.keys().collect();
+        // The library would choose the slower NFA by itself at this size.
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&texts)
+            .map_err(|error| Error::Toml {
+                file: "skills.toml",
+                message: format!("the automaton over all patterns does not build: {error}"),
+            })?;
+        Ok((automaton, literals.into_values().collect()))
     }
 }

@@ -140,7 +140,7 @@ impl SkillRules {
         }
     }
 
-    /// The one pass over the text; a pattern and the byte at which a literal announces it.
+    /// The one pass of the automaton; a pattern and the byte at which a literal announces it.
     fn candidates<'a>(
         &self,
         field: Field,
@@ -148,12 +148,16 @@ impl SkillRules {
     ) -> Option<(FieldText<'a>, Vec<(usize, usize)>)> {
         let bytes = content.as_bytes();
         let mut candidates: Vec<(usize, usize)> = Vec::new();
-        self.literals.each_in(content, |literal, start, end| {
+        for literal in self.automaton.find_overlapping_iter(content) {
+            let start = literal.start();
+            if start > 0 && is_word(bytes[start - 1]) {
+                continue;
+            }
             // A core may go on with a digit ("gpt4"), not with a letter.
             let ends = bytes
-                .get(end)
+                .get(literal.end())
                 .is_none_or(|next| !next.is_ascii_alphabetic());
-            for announcement in &self.announcements[literal] {
+            for announcement in &self.announcements[literal.pattern().as_usize()] {
                 let exact = announcement
                     .exact
                     .as_ref()
@@ -169,7 +173,7 @@ impl SkillRules {
                     candidates.push((announcement.pattern, start));
                 }
             }
-        });
+        }
         if candidates.is_empty() {
             return None;
         }
@@ -292,4 +296,9 @@ fn hit(pattern: &Pattern, span: Range<usize>, sentence: usize) -> Hit {
         span,
         sentence,
     }
+}
+
+/// ASCII only, as in the patterns.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
