@@ -36,9 +36,9 @@
 //! importing again got a sixth to a quarter faster. The walk asks for markers only where the next one lies within a block: asking at
 //! every block made it a fifth slower.
 //!
-//! Format 3: entries wait in memory until a flush and go into the tree in the order of their keys (`entries` says why). On 961,083 postings of
-//! a planted market that took a put from 15 to 8.5 CPU µs a posting and the store from 717 to 528 MB; without entries at all it were 4 µs
-//! and 345 MB.
+//! Format 3: entries wait in memory and in sorted files until a flush and go into the tree in the order of their keys (`entries` says why). On
+//! 961,083 postings of a planted market that took a put from 15 to 8.5 CPU µs a posting and the store from 817 to 611 MB; without entries
+//! at all it were 4 µs and 345 MB, which is what keys in buckets could still gain.
 //!
 //! [`Store::forget`] raised no format: blocks say which sequence numbers they hold, so that a hole in the log is nothing new to any version.
 //!

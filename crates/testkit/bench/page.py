@@ -96,7 +96,7 @@ def targets(found, sizes):
         ratio = worst[2][place] / worst[3][place]
         yield f"query in a warm process, {name}, {top:,}, worst kind ({worst[0]})", "at most 1.3 × bare tantivy", times(ratio), ratio <= 1.3
     for kind, query, ours, bare in one["trend"]:
-        yield f"`trend` of a {kind} query (`{query}`), cold, {top:,}", "at most 5 × one pass over two columns", times(ours / bare), ours <= 5 * bare
+        yield f"`trend` of {query!r} ({kind}), cold, {top:,}", "at most 5 × one pass over two columns", times(ours / bare), ours <= 5 * bare
     cpu = middle(one["report"], 1)
     yield f"`report`, cold, {top:,}, everything", "at most 3 s of CPU", f"{cpu:.2f} s", cpu <= 3
     least = min(sizes)
