@@ -97,7 +97,10 @@ pub fn catch_up(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
         return Ok(Synced::nothing());
     }
     drop(writer);
-    let bar = progress::postings(store.last_sequence() - indexed, settings.quiet);
+    let bar = progress::postings(
+        store.last_sequence().saturating_sub(indexed),
+        settings.quiet,
+    );
     let stages = Stages::default();
     let (_, synced) = with(settings, store, &stages, &bar, |_| Ok(()))?;
     Ok(synced)
@@ -289,7 +292,8 @@ fn walk(
     Ok(synced)
 }
 
-/// Indexes anew what follows another leader now.
+/// Indexes anew what follows another leader now. What the index does not reach yet comes with its leader when it does: added here, it would
+/// make the index say that it reaches so far.
 fn settled(store: &Store, taken: Taken) -> anyhow::Result<(Folder, Writer)> {
     let Taken {
         folder,
@@ -297,7 +301,8 @@ fn settled(store: &Store, taken: Taken) -> anyhow::Result<(Folder, Writer)> {
         moved,
         ..
     } = taken;
-    for sequence in moved {
+    let reached = writer.last_sequence();
+    for sequence in moved.range(..=reached).copied() {
         if let Some(posting) = text_of(store, sequence) {
             let leader = folder.leader_of(&posting.key);
             writer.add(sequence, &posting, leader.as_ref())?;

@@ -229,6 +229,8 @@ impl Store {
         notes: &[(String, Option<Vec<u8>>)],
         writer: &mut Writer,
     ) -> Result<(), Error> {
+        // First, since nothing of the batch may be kept where it fails.
+        self.spill(&mut writer.entries)?;
         let mut batch = sled::Batch::default();
         let mut head = writer.head;
         let mut draft = Draft::new(head.last + 1);
@@ -268,7 +270,7 @@ impl Store {
             let dated = Dated::of(&one.posting.published);
             writer.entries.set(&one.posting.key, sequence, dated);
         }
-        self.spill(&mut writer.entries)
+        Ok(())
     }
 
     pub(crate) fn close(

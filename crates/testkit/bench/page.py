@@ -14,7 +14,7 @@ def of(found):
     sizes = {int(size): one for size, one in found["sizes"].items()}
     rows = list(targets(found, sizes))
     met = sum(1 for row in rows if row[3])
-    parts = [HEAD, f"Of {len(rows)} targets {met} are met.\n", table(["what", "target", "measured", ""], [[what, bar, value, "met" if holds else "**missed**"] for what, bar, value, holds in rows])]
+    parts = [HEAD, f"Options: `{found['options']}`. " + f"Of {len(rows)} targets {met} are met.\n", table(["what", "target", "measured", ""], [[what, bar, value, "met" if holds else "**missed**"] for what, bar, value, holds in rows])]
     if "real" in found:
         sizes_and_real = {**sizes, 10**9: found["real"]}
     else:
@@ -22,7 +22,7 @@ def of(found):
     parts += ["## Ingest\n", ingest(sizes_and_real), "## Search\n", "Cold: a process from its start to its first page, ours (`jobtide search --json`) and bare tantivy (opens the same index, asks, fetches ten documents), medians in milliseconds. Warm: within one process, in turns, p50 and p99.\n", search(sizes), "## Trend, report, one day more\n", others(sizes)]
     if "peers" in found:
         parts += ["## What a user would pick instead\n", peers(found["peers"], sizes)]
-    parts += ["## Machine\n", machine(), NOTES]
+    parts += ["## Machine\n", machine(), spread(found)]
     return "\n".join(parts)
 
 
@@ -34,10 +34,11 @@ tantivy indexes the same documents with the same fields, stems, stored texts, wr
 (`crates/indexer/src/bare.rs`); what it leaves out is our own work: no tag, no comparison with other postings, no store.
 """
 
-NOTES = """
-Single runs of the same program differ by up to a tenth on this machine, so that gaps below that are ties. `kill -9` at any moment
-loses nothing that a run said was stored; what that costs is in these figures (one flush before each commit).
-"""
+def spread(found):
+    """How far runs of one program lay apart, at most: what a single figure is worth."""
+    sets = [one[who] for one in found["sizes"].values() for who in ("ours", "bare")]
+    apart = max(max(run[0] for run in runs) / min(run[0] for run in runs) for runs in sets)
+    return f"Runs of the same program over the same postings lay up to {apart:.2f} times apart, so that smaller gaps are ties.\n"
 
 
 def table(head, rows):
@@ -170,5 +171,4 @@ def machine():
     import sqlite3
 
     versions += [f"Python {platform.python_version()}", f"DuckDB {duckdb.__version__}", f"Polars {polars.__version__}", f"SQLite {sqlite3.sqlite_version}"]
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    return f"{os.cpu_count()} cores ({cpu[1] if cpu else platform.machine()}), {memory:.0f} GiB, {platform.system()} {platform.release()}. {'; '.join(versions)}. Written on {datetime.date.today()}; load at the end {load}.\n"
+    return f"{os.cpu_count()} cores ({cpu[1] if cpu else platform.machine()}), {memory:.0f} GiB, {platform.system()} {platform.release()}. {'; '.join(versions)}. Written on {datetime.date.today()}.\n"

@@ -296,6 +296,7 @@ def main():
         found = json.loads(pathlib.Path(arguments.found).read_text())
     else:
         bench = Bench(arguments)
+        bench.found["options"] = f"--sizes {arguments.sizes} --runs {arguments.runs} --large {arguments.large} --peers {arguments.peers}"
         sizes = [int(size) for size in arguments.sizes.split(",")]
         for size in sizes:
             # Five million take minutes each.
