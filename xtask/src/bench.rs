@@ -18,13 +18,7 @@ const PAGE: &str = "docs/benchmarks.md";
 
 /// Measures the whole program; further words go to the runner (`--sizes`, `--runs`, `--peers`, `--write`, `--work`).
 pub fn run(words: &[OsString]) -> u8 {
-    match made_ready(words) {
-        Ok(mut command) => program::status(&mut command),
-        Err(complaint) => {
-            eprintln!("xtask: {complaint}");
-            1
-        }
-    }
+    program::run_ready(made_ready(words))
 }
 
 fn made_ready(words: &[OsString]) -> Result<Command, String> {

@@ -28,13 +28,7 @@ const NODE: (u32, u32) = (20, 19);
 
 /// Checks the reports in the folders that the words name, or the demo's.
 pub fn run(words: &[OsString]) -> u8 {
-    match ready() {
-        Ok(browser) => program::status(&mut check(words, &browser)),
-        Err(complaint) => {
-            eprintln!("xtask: {complaint}");
-            1
-        }
-    }
+    program::run_ready(ready().map(|browser| check(words, &browser)))
 }
 
 fn check(words: &[OsString], browser: &Path) -> Command {

@@ -53,6 +53,17 @@ pub fn status(command: &mut Command) -> u8 {
     }
 }
 
+/// Runs what was made ready, or says what stood in the way of it.
+pub fn run_ready(command: Result<Command, String>) -> u8 {
+    match command {
+        Ok(mut command) => status(&mut command),
+        Err(complaint) => {
+            eprintln!("xtask: {complaint}");
+            1
+        }
+    }
+}
+
 /// An exit status as a shell would give it.
 #[cfg(unix)]
 pub fn code(status: ExitStatus) -> u8 {

@@ -17,13 +17,7 @@ const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 /// Uses what `serve` serves, on the folder that the words name or the demo's.
 pub fn run(words: &[OsString]) -> u8 {
-    match made_ready(words) {
-        Ok(mut command) => program::status(&mut command),
-        Err(complaint) => {
-            eprintln!("xtask: {complaint}");
-            1
-        }
-    }
+    program::run_ready(made_ready(words))
 }
 
 fn made_ready(words: &[OsString]) -> Result<Command, String> {

@@ -22,7 +22,7 @@ pub(crate) struct Analysed {
     pub(crate) senses: Vec<(TagId, Polarity)>,
 }
 
-/// Everything that a hit shows beside title and body, as [`Stored`] wrote it.
+/// Everything that a hit shows beside title and body, as [`Lent`] wrote it.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Facts {
     pub(crate) key: PostingKey,
@@ -47,7 +47,7 @@ pub(crate) struct Facts {
 
 /// The same, lent by a posting that is written: a copy of all of it would cost more than the writing.
 #[derive(Serialize)]
-struct Stored<'a> {
+struct Lent<'a> {
     key: &'a str,
     source: &'a str,
     platform: &'a str,
@@ -196,7 +196,7 @@ pub(crate) fn document(
         doc.add_text(fields.fold, if same { REPOST } else { COPY });
         doc.add_text(fields.leader, leader.as_str());
     }
-    let stored = Stored {
+    let lent = Lent {
         key: posting.key.as_str(),
         source: posting.source.as_str(),
         platform: posting.platform.as_str(),
@@ -213,7 +213,7 @@ pub(crate) fn document(
         leader: leader.map(PostingKey::as_str),
     };
     let mut facts = Vec::with_capacity(BESIDE_BODY);
-    serde_json::to_writer(&mut facts, &stored)?;
+    serde_json::to_writer(&mut facts, &lent)?;
     doc.add_bytes(fields.facts, &facts);
     Ok(doc)
 }

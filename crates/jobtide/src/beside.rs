@@ -10,13 +10,13 @@ const BATCH: usize = 1_000;
 /// Batches that wait at most.
 const QUEUE: usize = 8;
 
-/// Runs both until the producer has ended or the taker breaks or fails. The producer is told to break when nobody takes any more.
+/// Runs both until the producer has ended or the taker fails. The producer is told to break when nobody takes any more.
 ///
 /// # Errors
 /// The taker's.
 pub fn beside<I: Send>(
     produce: impl FnOnce(&mut dyn FnMut(I) -> ControlFlow<()>) + Send,
-    mut take: impl FnMut(Vec<I>) -> anyhow::Result<ControlFlow<()>>,
+    mut take: impl FnMut(Vec<I>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let (send, receive) = sync_channel(QUEUE);
     thread::scope(|scope| {
@@ -37,9 +37,7 @@ pub fn beside<I: Send>(
             let _ = send.send(batch);
         });
         for batch in receive {
-            if take(batch)?.is_break() {
-                break;
-            }
+            take(batch)?;
         }
         Ok(())
     })

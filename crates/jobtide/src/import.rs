@@ -103,7 +103,7 @@ pub fn import(
         record: Record::begin(&settings.imports(), archive.profile.name())?,
         bar: bar.clone(),
     };
-    let (_, synced) = sync::with(settings, store, &stages, &bar, |intake| {
+    let synced = sync::with(settings, store, &stages, |intake| {
         let mut telling = Telling::new(&stages, bar.clone());
         beside(
             |hand_on| {
@@ -130,13 +130,13 @@ pub fn import(
                 sink.take(steps, intake)?;
                 stages.worked(Stage::Storing, began, count);
                 telling.tell();
-                Ok(ControlFlow::Continue(()))
+                Ok(())
             },
         )?;
         intake.reaches(store.last_sequence());
+        bar.finish_and_clear();
         Ok(())
     })?;
-    bar.finish_and_clear();
     let Sink {
         mut summary,
         record,

@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A bar over bytes, with rate and remaining time. indicatif hides it where stderr is no terminal.
 pub fn bytes(total: u64, quiet: bool) -> ProgressBar {
-    styled(
-        total,
+    drawn(
+        Some(total),
         quiet,
         "{bar:20} {bytes}/{total_bytes} {bytes_per_sec} {eta} left  {msg}",
     )
@@ -17,8 +17,8 @@ pub fn bytes(total: u64, quiet: bool) -> ProgressBar {
 
 /// A bar over postings, with rate and remaining time.
 pub fn postings(total: u64, quiet: bool) -> ProgressBar {
-    styled(
-        total,
+    drawn(
+        Some(total),
         quiet,
         "{bar:20} {human_pos}/{human_len} {per_sec} {eta} left  {msg}",
     )
@@ -26,26 +26,21 @@ pub fn postings(total: u64, quiet: bool) -> ProgressBar {
 
 /// A count of documents, of which nobody knows how many there are.
 pub fn documents(quiet: bool) -> ProgressBar {
-    let target = if quiet {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    };
-    let bar = ProgressBar::with_draw_target(None, target);
-    if let Ok(style) = ProgressStyle::with_template("{msg:24!} {human_pos} documents {per_sec}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
+    drawn(None, quiet, "{msg:24!} {human_pos} documents {per_sec}")
 }
 
-fn styled(total: u64, quiet: bool, template: &str) -> ProgressBar {
+/// Something that takes a moment, with no count at all.
+pub fn moment(what: &'static str, quiet: bool) -> ProgressBar {
+    drawn(None, quiet, "{spinner} {msg}").with_message(what)
+}
+
+fn drawn(total: Option<u64>, quiet: bool, template: &str) -> ProgressBar {
     let target = if quiet {
         ProgressDrawTarget::hidden()
     } else {
         ProgressDrawTarget::stderr()
     };
-    let bar = ProgressBar::with_draw_target(Some(total), target);
+    let bar = ProgressBar::with_draw_target(total, target);
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

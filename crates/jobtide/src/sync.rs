@@ -6,10 +6,7 @@
 //! behind the index say nothing about what it holds, so that both are made anew.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -23,7 +20,7 @@ use crate::beside::beside;
 use crate::intake::{self, Intake, Taken, text_of};
 use crate::progress::{Stage, Stages, Telling};
 use crate::settings::Settings;
-use crate::{interrupt, output, progress};
+use crate::{interrupt, output, progress, replace};
 
 /// So few records are folded and indexed whether or not somebody wants an end: it is a matter of a moment, and what was
 /// read is found at once.
@@ -97,13 +94,7 @@ pub fn catch_up(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
         return Ok(Synced::nothing());
     }
     drop(writer);
-    let bar = progress::postings(
-        store.last_sequence().saturating_sub(indexed),
-        settings.quiet,
-    );
-    let stages = Stages::default();
-    let (_, synced) = with(settings, store, &stages, &bar, |_| Ok(()))?;
-    Ok(synced)
+    with(settings, store, &Stages::default(), |_| Ok(()))
 }
 
 /// Catches up, lets `bring` put more into the store and hand it on, and commits all of it together. Nothing is brought where the
@@ -111,13 +102,12 @@ pub fn catch_up(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
 ///
 /// # Errors
 /// Those of `bring`, of the store and of the index.
-pub fn with<'a, T>(
+pub fn with<'a>(
     settings: &Settings,
     store: &'a Store,
     stages: &'a Stages,
-    bar: &indicatif::ProgressBar,
-    bring: impl FnOnce(&mut Intake<'a>) -> anyhow::Result<T>,
-) -> anyhow::Result<(Option<T>, Synced)> {
+    bring: impl FnOnce(&mut Intake<'a>) -> anyhow::Result<()>,
+) -> anyhow::Result<Synced> {
     publish_reach(settings, store)?;
     let Opened {
         folder,
@@ -125,18 +115,16 @@ pub fn with<'a, T>(
         mut synced,
     } = opened(settings, store)?;
     if !synced.complete {
-        return Ok((None, synced));
+        return Ok(synced);
     }
     let indexed = writer.last_sequence();
-    let ((brought, walked), mut taken) =
-        intake::through(store, (folder, writer), stages, |intake| {
-            let walked = walk(store, indexed, intake, bar)?;
-            let brought = match walked.complete {
-                true => Some(bring(intake)?),
-                false => None,
-            };
-            Ok((brought, walked))
-        })?;
+    let (walked, mut taken) = intake::through(store, (folder, writer), stages, |intake| {
+        let walked = walk(settings, store, indexed, intake)?;
+        if walked.complete {
+            bring(intake)?;
+        }
+        Ok(walked)
+    })?;
     synced.unreadable += walked.unreadable;
     synced.complete = walked.complete;
     synced.added += taken.added;
@@ -146,11 +134,11 @@ pub fn with<'a, T>(
     publish_reach(settings, store)?;
     write_moved(settings, &taken.moved)?;
     save_folds(settings, &taken.folder)?;
-    bar.set_message("committing");
+    let bar = progress::moment("committing", settings.quiet);
     settled(store, taken)?.1.finish()?;
     remove(&settings.moved())?;
     bar.finish_and_clear();
-    Ok((brought, synced))
+    Ok(synced)
 }
 
 /// Folds and index that agree with each other, and what was done to make them.
@@ -163,25 +151,22 @@ struct Opened {
 fn opened(settings: &Settings, store: &Store) -> anyhow::Result<Opened> {
     let writer = open_writer(settings, store)?;
     let indexed = writer.last_sequence();
-    let why = match writer.needs_rebuild() {
-        Some(why) => why,
+    let folder = match writer.needs_rebuild() {
+        Some(why) => Err(why),
         None => match read_folds(settings, store, indexed) {
-            Err(_) if indexed == 0 => {
-                return Ok(Opened {
-                    folder: Folder::new(&store.identity()),
-                    writer,
-                    synced: Synced::nothing(),
-                });
-            }
-            Err(why) => format!("{why:#}"),
-            Ok(folder) => {
-                return Ok(Opened {
-                    folder,
-                    writer,
-                    synced: Synced::nothing(),
-                });
-            }
+            Err(_) if indexed == 0 => Ok(Folder::new(&store.identity())),
+            found => found.map_err(|why| format!("{why:#}")),
         },
+    };
+    let why = match folder {
+        Err(why) => why,
+        Ok(folder) => {
+            return Ok(Opened {
+                folder,
+                writer,
+                synced: Synced::nothing(),
+            });
+        }
     };
     drop(writer);
     settings.hint(&format!("making the index anew: {why}"));
@@ -217,14 +202,13 @@ pub fn rebuild(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
     let folder = Folder::new(&store.identity());
     settings.hint_at_limits();
     let writer = writer_in(&fresh, settings, store)?;
-    let bar = progress::postings(store.last_sequence(), settings.quiet);
     let stages = Stages::default();
     let (mut synced, taken) = intake::through(store, (folder, writer), &stages, |intake| {
-        walk(store, 0, intake, &bar)
+        walk(settings, store, 0, intake)
     })?;
     if synced.complete {
         synced.added = taken.added;
-        bar.set_message("committing");
+        let bar = progress::moment("committing", settings.quiet);
         let (folder, writer) = settled(store, taken)?;
         writer.finish()?;
         // Without folds an index is made anew, so that a crash in between leaves none that disagree with it.
@@ -232,17 +216,17 @@ pub fn rebuild(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
         remove(&settings.moved())?;
         indexer::swap_in(&fresh, &settings.index())?;
         save_folds(settings, &folder)?;
+        bar.finish_and_clear();
     }
-    bar.finish_and_clear();
     Ok(synced)
 }
 
 /// Hands over what the store holds behind a sequence number, read by a thread of its own.
 fn walk(
+    settings: &Settings,
     store: &Store,
     start: u64,
     intake: &mut Intake<'_>,
-    bar: &indicatif::ProgressBar,
 ) -> anyhow::Result<Synced> {
     let end = store.last_sequence();
     let mut synced = Synced::nothing();
@@ -250,6 +234,7 @@ fn walk(
         return Ok(synced);
     }
     let stages = intake.stages();
+    let bar = progress::postings(end - start, settings.quiet);
     let mut telling = Telling::new(stages, bar.clone());
     let is_long = end - start > IN_HAND;
     beside(
@@ -282,9 +267,10 @@ fn walk(
             stages.worked(Stage::Storing, began, count);
             bar.inc(count as u64);
             telling.tell();
-            Ok(ControlFlow::Continue(()))
+            Ok(())
         },
     )?;
+    bar.finish_and_clear();
     synced.complete = !(is_long && interrupt::asked());
     if synced.complete {
         intake.reaches(end);
@@ -302,13 +288,28 @@ fn settled(store: &Store, taken: Taken) -> anyhow::Result<(Folder, Writer)> {
         ..
     } = taken;
     let reached = writer.last_sequence();
-    for sequence in moved.range(..=reached).copied() {
+    index_again(
+        store,
+        &folder,
+        &mut writer,
+        moved.range(..=reached).copied(),
+    )?;
+    Ok((folder, writer))
+}
+
+fn index_again(
+    store: &Store,
+    folder: &Folder,
+    writer: &mut Writer,
+    sequences: impl IntoIterator<Item = u64>,
+) -> Result<(), indexer::Error> {
+    for sequence in sequences {
         if let Some(posting) = text_of(store, sequence) {
             let leader = folder.leader_of(&posting.key);
             writer.add(sequence, &posting, leader.as_ref())?;
         }
     }
-    Ok((folder, writer))
+    Ok(())
 }
 
 /// Takes postings that the store holds still out of index and folds, with all that the index's files keep of them; where one
@@ -336,12 +337,8 @@ pub fn take_out(
         folder.remove(key);
         writer.remove(key)?;
     }
-    for sequence in folder.settle(&mut |sequence| text_of(store, sequence)) {
-        if let Some(posting) = text_of(store, sequence) {
-            let leader = folder.leader_of(&posting.key);
-            writer.add(sequence, &posting, leader.as_ref())?;
-        }
-    }
+    let moved = folder.settle(&mut |sequence| text_of(store, sequence));
+    index_again(store, &folder, &mut writer, moved)?;
     writer.purge()?;
     save_folds(settings, &folder)?;
     Ok(true)
@@ -387,7 +384,7 @@ fn read_folds(settings: &Settings, store: &Store, indexed: u64) -> anyhow::Resul
 
 /// Replaces the saved folds whole, so that a crash leaves the old ones or the new ones.
 fn save_folds(settings: &Settings, folder: &Folder) -> anyhow::Result<()> {
-    replace(&settings.folds(), &folder.to_bytes())
+    replace::whole(&settings.folds(), &folder.to_bytes())
 }
 
 /// Writes down which postings of the index follow another leader now; nothing where there are none.
@@ -399,26 +396,13 @@ fn write_moved(settings: &Settings, moved: &BTreeSet<u64>) -> anyhow::Result<()>
         .iter()
         .map(|sequence| format!("{sequence}\n"))
         .collect();
-    replace(&settings.moved(), lines.as_bytes())
+    replace::whole(&settings.moved(), lines.as_bytes())
 }
 
 /// The postings that a run that was killed had still to index anew; a line that is none says nothing that the folds do not hold.
 fn read_moved(settings: &Settings) -> Vec<u64> {
     let text = std::fs::read_to_string(settings.moved()).unwrap_or_default();
     text.lines().filter_map(|line| line.parse().ok()).collect()
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut fresh = path.as_os_str().to_owned();
-    fresh.push(".new");
-    let fresh = PathBuf::from(fresh);
-    let write = || {
-        let mut file = std::fs::File::create(&fresh)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&fresh, path)
-    };
-    write().with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn remove(path: &Path) -> anyhow::Result<()> {

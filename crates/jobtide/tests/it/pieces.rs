@@ -1,7 +1,7 @@
 //! One archive in one piece, in ten pieces last first, and with ten runs that are killed: the same postings give the same answers.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::Workplace;
@@ -42,19 +42,35 @@ fn workplace(name: &str) -> Workplace {
     place
 }
 
-fn import(place: &Workplace, archive: &str, lines: &[Vec<u8>]) {
+fn write(place: &Workplace, archive: &str, lines: &[Vec<u8>]) {
     std::fs::write(place.path().join(archive), lines.concat()).unwrap();
-    place.json(
-        0,
-        &[
-            "import",
-            archive,
-            "--profile",
-            "./market.toml",
-            "-q",
-            "--json",
-        ],
-    );
+}
+
+fn words(archive: &str) -> [&str; 6] {
+    [
+        "import",
+        archive,
+        "--profile",
+        "./market.toml",
+        "-q",
+        "--json",
+    ]
+}
+
+fn import(place: &Workplace, archive: &str, lines: &[Vec<u8>]) {
+    write(place, archive, lines);
+    place.json(0, &words(archive));
+}
+
+/// An import that is to be killed.
+fn begun(place: &Workplace, archive: &str) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_jobtide"))
+        .args(words(archive))
+        .current_dir(place.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// Everything that a person can be told of what was imported.
@@ -128,29 +144,15 @@ fn an_archive_in_one_piece_in_ten_and_with_ten_kills_gives_the_same_answers() {
     same(&expected, &answers(&parts), "in ten pieces");
 
     let killed = workplace("pieces-killed");
-    std::fs::write(killed.path().join("market.jsonl"), lines.concat()).unwrap();
-    let words = [
-        "import",
-        "market.jsonl",
-        "--profile",
-        "./market.toml",
-        "-q",
-        "--json",
-    ];
+    write(&killed, "market.jsonl", &lines);
     for kill in 0..10u64 {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jobtide"))
-            .args(words)
-            .current_dir(killed.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = begun(&killed, "market.jsonl");
         // From the first batch to the commit, each time somewhere else.
         std::thread::sleep(Duration::from_millis(120 + 97 * kill));
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    killed.json(0, &words);
+    killed.json(0, &words("market.jsonl"));
     same(&expected, &answers(&killed), "with ten kills");
 }
 
@@ -164,34 +166,20 @@ fn a_kill_between_folds_and_index_is_mended() {
 
     let killed = workplace("between-killed");
     import(&killed, "later.jsonl", later);
-    std::fs::write(killed.path().join("earlier.jsonl"), earlier.concat()).unwrap();
-    let words = [
-        "import",
-        "earlier.jsonl",
-        "--profile",
-        "./market.toml",
-        "-q",
-        "--json",
-    ];
+    write(&killed, "earlier.jsonl", earlier);
     // The list is written first, then the folds, then the index.
     let data = killed.path().join("data");
     let (list, folds) = (data.join("folds.moved"), data.join("folds"));
     let changed = |file: &std::path::Path| std::fs::metadata(file).unwrap().modified().unwrap();
     let before = changed(&folds);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_jobtide"))
-        .args(words)
-        .current_dir(killed.path())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child = begun(&killed, "earlier.jsonl");
     while changed(&folds) == before && child.try_wait().unwrap().is_none() {
         std::thread::sleep(Duration::from_micros(200));
     }
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(list.exists(), "the run was to be killed before its commit");
-    killed.json(0, &words);
+    killed.json(0, &words("earlier.jsonl"));
     assert!(!list.exists());
     same(
         &answers(&whole),
