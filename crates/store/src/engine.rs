@@ -56,6 +56,15 @@ impl Engine {
         guarded(&self.dir, || self.db.range(range).next().transpose())
     }
 
+    /// The first so many pairs in a range of keys.
+    pub(crate) fn first_some_in(
+        &self,
+        range: Range<&[u8]>,
+        most: usize,
+    ) -> Result<Vec<Pair>, Error> {
+        guarded(&self.dir, || self.db.range(range).take(most).collect())
+    }
+
     /// All keys in a range, which is to be a short one.
     pub(crate) fn keys_in(&self, range: Range<&[u8]>) -> Result<Vec<sled::IVec>, Error> {
         guarded(&self.dir, || self.db.range(range).keys().collect())
@@ -77,18 +86,6 @@ impl Engine {
 
     pub(crate) fn remove(&self, key: &[u8]) -> Result<(), Error> {
         guarded(&self.dir, || self.db.remove(key)).map(|_before| ())
-    }
-
-    /// Every key in a range, in order.
-    pub(crate) fn each_key_in(
-        &self,
-        range: Range<&[u8]>,
-        each: &mut dyn FnMut(&[u8]),
-    ) -> Result<(), Error> {
-        guarded(&self.dir, || {
-            let mut keys = self.db.range(range).keys();
-            keys.try_for_each(|key| key.map(|key| each(&key)))
-        })
     }
 
     pub(crate) fn flush(&self) -> Result<(), Error> {

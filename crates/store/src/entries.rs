@@ -21,6 +21,7 @@ use model::PostingKey;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::key::{self, BadValue, Entry, Head};
+use crate::leaf::{self, Insertion};
 use crate::merge::Dated;
 use crate::run::Run;
 use crate::store::{Store, Writer};
@@ -34,6 +35,9 @@ const FALSELY_KNOWN: f64 = 0.001;
 
 /// The tree is read whole for a filter once a run has asked it about this part of what it holds.
 const WORTH_A_PASS: u64 = 20;
+
+/// So many entries of an earlier format are taken over at a time.
+const AT_A_TIME: usize = 10_000;
 
 /// The value of [`key::LAGGING`]: up to which sequence number the tree has entries.
 pub(crate) struct Lag(pub(crate) u64);
@@ -58,12 +62,11 @@ impl Lag {
 /// Where a key's text ends, and its entry.
 struct Waiting {
     end: usize,
-    sequence: u64,
-    dated: Dated,
+    entry: Entry,
 }
 
 /// Takes a key and the value of its entry.
-type Give<'a> = dyn FnMut(&[u8], Vec<u8>) -> Result<(), Error> + 'a;
+type Give<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), Error> + 'a;
 
 /// The entries that wait, and what is known of those in the tree.
 pub(crate) struct Entries {
@@ -107,13 +110,12 @@ impl Entries {
     }
 
     /// Those in memory, in the order of their keys.
-    fn sorted(&self) -> impl Iterator<Item = (&[u8], u64, Dated)> {
+    fn sorted(&self) -> impl Iterator<Item = (&[u8], Entry)> {
         let mut order: Vec<usize> = (0..self.waiting.len()).collect();
         order.sort_unstable_by(|a, b| self.text(*a).cmp(self.text(*b)));
-        order.into_iter().map(|place| {
-            let waiting = &self.waiting[place];
-            (self.text(place), waiting.sequence, waiting.dated)
-        })
+        order
+            .into_iter()
+            .map(|place| (self.text(place), self.waiting[place].entry))
     }
 
     /// Moves those in memory into a run of their own.
@@ -121,7 +123,7 @@ impl Entries {
         let run = Run::write(folder, self.sorted())?;
         if self.known.is_some() {
             let mut filter = filter(self.waiting.len());
-            for (key, ..) in self.sorted() {
+            for (key, _) in self.sorted() {
                 filter.insert(key);
             }
             self.known.get_or_insert_default().push(filter);
@@ -141,7 +143,7 @@ impl Entries {
     ) -> Result<(), Error> {
         let mut memory = self
             .sorted()
-            .map(|(key, sequence, dated)| (key.to_vec(), Entry::to_bytes(sequence, dated)));
+            .map(|(key, entry)| (key.to_vec(), entry.to_bytes()));
         let mut runs = Vec::new();
         for run in &self.runs {
             runs.push(run.entries().map_err(&fault)?);
@@ -163,7 +165,7 @@ impl Entries {
                 heads.push((Reverse(following), from, its));
             }
             if last.as_ref() != Some(&key) {
-                give(&key, value)?;
+                give(&key, &value)?;
                 last = Some(key);
             }
         }
@@ -186,25 +188,23 @@ impl Entries {
     }
 
     fn get(&self, key: &PostingKey) -> Option<Entry> {
-        let found = &self.waiting[self.place_of(key)?];
-        Some(Entry {
-            sequence: found.sequence,
-            dated: Some(found.dated),
-        })
+        Some(self.waiting[self.place_of(key)?].entry)
     }
 
     /// Notes where a key's posting lies.
     pub(crate) fn set(&mut self, key: &PostingKey, sequence: u64, dated: Dated) {
+        let entry = Entry {
+            sequence,
+            dated: Some(dated),
+        };
         if let Some(place) = self.place_of(key) {
-            let found = &mut self.waiting[place];
-            (found.sequence, found.dated) = (sequence, dated);
+            self.waiting[place].entry = entry;
             return;
         }
         self.texts.extend_from_slice(key.as_str().as_bytes());
         self.waiting.push(Waiting {
             end: self.texts.len(),
-            sequence,
-            dated,
+            entry,
         });
         let place = self.waiting.len() - 1;
         // Half a million wait at most.
@@ -240,8 +240,8 @@ fn filter(keys: usize) -> BloomFilter {
 
 fn filter_of_tree(engine: &Engine, head: Head) -> Result<BloomFilter, Error> {
     let mut all = filter(usize::try_from(head.postings).unwrap_or(usize::MAX));
-    engine.each_key_in(key::ENTRIES_START..key::ENTRIES_END, &mut |entry| {
-        all.insert(&entry[1..]);
+    leaf::each_key(engine, &mut |key| {
+        all.insert(key);
     })?;
     Ok(all)
 }
@@ -268,15 +268,9 @@ impl Store {
         let text = key.as_str().as_bytes();
         let runs = writer.entries.runs.iter().rev();
         let found = runs.map(|run| run.get(text)).find_map(Result::transpose);
-        let value = match found.transpose().map_err(|source| self.io(source))? {
-            Some(value) => value,
-            None => {
-                writer.entries.asked += 1;
-                let Some(value) = self.engine.get(&key::of_entry(key))? else {
-                    return Ok(None);
-                };
-                value.to_vec()
-            }
+        let Some(value) = found.transpose().map_err(|source| self.io(source))? else {
+            writer.entries.asked += 1;
+            return leaf::get(&self.engine, text);
         };
         Entry::from_bytes(&value)
             .map(Some)
@@ -298,18 +292,19 @@ impl Store {
     fn insert_waiting(&self, writer: &mut Writer) -> Result<(), Error> {
         // A filter for those in memory; runs have theirs.
         let mut filter = filter(writer.entries.waiting.len());
-        for (key, ..) in writer.entries.sorted() {
+        for (key, _) in writer.entries.sorted() {
             filter.insert(key);
         }
-        let mut tree_key = Vec::new();
-        let mut insert = |key: &[u8], value| {
-            tree_key.clear();
-            tree_key.extend_from_slice(key::ENTRIES_START);
-            tree_key.extend_from_slice(key);
-            self.engine.insert(&tree_key, value)
-        };
-        let entries = &writer.entries;
-        entries.each(&mut insert, |source| self.io(source))?;
+        let Writer {
+            compressor,
+            entries,
+            ..
+        } = writer;
+        let mut insertion = Insertion::new(&self.engine, compressor);
+        entries.each(&mut |key, value| insertion.set(key, value), |source| {
+            self.io(source)
+        })?;
+        insertion.finish()?;
         let mut known = writer.entries.known.take();
         if let Some(known) = &mut known {
             known.push(filter);
@@ -343,6 +338,34 @@ impl Store {
             spilled.map_err(|source| self.io(source))?;
         }
         Ok(())
+    }
+
+    /// Takes the entries of earlier formats, which had a key each, into leaves. Where one is unreadable all are read off the log again.
+    pub(crate) fn adopt_old_entries(&self) -> Result<(), Error> {
+        let mut writer = self.writer();
+        let old = || key::OLD_ENTRIES_START..key::LEAVES_START;
+        if self.engine.first_in(old())?.is_none() {
+            return Ok(());
+        }
+        // A version that would not find the entries any more must refuse the folder.
+        self.engine.insert(key::HEAD, writer.head.to_bytes())?;
+        loop {
+            let some = self.engine.first_some_in(old(), AT_A_TIME)?;
+            if some.is_empty() {
+                return Ok(());
+            }
+            let mut gone = sled::Batch::default();
+            let mut insertion = Insertion::new(&self.engine, &mut writer.compressor);
+            for (old_key, value) in some {
+                match Entry::from_bytes(&value) {
+                    Ok(entry) => insertion.set(&old_key[1..], &entry.to_bytes())?,
+                    Err(_) => self.engine.insert(key::LAGGING, Lag(0).to_bytes())?,
+                }
+                gone.remove(old_key);
+            }
+            insertion.finish()?;
+            self.engine.apply(gone)?;
+        }
     }
 
     /// Puts the entries into the tree that a run that was killed left out, from the log.

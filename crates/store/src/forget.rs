@@ -5,6 +5,7 @@ use model::{Posting, PostingKey};
 use crate::block::Block;
 use crate::error::Error;
 use crate::key;
+use crate::leaf;
 use crate::store::Store;
 
 /// What became of a wish to forget.
@@ -86,18 +87,23 @@ impl Store {
         let mut writer = self.sound_writer()?;
         let mut head = writer.head;
         let mut batch = sled::Batch::default();
+        let mut keys = Vec::new();
         for (sequence, posting) in &gone {
             let is_current = self
                 .entry_of(posting, &mut writer)?
                 .is_some_and(|entry| entry.sequence == *sequence);
             if is_current {
-                batch.remove(key::of_entry(posting));
+                keys.push(posting.as_str().as_bytes());
                 head.postings = head.postings.saturating_sub(1);
                 forgotten.postings += 1;
             } else {
                 batch.remove(&key::of_superseded(*sequence));
                 forgotten.superseded += 1;
             }
+        }
+        keys.sort_unstable();
+        for (leaf_key, rest) in leaf::without(&self.engine, &mut writer.compressor, &keys)? {
+            batch.insert(leaf_key, rest);
         }
         let mut rest = block.without(first, &places);
         if rest.is_empty() {

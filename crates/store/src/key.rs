@@ -13,7 +13,9 @@
 //!   +-----+----------------------------+
 //!   | 'i' |                               the identity
 //!   +-----+----------------------------+
-//!   | 'k' | posting key, UTF-8         |  an entry: where that posting lies, and its date
+//!   | 'k' | posting key, UTF-8         |  an entry, where a format before 4 wrote it
+//!   +-----+----------------------------+
+//!   | 'l' | posting key, UTF-8         |  the entries from that key on: where each posting lies, and its date (see `leaf`)
 //!   +-----+----------------------------+
 //!   | 'n' | name of a note, UTF-8      |  a note (see `note`)
 //!   +-----+----------------------------+
@@ -24,16 +26,17 @@
 //! Notes came after format 2 and raised no number: a version that knows none passes them over, and neither loses nor misreads anything by it.
 //! Other first bytes are free.
 
-use model::{DateKind, Day, PostingKey};
+use model::{DateKind, Day};
 
 use crate::error::Error;
 use crate::merge::Dated;
 
 /// The newest format of head, identity and entries that this version reads and the one that it writes.
 ///
-/// Format 1 had no dates in its entries, no superseded records and no identity; in format 2 entries never lagged. The head's fields are
-/// the same in all; its number was raised so that a version that would miss a superseded record, or an entry, refuses the folder.
-pub(crate) const FORMAT: u8 = 3;
+/// Format 1 had no dates in its entries, no superseded records and no identity; in format 2 entries never lagged; before 4 each had a key of
+/// its own. The head's fields are the same in all; its number was raised so that a version that would miss a superseded record, or an
+/// entry, refuses the folder.
+pub(crate) const FORMAT: u8 = 4;
 
 /// The key of the head.
 pub(crate) const HEAD: &[u8] = b"h";
@@ -78,19 +81,13 @@ pub(crate) fn superseded(key: &[u8]) -> Option<u64> {
     Some(u64::from_be_bytes(digits.try_into().ok()?))
 }
 
-/// The key of a posting's entry.
-pub(crate) fn of_entry(posting: &PostingKey) -> Vec<u8> {
-    let text = posting.as_str().as_bytes();
-    let mut key = Vec::with_capacity(1 + text.len());
-    key.push(ENTRIES_START[0]);
-    key.extend_from_slice(text);
-    key
-}
+/// The range of keys that holds the entries of earlier formats: from here up to, not including, [`LEAVES_START`].
+pub(crate) const OLD_ENTRIES_START: &[u8] = b"k";
 
-/// The range of keys that holds all entries: from here up to, not including, [`ENTRIES_END`].
-pub(crate) const ENTRIES_START: &[u8] = b"k";
+/// The range of keys that holds all entries: from here up to, not including, [`LEAVES_END`].
+pub(crate) const LEAVES_START: &[u8] = b"l";
 /// The end of the entries.
-pub(crate) const ENTRIES_END: &[u8] = b"l";
+pub(crate) const LEAVES_END: &[u8] = b"m";
 
 /// The key of the note of this name, and where the names that begin so start.
 pub(crate) fn of_note(name: &str) -> Vec<u8> {
@@ -110,30 +107,37 @@ pub(crate) fn note_name(key: &[u8]) -> Option<&str> {
 /// ```text
 ///   0      1                     9      10               14
 ///   +------+---------------------+------+----------------+
-///   | 0x03 | sequence, u64 BE    | kind | day, i32 BE    |
+///   | 0x04 | sequence, u64 BE    | kind | day, i32 BE    |
 ///   +------+---------------------+------+----------------+
-///     kind: 0 exact, 1 bound, 2 observed; day: days since 1970-01-01. Format 1 ends behind the sequence; 2 is the same.
+///     kind: 0 exact, 1 bound, 2 observed, 3 unknown; day: days since 1970-01-01. Format 1 ends behind the sequence; 2 and 3 are the same.
 /// ```
+#[derive(Clone, Copy)]
 pub(crate) struct Entry {
     pub(crate) sequence: u64,
-    /// `None` where format 1 wrote the entry; the posting itself then says.
+    /// `None` where format 1 wrote the entry first; the posting itself then says.
     pub(crate) dated: Option<Dated>,
 }
+
+/// The kind of a date that is not known.
+const UNKNOWN_DATE: u8 = 3;
 
 impl Entry {
     /// How long the newest format is.
     pub(crate) const BYTES: usize = 14;
 
     /// The bytes of the newest format.
-    pub(crate) fn to_bytes(sequence: u64, dated: Dated) -> Vec<u8> {
-        let mut bytes = vec![FORMAT];
-        bytes.extend_from_slice(&sequence.to_be_bytes());
-        bytes.push(match dated.kind {
-            DateKind::Exact => 0,
-            DateKind::Bound => 1,
-            DateKind::Observed => 2,
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(Entry::BYTES);
+        bytes.push(FORMAT);
+        bytes.extend_from_slice(&self.sequence.to_be_bytes());
+        bytes.push(match self.dated.map(|dated| dated.kind) {
+            Some(DateKind::Exact) => 0,
+            Some(DateKind::Bound) => 1,
+            Some(DateKind::Observed) => 2,
+            None => UNKNOWN_DATE,
         });
-        bytes.extend_from_slice(&dated.day.number().to_be_bytes());
+        let day = self.dated.map_or(0, |dated| dated.day.number());
+        bytes.extend_from_slice(&day.to_be_bytes());
         bytes
     }
 
@@ -144,6 +148,7 @@ impl Entry {
         let sequence = u64::from_be_bytes(sequence.try_into().map_err(|_| wrong())?);
         let dated = match (format, date) {
             (1, []) => None,
+            (4.., [UNKNOWN_DATE, ..]) => None,
             (2.., [kind, day @ ..]) => Some(dated(
                 *kind,
                 i32::from_be_bytes(day.try_into().map_err(|_| wrong())?),
@@ -171,7 +176,7 @@ fn dated(kind: u8, number: i32) -> Result<Dated, BadValue> {
 /// ```text
 ///   0      1                       9                     17
 ///   +------+-----------------------+---------------------+
-///   | 0x03 | last sequence, u64 BE | postings, u64 BE    |
+///   | 0x04 | last sequence, u64 BE | postings, u64 BE    |
 ///   +------+-----------------------+---------------------+
 /// ```
 ///

@@ -52,6 +52,7 @@ mod forget;
 mod frame;
 mod head;
 mod key;
+mod leaf;
 mod merge;
 mod note;
 mod put;

@@ -1,16 +1,16 @@
 //! Entries that wait, beyond what memory is meant for: a sorted file that is gone with its owner; one key's entry, and all in order, out.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use crate::key::Entry;
-use crate::merge::Dated;
+use crate::leaf::{self, Record};
 
 /// One key in so many is kept in memory, to find the others by.
 const APART: usize = 64;
 
-/// A sorted file of entries: key length (u16 LE), key, then the entry as the tree has it, which is of one length.
+/// A sorted file of entries, as leaves have them.
 pub(crate) struct Run {
     file: File,
     /// Every sixty-fourth key, and where it stands.
@@ -21,7 +21,7 @@ impl Run {
     /// Writes entries that come in the order of their keys. The file has a name only while it is made.
     pub(crate) fn write<'a>(
         folder: &Path,
-        entries: impl Iterator<Item = (&'a [u8], u64, Dated)>,
+        entries: impl Iterator<Item = (&'a [u8], Entry)>,
     ) -> io::Result<Run> {
         let path = folder.join("waiting-entries");
         let file = File::options()
@@ -32,17 +32,15 @@ impl Run {
             .open(&path)?;
         std::fs::remove_file(&path)?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
-        let (mut marks, mut at) = (Vec::new(), 0);
-        for (number, (key, sequence, dated)) in entries.enumerate() {
+        let (mut marks, mut at, mut record) = (Vec::new(), 0, Vec::new());
+        for (number, (key, entry)) in entries.enumerate() {
             if number.is_multiple_of(APART) {
                 marks.push((key.into(), at));
             }
-            let value = Entry::to_bytes(sequence, dated);
-            let length = u16::try_from(key.len()).map_err(io::Error::other)?;
-            out.write_all(&length.to_le_bytes())?;
-            out.write_all(key)?;
-            out.write_all(&value)?;
-            at += (2 + key.len() + value.len()) as u64;
+            record.clear();
+            leaf::add_record(&mut record, key, &entry.to_bytes())?;
+            out.write_all(&record)?;
+            at += record.len() as u64;
         }
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         Ok(Run { file, marks })
@@ -87,16 +85,7 @@ pub(crate) struct Entries {
 
 impl Entries {
     /// The next key and value; `None` at the end.
-    pub(crate) fn next(&mut self) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
-        let mut length = [0; 2];
-        match self.file.read_exact(&mut length) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-            other => other?,
-        }
-        let mut key = vec![0; usize::from(u16::from_le_bytes(length))];
-        let mut value = vec![0; Entry::BYTES];
-        self.file.read_exact(&mut key)?;
-        self.file.read_exact(&mut value)?;
-        Ok(Some((key, value)))
+    pub(crate) fn next(&mut self) -> io::Result<Option<Record>> {
+        leaf::read_record(&mut self.file)
     }
 }

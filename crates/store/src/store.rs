@@ -33,7 +33,7 @@ pub(crate) struct Writer {
 
 impl Store {
     /// Opens the store in a folder, and makes both where they are absent. A store of an earlier format becomes one of
-    /// the newest, which the version that wrote it no longer opens; its blocks and entries stay as they are.
+    /// the newest, which the version that wrote it no longer opens; its blocks stay as they are, its entries are written anew.
     ///
     /// # Errors
     /// [`Error::Locked`] while another process has it open, [`Error::Format`] where a newer version wrote it,
@@ -56,6 +56,7 @@ impl Store {
                 failed: false,
             }),
         };
+        store.adopt_old_entries()?;
         store.catch_entries_up()?;
         Ok(store)
     }

@@ -244,7 +244,7 @@ fn what_a_newer_version_wrote_is_named_with_both_versions() {
             error,
             Error::Format {
                 found: 9,
-                known: 3,
+                known: 4,
                 ..
             }
         ),

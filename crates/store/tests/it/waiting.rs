@@ -36,7 +36,7 @@ fn keys_in_memory_in_files_and_in_the_tree_are_found_with_their_latest_record() 
         store.let_wait(40);
         for _ in 0..25 {
             day -= 1;
-            let batch: Vec<Posting> = (0..30).map(|_| dated(dice.roll(400), day)).collect();
+            let batch: Vec<Posting> = (0..30).map(|_| dated(dice.roll(2_000), day)).collect();
             let (outcome, kept) = store.put_kept(batch).unwrap();
             assert_eq!(kept.len() as u64, outcome.new + outcome.updated);
             for one in kept {
