@@ -172,7 +172,8 @@ fn read(input: &mut Input<'_>) -> Option<Folder> {
     folder.last_sequence = input.u64()?;
     let cells = input.count(ENTRY + 8)?;
     let entries = input.count(ENTRY)?;
-    let mut all = Vec::with_capacity(entries);
+    // Some will come: a vector that is full from the start is copied for the first of them.
+    let mut all = Vec::with_capacity(entries + entries / 16 + 16);
     let mut firsts = Vec::with_capacity(cells);
     let mut block = None;
     for at in 0..u32::try_from(entries).ok()? {

@@ -11,6 +11,7 @@ mod drawing;
 mod duplicates;
 mod evaluate;
 mod exit;
+mod folds;
 mod forget;
 mod import;
 mod intake;

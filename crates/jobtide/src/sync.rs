@@ -1,9 +1,6 @@
 //! Brings folds and index up to the store: what the store holds beyond them goes through the intake, and what is read meanwhile behind it.
 //!
-//! The folds in `data/folds` reach at least as far as the index. Postings of the index whose leader changed by what came since its last
-//! commit are listed in `data/folds.moved`, which is written before the folds and removed after the commit: a crash in between leaves
-//! folds that know more than the index, and the list says what it takes to make the index agree. Folds that are missing, damaged or
-//! behind the index say nothing about what it holds, so that both are made anew.
+//! Folds that are missing or damaged say nothing about what the index holds, so that both are made anew (`folds` says how they are kept).
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,7 +17,7 @@ use crate::beside::beside;
 use crate::intake::{self, Intake, Taken, text_of};
 use crate::progress::{Stage, Stages, Telling};
 use crate::settings::Settings;
-use crate::{interrupt, output, progress, replace};
+use crate::{folds, interrupt, output, progress};
 
 /// So few records are folded and indexed whether or not somebody wants an end: it is a matter of a moment, and what was
 /// read is found at once.
@@ -111,6 +108,7 @@ pub fn with<'a>(
     publish_reach(settings, store)?;
     let Opened {
         folder,
+        saved,
         writer,
         mut synced,
     } = opened(settings, store)?;
@@ -128,12 +126,14 @@ pub fn with<'a>(
     synced.unreadable += walked.unreadable;
     synced.complete = walked.complete;
     synced.added += taken.added;
-    taken.moved.extend(read_moved(settings));
+    taken.moved.extend(folds::read_moved(settings));
     // What the index is told must be on disk first: its note of the last sequence may not run ahead of the store.
     store.flush()?;
     publish_reach(settings, store)?;
-    write_moved(settings, &taken.moved)?;
-    save_folds(settings, &taken.folder)?;
+    if folds::is_worth_saving(store, &taken.folder, saved) {
+        folds::write_moved(settings, &taken.moved)?;
+        folds::save(settings, &taken.folder)?;
+    }
     let bar = progress::moment("committing", settings.quiet);
     settled(store, taken)?.1.finish()?;
     remove(&settings.moved())?;
@@ -144,6 +144,8 @@ pub fn with<'a>(
 /// Folds and index that agree with each other, and what was done to make them.
 struct Opened {
     folder: Folder,
+    /// Up to which sequence number they are saved.
+    saved: u64,
     writer: Writer,
     synced: Synced,
 }
@@ -153,16 +155,17 @@ fn opened(settings: &Settings, store: &Store) -> anyhow::Result<Opened> {
     let indexed = writer.last_sequence();
     let folder = match writer.needs_rebuild() {
         Some(why) => Err(why),
-        None => match read_folds(settings, store, indexed) {
-            Err(_) if indexed == 0 => Ok(Folder::new(&store.identity())),
+        None => match folds::read(settings, store, indexed) {
+            Err(_) if indexed == 0 => Ok((Folder::new(&store.identity()), 0)),
             found => found.map_err(|why| format!("{why:#}")),
         },
     };
     let why = match folder {
         Err(why) => why,
-        Ok(folder) => {
+        Ok((folder, saved)) => {
             return Ok(Opened {
                 folder,
+                saved,
                 writer,
                 synced: Synced::nothing(),
             });
@@ -172,12 +175,13 @@ fn opened(settings: &Settings, store: &Store) -> anyhow::Result<Opened> {
     settings.hint(&format!("making the index anew: {why}"));
     let synced = rebuild(settings, store)?;
     let writer = open_writer(settings, store)?;
-    let folder = match synced.complete {
-        true => read_folds(settings, store, writer.last_sequence())?,
-        false => Folder::new(&store.identity()),
+    let (folder, saved) = match synced.complete {
+        true => folds::read(settings, store, writer.last_sequence())?,
+        false => (Folder::new(&store.identity()), 0),
     };
     Ok(Opened {
         folder,
+        saved,
         writer,
         synced,
     })
@@ -215,7 +219,7 @@ pub fn rebuild(settings: &Settings, store: &Store) -> anyhow::Result<Synced> {
         remove(&settings.folds())?;
         remove(&settings.moved())?;
         indexer::swap_in(&fresh, &settings.index())?;
-        save_folds(settings, &folder)?;
+        folds::save(settings, &folder)?;
         bar.finish_and_clear();
     }
     Ok(synced)
@@ -332,7 +336,7 @@ pub fn take_out(
         return Ok(false);
     }
     let mut writer = open_writer(settings, store)?;
-    let mut folder = read_folds(settings, store, writer.last_sequence())?;
+    let (mut folder, _) = folds::read(settings, store, writer.last_sequence())?;
     for key in keys {
         folder.remove(key);
         writer.remove(key)?;
@@ -340,7 +344,7 @@ pub fn take_out(
     let moved = folder.settle(&mut |sequence| text_of(store, sequence));
     index_again(store, &folder, &mut writer, moved)?;
     writer.purge()?;
-    save_folds(settings, &folder)?;
+    folds::save(settings, &folder)?;
     Ok(true)
 }
 
@@ -350,7 +354,7 @@ pub fn company_of(
     store: &Store,
     keys: &BTreeSet<PostingKey>,
 ) -> Vec<PostingKey> {
-    let Ok(folder) = read_folds(settings, store, 0) else {
+    let Ok((folder, _)) = folds::read(settings, store, store.last_sequence()) else {
         return Vec::new();
     };
     let mut company = BTreeSet::new();
@@ -363,46 +367,6 @@ pub fn company_of(
         }
     }
     company.into_iter().collect()
-}
-
-/// The saved folds, where they say something about an index that reaches so far.
-fn read_folds(settings: &Settings, store: &Store, indexed: u64) -> anyhow::Result<Folder> {
-    let path = settings.folds();
-    let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let folder = Folder::from_bytes(&bytes)?;
-    anyhow::ensure!(
-        folder.store() == store.identity(),
-        "the folds were made from another store"
-    );
-    anyhow::ensure!(
-        (indexed..=store.last_sequence()).contains(&folder.last_sequence()),
-        "the folds reach to {} and the index to {indexed}",
-        folder.last_sequence()
-    );
-    Ok(folder)
-}
-
-/// Replaces the saved folds whole, so that a crash leaves the old ones or the new ones.
-fn save_folds(settings: &Settings, folder: &Folder) -> anyhow::Result<()> {
-    replace::whole(&settings.folds(), &folder.to_bytes())
-}
-
-/// Writes down which postings of the index follow another leader now; nothing where there are none.
-fn write_moved(settings: &Settings, moved: &BTreeSet<u64>) -> anyhow::Result<()> {
-    if moved.is_empty() {
-        return Ok(());
-    }
-    let lines: String = moved
-        .iter()
-        .map(|sequence| format!("{sequence}\n"))
-        .collect();
-    replace::whole(&settings.moved(), lines.as_bytes())
-}
-
-/// The postings that a run that was killed had still to index anew; a line that is none says nothing that the folds do not hold.
-fn read_moved(settings: &Settings) -> Vec<u64> {
-    let text = std::fs::read_to_string(settings.moved()).unwrap_or_default();
-    text.lines().filter_map(|line| line.parse().ok()).collect()
 }
 
 fn remove(path: &Path) -> anyhow::Result<()> {

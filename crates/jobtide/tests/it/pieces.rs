@@ -1,6 +1,6 @@
 //! One archive in one piece, in ten pieces last first, and with ten runs that are killed: the same postings give the same answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -142,6 +142,18 @@ fn an_archive_in_one_piece_in_ten_and_with_ten_kills_gives_the_same_answers() {
         import(&parts, &format!("{at}.jsonl"), part);
     }
     same(&expected, &answers(&parts), "in ten pieces");
+
+    // Most of it, and a few now and then, for whose sake the folds are not written each time.
+    let followed = workplace("pieces-followed");
+    let (most, rest) = lines.split_at(lines.len() - 240);
+    import(&followed, "most.jsonl", most);
+    let mut saved = BTreeSet::new();
+    for (at, part) in rest.chunks(20).enumerate() {
+        import(&followed, &format!("{at}.jsonl"), part);
+        saved.insert(std::fs::read(followed.path().join("data/folds")).unwrap());
+    }
+    assert!((2..6).contains(&saved.len()), "{}", saved.len());
+    same(&expected, &answers(&followed), "with a dozen that follow");
 
     let killed = workplace("pieces-killed");
     write(&killed, "market.jsonl", &lines);
