@@ -63,6 +63,9 @@ pub enum Error {
         /// Matching postings whose date is only a bound or an observation.
         undated: u64,
     },
+    /// Another engine that panels were asked of failed, or cannot say what was asked.
+    #[error(transparent)]
+    Engine(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Error {

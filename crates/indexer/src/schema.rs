@@ -11,19 +11,19 @@ use crate::tokenizer;
 pub(crate) const SCHEMA_VERSION: u32 = 3;
 
 /// The value of a field that a posting does not state.
-pub(crate) const NOT_STATED: &str = "none";
+pub const NOT_STATED: &str = "none";
 
 /// The term of `fold` in a posting for which another one stands. The others have none, so that leaving duplicates out costs
 /// as little as there are duplicates.
-pub(crate) const DUPLICATE: &str = "duplicate";
+pub const DUPLICATE: &str = "duplicate";
 
 /// The second term of `fold` in a duplicate: offered again where the other one is offered, or copied elsewhere.
-pub(crate) const REPOST: &str = "repost";
+pub const REPOST: &str = "repost";
 /// As [`REPOST`].
-pub(crate) const COPY: &str = "copy";
+pub const COPY: &str = "copy";
 
 /// What a query calls a posting that stands for itself.
-pub(crate) const ORIGINAL: &str = "original";
+pub const ORIGINAL: &str = "original";
 
 /// The term of `polarity` for a tag in one sense.
 pub(crate) fn polarity_term(tag: &str, polarity: model::Polarity) -> String {
@@ -36,7 +36,7 @@ pub(crate) fn polarity_name(polarity: model::Polarity) -> String {
 }
 
 /// What a query says that counts both.
-pub(crate) const ANY: &str = "any";
+pub const ANY: &str = "any";
 
 /// Names of the columns, for the collectors, which find them by name.
 pub(crate) mod column {

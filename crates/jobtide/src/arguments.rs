@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use model::Day;
 
+mod cluster;
 mod completions;
+mod counted_by;
 mod forget;
 mod pay;
 mod query_words;
@@ -19,7 +21,9 @@ mod tags;
 mod trend;
 mod watch;
 
+pub use cluster::{ClusterCommand, RunExecutor, RunScheduler};
 pub use completions::Completions;
+pub use counted_by::CountedBy;
 pub use forget::Forget;
 pub use pay::Pay;
 pub use report::{NewReport, Report, ReportCommand, Verify};
@@ -197,6 +201,9 @@ pub enum Command {
     Duplicates(Duplicates),
     /// Forget a posting, or all of an organisation, for good; asks first
     Forget(Forget),
+    /// Processes that count the postings of a lake together
+    #[command(subcommand)]
+    Cluster(ClusterCommand),
     /// Make the index anew from the store
     #[command(after_help = "Example:\n  jobtide rebuild")]
     Rebuild,
@@ -356,6 +363,8 @@ pub struct Judge {
     /// A table of exchange rates; without it currencies stand apart (docs/claims.md)
     #[arg(long, value_name = "FILE")]
     pub rates: Option<PathBuf>,
+    #[command(flatten)]
+    pub counted_by: CountedBy,
 }
 
 #[derive(Debug, Subcommand)]

@@ -89,6 +89,7 @@ pub fn judge(settings: &Settings, wanted: &Judge) -> anyhow::Result<Exit> {
             no_fold: wanted.no_fold,
             rates: wanted.rates.as_deref(),
             again: None,
+            counted_by: &wanted.counted_by,
         },
     )?;
     let findings = &judged.findings;

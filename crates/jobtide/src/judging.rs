@@ -7,13 +7,14 @@ use analytics::coverage::Coverage;
 use analytics::pay::rates::RateTable;
 use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
 use anyhow::Context;
-use indexer::{Query, Reader, SearchRequest, Sort};
+use indexer::{Panels, Query, Reader, SearchRequest, Sort};
 use model::{Day, DayRange, Panel, PanelPlan};
 use reportgen::{Duplicates, NamedHash, PeriodRule, Polled, ReportDays, hash_of};
 use tagger::{TagRule, Tagger};
 
+use crate::arguments::CountedBy;
 use crate::settings::Settings;
-use crate::{exit, published, search, series, sync};
+use crate::{engines, exit, published, search, series, sync};
 
 /// Postings shown behind a sentence.
 const EVIDENCE: usize = 5;
@@ -30,6 +31,8 @@ pub struct Asked<'a> {
     pub rates: Option<&'a Path>,
     /// What an earlier run saw, where that is to be seen again.
     pub again: Option<&'a Again>,
+    /// What counts in place of the index.
+    pub counted_by: &'a CountedBy,
 }
 
 /// How far an earlier report saw, so that it can be made again after more has come in.
@@ -87,6 +90,8 @@ pub struct Judged {
     pub today: Option<Day>,
     /// The days of a report, where a rule or somebody named them.
     pub days: Option<ReportDays>,
+    /// What counted the postings.
+    pub engine: String,
 }
 
 /// Reads a claim file against the tags of the embedded rules, with a query for its `{query}`; a wrong one is a wrong argument.
@@ -120,6 +125,9 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     let tagger = Tagger::embedded();
     let reader = sync::open_reader(settings)?;
     check_rules(&reader, tagger)?;
+    // Hits, hashes and the newest day are the index's in any case: a lake answers with counts.
+    let elsewhere = engines::panels(settings, asked.counted_by, &reader)?;
+    let panels = elsewhere.as_deref().unwrap_or(&reader);
     let today = match asked.again.and_then(|again| again.today) {
         Some(today) => today,
         None => settings.today()?,
@@ -136,6 +144,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     let universe = until(&reader, named.clone(), as_of, today)?;
     let ask = Ask {
         reader: &reader,
+        panels,
         claims,
         today,
     };
@@ -188,6 +197,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         today: is_relative(&ask, asked.universe)?.then_some(today),
         panel,
         days,
+        engine: panels.engine().to_owned(),
     })
 }
 
@@ -299,12 +309,14 @@ fn without_postings(
         polled: Vec::new(),
         today: None,
         days: named.map(ReportDays::of),
+        engine: "tantivy".to_owned(),
     })
 }
 
 /// What a claim file asks of an index.
 struct Ask<'a> {
     reader: &'a Reader,
+    panels: &'a dyn Panels,
     claims: &'a ClaimFile,
     today: Day,
 }
@@ -318,7 +330,7 @@ impl Ask<'_> {
             pay: true,
             stock: false,
         };
-        let mut panel = self.reader.panel(universe, &plan)?;
+        let mut panel = self.panels.panel(universe, &plan)?;
         for (id, words) in self.claims.queries() {
             let query = search::parse(self.reader, &words, self.today)
                 .with_context(|| format!("the query of claim {id}"))?;
@@ -328,7 +340,7 @@ impl Ask<'_> {
                 pay: true,
                 stock: false,
             };
-            let part = self.reader.panel(&universe.clone().and(query), &plan)?;
+            let part = self.panels.panel(&universe.clone().and(query), &plan)?;
             panel.join(&id, part);
         }
         Ok(panel)

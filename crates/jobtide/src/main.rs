@@ -5,10 +5,12 @@ mod asking;
 mod beside;
 mod categories;
 mod claims;
+mod cluster;
 mod completions;
 mod demo;
 mod drawing;
 mod duplicates;
+mod engines;
 mod evaluate;
 mod exit;
 mod folds;
@@ -120,6 +122,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Series(wanted) => series::run(&settings, wanted),
         Command::Duplicates(wanted) => duplicates::run(&settings, wanted),
         Command::Forget(wanted) => forget::run(&settings, wanted),
+        Command::Cluster(wanted) => cluster::run(&settings, wanted),
         Command::Rebuild => rebuild::run(&settings),
         Command::Tags(wanted) => tags::run(&settings, wanted),
         Command::Categories(_) => categories::run(&settings),

@@ -25,7 +25,7 @@ pub use png::of as png_of;
 pub use prepare::{Prepared, prepare};
 pub use show::words;
 
-use crate::arguments::{Report, ReportCommand};
+use crate::arguments::{CountedBy, Report, ReportCommand};
 use crate::exit::{self, Exit};
 use crate::judging::Again;
 use crate::settings::Settings;
@@ -64,6 +64,8 @@ pub struct Wanted {
     pub rates: Option<PathBuf>,
     /// What an earlier run saw, where its report is made again.
     pub again: Option<Again>,
+    /// What counts in place of the index.
+    pub counted_by: CountedBy,
 }
 
 impl Wanted {
@@ -80,6 +82,7 @@ impl Wanted {
             no_fold: false,
             rates: None,
             again: None,
+            counted_by: CountedBy::default(),
         }
     }
 }
@@ -142,6 +145,7 @@ pub fn run(settings: &Settings, wanted: &Report) -> anyhow::Result<Exit> {
             no_fold: wanted.no_fold,
             rates: wanted.rates.clone(),
             again: None,
+            counted_by: wanted.counted_by.clone(),
         },
     )?;
     let drawn = png::beside(settings, &made.folder, &made.files, wanted.png)?;

@@ -68,6 +68,7 @@ impl From<WrittenCompanies> for Companies {
 #[serde(deny_unknown_fields)]
 struct MemoryLimits {
     index_memory_mib: Option<u16>,
+    engine_memory_mib: Option<u32>,
 }
 
 /// `[refresh]`: what bounds a run of polls. Whole numbers, with their unit in the key's name.
@@ -142,7 +143,12 @@ pub struct Settings {
     pub polling: Polling,
     /// Bytes of what the index collects in memory before it writes a segment.
     pub index_memory: usize,
+    /// Bytes that an engine over a lake holds before it spills.
+    pub engine_memory: usize,
 }
+
+/// What the measurements of engines over a lake needed at most, and no more than small machines have.
+const ENGINE_MEMORY_MIB: u32 = 2_048;
 
 impl Settings {
     /// Resolves the plan: flag, then environment (clap reads it), then `jobtide.toml`, then defaults beside it.
@@ -186,6 +192,7 @@ impl Settings {
             verbose: shared.verbose,
             now: Timestamp::now().as_second(),
             index_memory: index_memory(&configuration.limits, file.as_deref())?,
+            engine_memory: (configuration.limits.engine_memory_mib.unwrap_or(ENGINE_MEMORY_MIB) as usize) << 20,
             polling: Polling {
                 file: file.map(|file| (file, text)),
                 contact: configuration
@@ -256,6 +263,11 @@ impl Settings {
     /// Where the records of refreshes lie.
     pub fn refreshes(&self) -> PathBuf {
         self.data.join("refreshes")
+    }
+
+    /// Where engines and executors keep what does not fit into memory.
+    pub fn engines(&self) -> PathBuf {
+        self.data.join("engines")
     }
 
     /// Where saved searches lie.

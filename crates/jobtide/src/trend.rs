@@ -12,7 +12,7 @@ use crate::arguments::Trend;
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
-use crate::{asking, drawing};
+use crate::{asking, drawing, engines};
 
 /// Months on the terminal; JSON and CSV hold all of them.
 const SHOWN_MONTHS: usize = 36;
@@ -23,6 +23,8 @@ const LABEL_COLUMNS: std::ops::RangeInclusive<usize> = 8..=24;
 pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
     drawing::stdout_takes_one(wanted.svg.as_deref(), settings.json || wanted.csv)?;
     let bench = asking::open(settings)?;
+    let elsewhere = engines::panels(settings, &wanted.counted_by, bench.reader())?;
+    let bench = bench.counted_by(elsewhere);
     let mut queries = vec![asking::parse(&bench, &wanted.query)?];
     for text in &wanted.vs {
         queries.push(asking::read(bench.parse(text))?);

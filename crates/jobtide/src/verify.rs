@@ -48,7 +48,7 @@ pub fn run(settings: &Settings, wanted: &Verify) -> anyhow::Result<Exit> {
     if let Some(rates) = &stored.parameters.rates {
         causes.extend(changed_rates(rates));
     }
-    let mut prepared = report::prepare(settings, &again(&stored, &folder)?)?;
+    let mut prepared = report::prepare(settings, &again(&stored, &folder, wanted)?)?;
     let previous = stored
         .previous
         .as_ref()
@@ -124,7 +124,7 @@ fn show(settings: &Settings, document: &Document<'_>) -> anyhow::Result<Exit> {
 }
 
 /// What was asked for, out of a manifest.
-fn again(stored: &StoredManifest, folder: &Path) -> anyhow::Result<Wanted> {
+fn again(stored: &StoredManifest, folder: &Path, wanted: &Verify) -> anyhow::Result<Wanted> {
     let recipe = &stored.parameters;
     let period = DayRange::from_period(&recipe.period).map_err(exit::usage)?;
     let day = |text: &str| text.parse::<Day>().map_err(exit::usage);
@@ -160,6 +160,7 @@ fn again(stored: &StoredManifest, folder: &Path) -> anyhow::Result<Wanted> {
             imports: recipe.imports,
             polled: recipe.polled.clone(),
         }),
+        counted_by: wanted.counted_by.clone(),
     })
 }
 

@@ -27,7 +27,7 @@ pub use tags::{CategoriesDocument, CategoryRow, TagRow, TagsDocument};
 pub use trend::{By, MOST_LINES, TrendDocument, TrendLine, TrendRequest};
 pub use written::{categories_as_written, tags_as_written};
 
-use indexer::{Query, QueryError, Reader, SearchRequest, Vocabulary};
+use indexer::{Panels, Query, QueryError, Reader, SearchRequest, Vocabulary};
 use model::{Day, Panel, PanelPlan, Platform, SourceId};
 
 /// The stretches of time, as Unix seconds from first to last, in which a source's polls missed nothing.
@@ -55,6 +55,8 @@ pub struct Workbench {
     reader: Reader,
     known: Known,
     tags: Vec<String>,
+    /// Who counts in place of the index.
+    panels: Option<Box<dyn Panels>>,
 }
 
 impl Workbench {
@@ -66,7 +68,14 @@ impl Workbench {
             reader,
             known,
             tags,
+            panels: None,
         }
+    }
+
+    /// The same workbench, for which another engine counts. Hits and spellings stay the index's.
+    #[must_use]
+    pub fn counted_by(self, panels: Option<Box<dyn Panels>>) -> Workbench {
+        Workbench { panels, ..self }
     }
 
     /// The commit.
@@ -86,7 +95,10 @@ impl Workbench {
 
     /// A panel that knows which of its days the polls saw, so that a day that nobody saw is no day without postings.
     fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, indexer::Error> {
-        let mut panel = self.reader.panel(query, plan)?;
+        let mut panel = match &self.panels {
+            Some(panels) => panels.panel(query, plan)?,
+            None => self.reader.panel(query, plan)?,
+        };
         for one in &self.known.watched {
             panel.watch(&one.source, &one.stretches);
         }

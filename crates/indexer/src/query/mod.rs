@@ -18,8 +18,7 @@ use std::ops::Range;
 use model::Day;
 
 pub use fault::QueryError;
-pub(crate) use tree::Node;
-use tree::{TextField, ValueField};
+pub use tree::{Node, PayBounds, TextField, ValueField};
 
 use crate::schema::ANY;
 
@@ -104,6 +103,12 @@ impl Query {
     #[must_use]
     pub fn has_duplicates(&self) -> bool {
         self.with_duplicates
+    }
+
+    /// What is asked, for an engine that has no index. Duplicates are left out beside it unless [`Query::has_duplicates`].
+    #[must_use]
+    pub fn tree(&self) -> &Node {
+        &self.node
     }
 
     /// Whether both ask for the same, however they were written.

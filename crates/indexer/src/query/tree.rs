@@ -4,14 +4,18 @@ use model::{Currency, Day, PayKind, Period};
 
 /// A text that is searched by words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TextField {
+pub enum TextField {
+    /// The title.
     Title,
+    /// The body.
     Body,
+    /// Each skill that the platform lists.
     Skill,
 }
 
 impl TextField {
-    pub(crate) const ALL: [TextField; 3] = [TextField::Title, TextField::Body, TextField::Skill];
+    /// The three texts.
+    pub const ALL: [TextField; 3] = [TextField::Title, TextField::Body, TextField::Skill];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -24,19 +28,30 @@ impl TextField {
 
 /// A field whose whole value is one term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ValueField {
+pub enum ValueField {
+    /// The identity.
     Key,
+    /// A tag in the sense of demand, or `none`.
     Tag,
+    /// A tag in any sense, or `none`.
     Mention,
     /// A sense (`forbid`), or a tag in a sense (`chatbot/forbid`).
     Polarity,
+    /// The slug of the category.
     Category,
+    /// Who brought it.
     Source,
+    /// Where it is offered.
     Platform,
+    /// The kind of market.
     Market,
+    /// The country in lower case without accents, or `none`.
     Country,
+    /// The same of the organisation.
     Organisation,
+    /// The same of either of the platform's own category names.
     Label,
+    /// The kind of date.
     Kind,
     /// Which texts are empty; not written in a query, but what `skill:none` turns into.
     Absent,
@@ -85,61 +100,87 @@ impl ValueField {
 /// A posted range `low` to `high` fits where it overlaps what is asked: `>40` asks whether `high > 40`, `<20` whether
 /// `low < 20`, `20..40` whether `low <= 40` and `high >= 20`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PayBounds {
-    pub(crate) kind: PayKind,
+pub struct PayBounds {
+    /// Hourly, fixed or salary.
+    pub kind: PayKind,
     /// Only for salaries, which are by day, week, month or year.
-    pub(crate) period: Period,
-    pub(crate) currency: Option<Currency>,
+    pub period: Period,
+    /// Any where none is named.
+    pub currency: Option<Currency>,
     /// The high end is at least this.
-    pub(crate) high_from: Option<i64>,
+    pub high_from: Option<i64>,
     /// The low end is at most this.
-    pub(crate) low_to: Option<i64>,
+    pub low_to: Option<i64>,
 }
 
 /// One condition, or several joined.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Node {
+pub enum Node {
+    /// Every posting.
     Everything,
     /// Words next to each other, in this order; at most `slop` places out of it. One word that is not `exact` is found in all
     /// its English forms. Without a field, in any of the three texts.
     Words {
+        /// In which text.
         field: Option<TextField>,
+        /// In lower case, without accents.
         words: Vec<String>,
+        /// As written, and in no other form.
         exact: bool,
+        /// Places.
         slop: u32,
     },
     /// Any word that starts so.
     Prefix {
+        /// In which text.
         field: Option<TextField>,
+        /// In lower case, without accents.
         start: String,
     },
     /// Any word at most `distance` letters away.
     Fuzzy {
+        /// In which text.
         field: Option<TextField>,
+        /// In lower case, without accents.
         word: String,
+        /// Letters.
         distance: u8,
     },
+    /// A field has this value.
     Value {
+        /// Which field.
         field: ValueField,
+        /// As the index keeps it.
         value: String,
     },
+    /// A field has a value that starts so.
     ValuePrefix {
+        /// Which field.
         field: ValueField,
+        /// As the index keeps it.
         start: String,
     },
     /// Published between two days, both included; an end that is not asked for is `None`.
     Days {
+        /// The first day.
         first: Option<Day>,
+        /// The last one.
         last: Option<Day>,
         /// The condition in its one spelling where it counts from today (`date:last-90-days`): the permalink of such a query
         /// goes along with the days.
         relative: Option<String>,
     },
+    /// Pays in this way.
     PayKind(PayKind),
+    /// States no pay.
     PayNone,
+    /// Pays within bounds.
     PayBounds(PayBounds),
+    /// Does not fulfil it.
     Not(Box<Node>),
+    /// Fulfils all of them.
     And(Vec<Node>),
+    /// Fulfils one of them.
     Or(Vec<Node>),
 }
 

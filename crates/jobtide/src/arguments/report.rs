@@ -6,6 +6,8 @@ use analytics::claims::Language;
 use clap::{Args, Subcommand, ValueEnum};
 use model::Day;
 
+use super::CountedBy;
+
 const EXAMPLES: &str = "\
 Examples:
   jobtide report
@@ -61,6 +63,8 @@ pub struct Report {
     /// Draw every chart as a PNG beside its SVG, for mail and slides; the manifest does not list them, since fonts differ between machines
     #[arg(long)]
     pub png: bool,
+    #[command(flatten)]
+    pub counted_by: CountedBy,
 }
 
 #[derive(Debug, Subcommand)]
@@ -116,4 +120,6 @@ pub struct Verify {
     /// A report's manifest.json, or its folder
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
+    #[command(flatten)]
+    pub counted_by: CountedBy,
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use workbench::By;
 
+use super::CountedBy;
+
 const EXAMPLES: &str = "\
 Examples:
   jobtide trend chatbot --within platform:hn
@@ -39,6 +41,8 @@ pub struct Trend {
     /// Count duplicates as postings of their own
     #[arg(long)]
     pub no_fold: bool,
+    #[command(flatten)]
+    pub counted_by: CountedBy,
 }
 
 /// What a query is split by.

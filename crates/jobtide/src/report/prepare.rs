@@ -22,9 +22,6 @@ use crate::{exit, published};
 /// The version of the program with the commit that it was built from, since a version alone says little of one that is built from a tree.
 const CODE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("JOBTIDE_COMMIT"));
 
-/// What counts the postings: a panel built from the full-text index.
-const ENGINE: &str = "tantivy";
-
 /// A report before it is rendered.
 pub struct Prepared {
     /// What it says.
@@ -79,6 +76,7 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
         no_fold: wanted.no_fold,
         rates: wanted.rates.as_deref(),
         again: wanted.again.as_ref(),
+        counted_by: &wanted.counted_by,
     };
     let Judged {
         panel,
@@ -89,6 +87,7 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
         polled,
         today,
         days,
+        engine,
     } = judging::judge(settings, &claims, asked)?;
     let days = match wanted.days {
         Asked::Both(days) => days,
@@ -124,7 +123,7 @@ pub fn prepare(settings: &Settings, wanted: &Wanted) -> anyhow::Result<Prepared>
     let manifest = Manifest {
         as_of: panel.days.last().to_string(),
         code_version: CODE_VERSION.to_owned(),
-        engine: ENGINE.to_owned(),
+        engine,
         rules_hash: Tagger::embedded().rules_hash().to_owned(),
         postings_hash,
         coverage_hash,

@@ -1,0 +1,16 @@
+//! The flags that name another engine than the index, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// What counts the postings.
+#[derive(Clone, Debug, Default, Args)]
+pub struct CountedBy {
+    /// What counts the postings of a lake: datafusion, or the scheduler of a cluster, ballista://HOST:PORT [default: the index counts its own]
+    #[arg(long, value_name = "ENGINE", requires = "lake")]
+    pub engine: Option<String>,
+    /// The lake that it counts, as `jobtide lake write` made it of the same postings
+    #[arg(long, value_name = "DIR", requires = "engine")]
+    pub lake: Option<PathBuf>,
+}

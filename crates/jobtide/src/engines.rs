@@ -1,0 +1,67 @@
+//! The flags `--engine` and `--lake` in, who counts in place of the index out. Counts nothing itself.
+
+use indexer::{Panels, Reader};
+
+use crate::arguments::CountedBy;
+use crate::settings::Settings;
+
+/// What counts, where another engine than the index shall; what hits and hashes come from is `reader` all the same, so both hold the same postings.
+#[cfg(feature = "engines")]
+pub fn panels(
+    settings: &Settings,
+    wanted: &CountedBy,
+    reader: &Reader,
+) -> anyhow::Result<Option<Box<dyn Panels>>> {
+    use crate::{exit, output};
+
+    let (Some(engine), Some(folder)) = (&wanted.engine, &wanted.lake) else {
+        return Ok(None);
+    };
+    let engine = match engine.as_str() {
+        "datafusion" => lake_query::Engine::local(settings.engine_memory, &settings.engines())?,
+        address => {
+            let address: ::cluster::Address = address.parse().map_err(|error| {
+                exit::usage(anyhow::anyhow!("--engine: {error}, or datafusion"))
+            })?;
+            ::cluster::connect(&address)?
+        }
+    };
+    let quiet = settings.quiet;
+    let name = engine.name().to_owned();
+    let rules = reader.info().rules_hash;
+    let lake = lake_query::LakePanels::open(folder, engine, &rules, move |cost| {
+        if !quiet {
+            output::say(&format!("{name} reads {cost}"));
+        }
+    })?;
+    let (held, indexed) = (lake.manifest().postings, reader.info().postings);
+    anyhow::ensure!(
+        held == indexed,
+        "{}: the lake holds {} and the index {}; `jobtide lake write {0}` brings it up to the store",
+        folder.display(),
+        output::counted(held, "posting"),
+        output::counted(indexed, "posting"),
+    );
+    Ok(Some(Box::new(lake)))
+}
+
+/// This program has no other engine.
+#[cfg(not(feature = "engines"))]
+pub fn panels(
+    _: &Settings,
+    wanted: &CountedBy,
+    _: &Reader,
+) -> anyhow::Result<Option<Box<dyn Panels>>> {
+    match wanted.engine {
+        None => Ok(None),
+        Some(_) => Err(missing()),
+    }
+}
+
+/// What a program says that was built without engines.
+#[cfg(not(feature = "engines"))]
+pub fn missing() -> anyhow::Error {
+    crate::exit::usage(anyhow::anyhow!(
+        "this program was built without engines over a lake; build it with `cargo build --release --features engines` (docs/cluster.md)"
+    ))
+}

@@ -1,0 +1,139 @@
+//! SQL and the files that its tables are in, rows out: by DataFusion in this process, or by whatever a session hands plans to. Knows no query and no panel.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{
+    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
+};
+use datafusion::error::DataFusionError;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use tokio::runtime::Runtime;
+
+use crate::Error;
+use crate::functions::functions;
+
+/// Between two attempts, so that whoever watches over a scheduler has started it again.
+const PAUSE: Duration = Duration::from_secs(3);
+
+/// What an engine says of an error that means that somebody was lost: who, and what to do. `None` for other errors.
+pub type Lost = Box<dyn Fn(&DataFusionError) -> Option<String> + Send + Sync>;
+
+/// What runs SQL.
+pub struct Engine {
+    name: String,
+    context: SessionContext,
+    runtime: Runtime,
+    lost: Lost,
+}
+
+impl Engine {
+    /// DataFusion in this process, on all cores. Beyond `memory` bytes it spills into `spill`, or fails where it cannot.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written to, or no threads can be had.
+    pub fn local(memory: usize, spill: &Path) -> Result<Engine, Error> {
+        let name = "datafusion";
+        let io = |source| Error::Io {
+            path: spill.display().to_string(),
+            source,
+        };
+        std::fs::create_dir_all(spill).map_err(io)?;
+        let environment = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(memory)))
+            .with_temp_file_path(spill)
+            .build_arc()
+            .map_err(failed(name))?;
+        // Texts stay what they are in the files: an engine elsewhere sees no other type.
+        let config = SessionConfig::new()
+            .set_bool("datafusion.execution.parquet.schema_force_view_types", false);
+        let context = SessionContext::new_with_config_rt(config, environment);
+        let runtime = Runtime::new().map_err(io)?;
+        Ok(Engine::over(name, context, runtime, Box::new(|_| None)))
+    }
+
+    /// An engine over a session, whose queries run on `runtime`.
+    #[must_use]
+    pub fn over(name: &str, context: SessionContext, runtime: Runtime, lost: Lost) -> Engine {
+        for function in functions() {
+            context.register_udf(function.as_ref().clone());
+        }
+        Engine {
+            name: name.to_owned(),
+            context,
+            runtime,
+            lost,
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The rows of a statement over one table, which is in these files, of which there is at least one. Where somebody was lost it is asked once more.
+    ///
+    /// # Errors
+    /// [`Error::Lost`] where somebody was lost twice, and what the engine says.
+    pub(crate) fn rows(
+        &self,
+        statement: &str,
+        table: &str,
+        files: &[String],
+    ) -> Result<Vec<RecordBatch>, Error> {
+        self.runtime.block_on(async {
+            let first = self.once(statement, table, files).await;
+            let error = match first {
+                Ok(rows) => return Ok(rows),
+                Err(error) => error,
+            };
+            if (self.lost)(&error).is_none() {
+                return Err(failed(&self.name)(error));
+            }
+            tokio::time::sleep(PAUSE).await;
+            let again = self.once(statement, table, files).await;
+            again.map_err(|error| match (self.lost)(&error) {
+                Some(why) => Error::Lost {
+                    engine: self.name.clone(),
+                    why,
+                },
+                None => failed(&self.name)(error),
+            })
+        })
+    }
+
+    async fn once(
+        &self,
+        statement: &str,
+        table: &str,
+        files: &[String],
+    ) -> Result<Vec<RecordBatch>, DataFusionError> {
+        let urls = files.iter().map(ListingTableUrl::parse);
+        let urls: Vec<ListingTableUrl> = urls.collect::<Result<_, _>>()?;
+        // The months are folders, and no columns of ours: grouping by such a column fails on Ballista.
+        let options = ListingOptions::new(Arc::new(ParquetFormat::default()))
+            .with_file_extension(".parquet");
+        // All files of a lake have the same columns.
+        let schema = options.infer_schema(&self.context.state(), &urls[0]).await?;
+        let config = ListingTableConfig::new_with_multi_paths(urls)
+            .with_listing_options(options)
+            .with_schema(schema);
+        self.context.deregister_table(table)?;
+        self.context.register_table(table, Arc::new(ListingTable::try_new(config)?))?;
+        self.context.sql(statement).await?.collect().await
+    }
+}
+
+fn failed(engine: &str) -> impl FnOnce(DataFusionError) -> Error {
+    let engine = engine.to_owned();
+    move |source| Error::Engine {
+        engine,
+        source: Box::new(source),
+    }
+}

@@ -1,0 +1,22 @@
+//! A query and a plan in, the panel that the index would give out: counted by SQL over the cubes of a lake where these can say it, else over its files. Holds
+//! no index, writes nothing, and answers nothing nearly.
+//!
+//! The SQL is the part on which engines agree (docs/lake.md): flags for tags, no bit operators, no lists, no medians; a panel wants counts and posted ranges
+//! alone. What it says of words is a function of our own, so that text means what it means to the index.
+
+mod cells;
+mod cost;
+mod cube;
+mod engine;
+mod error;
+mod files;
+mod functions;
+mod lake_panels;
+mod sql;
+mod tally;
+
+pub use cost::Cost;
+pub use engine::{Engine, Lost};
+pub use error::Error;
+pub use functions::functions;
+pub use lake_panels::LakePanels;
