@@ -6,13 +6,14 @@
 use std::path::Path;
 
 use model::{Category, Posting, TagSet};
+use tagger::Analysed;
 use tantivy::collector::{Collector, Count, SegmentCollector, TopDocs};
 use tantivy::indexer::UserOperation;
 use tantivy::query::AllQuery;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument};
 
 use crate::columns::BlockColumn;
-use crate::document::{Analysed, document};
+use crate::document::document;
 use crate::schema::{self, column};
 use crate::writer::{self, BATCH};
 use crate::{Error, Query, Reader};

@@ -10,6 +10,7 @@ mod cluster;
 mod completions;
 mod counted_by;
 mod forget;
+mod lake;
 mod pay;
 mod query_words;
 mod report;
@@ -25,6 +26,7 @@ pub use cluster::{ClusterCommand, RunExecutor, RunScheduler};
 pub use completions::Completions;
 pub use counted_by::CountedBy;
 pub use forget::Forget;
+pub use lake::{CompactLake, LakeCommand, ReadLake, VerifyLake, WriteLake};
 pub use pay::Pay;
 pub use report::{NewReport, Report, ReportCommand, Verify};
 pub use search::Search;
@@ -201,6 +203,9 @@ pub enum Command {
     Duplicates(Duplicates),
     /// Forget a posting, or all of an organisation, for good; asks first
     Forget(Forget),
+    /// The same postings as Parquet files that other engines read
+    #[command(subcommand)]
+    Lake(LakeCommand),
     /// Processes that count the postings of a lake together
     #[command(subcommand)]
     Cluster(ClusterCommand),
@@ -300,7 +305,8 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   jobtide import hn/*.json --profile hn-whoishiring
   jobtide import boards/all_jobs_2026-01-05.json.gz --profile greenhouse-snapshot
-  jobtide import mine.csv --profile ./mine.toml --dry-run";
+  jobtide import mine.csv --profile ./mine.toml --dry-run
+  jobtide import mine.parquet --profile ./mine.toml --to-lake lake";
 
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_EXAMPLES)]
@@ -317,6 +323,9 @@ pub struct Import {
     /// Store nothing; show ten parsed postings and the problems
     #[arg(long)]
     pub dry_run: bool,
+    /// Write the postings to this lake instead of store and index (docs/lake.md)
+    #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
+    pub to_lake: Option<String>,
 }
 
 #[derive(Debug, Args)]
