@@ -3,32 +3,33 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use crate::program::{self, Bless};
-use crate::tidy;
+use crate::program::{self, Bless, Rooms};
+use crate::{cluster_test, tidy};
 
 /// A step: its name, how to run it alone, and what it does.
-type Step = (&'static str, &'static str, fn() -> u8);
+type Step = (&'static str, &'static str, fn(Rooms) -> u8);
 
 /// Cheap ones first, so that a slip of form is named within seconds.
 const STEPS: &[Step] = &[
     ("fmt", "cargo fmt --all --check", fmt),
-    ("tidy", "cargo xtask tidy", tidy::status),
+    ("tidy", "cargo xtask tidy", |_| tidy::status()),
     (
         "clippy",
-        "cargo clippy --workspace --all-targets -- -D warnings",
+        "cargo clippy --all-targets -- -D warnings",
         clippy,
     ),
-    (
-        "doc",
-        "RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps",
-        doc,
-    ),
+    ("doc", "RUSTDOCFLAGS='-D warnings' cargo doc --no-deps", doc),
     ("test", "cargo xtask test", test),
     ("demo", "cargo xtask demo", demo),
 ];
 
-/// Runs the steps.
-pub fn run() -> ExitCode {
+/// What comes after them where every room is built.
+const OF_ENGINES: Step = ("cluster-test", "cargo xtask cluster-test", |_| {
+    cluster_test::run(&[])
+});
+
+/// Runs the steps, on these rooms.
+pub fn run(rooms: Rooms) -> ExitCode {
     // The demo works in `target/` of the folder that it is started in.
     if let Err(error) = std::env::set_current_dir(program::root()) {
         eprintln!("xtask: {}: {error}", program::root().display());
@@ -36,10 +37,12 @@ pub fn run() -> ExitCode {
     }
     let started = Instant::now();
     let mut times = Vec::new();
-    for (position, (name, line, step)) in STEPS.iter().enumerate() {
-        eprintln!("\n== {} of {}: {name}: {line}", position + 1, STEPS.len());
+    let mut steps = STEPS.to_vec();
+    steps.extend((rooms == Rooms::All).then_some(OF_ENGINES));
+    for (position, (name, line, step)) in steps.iter().enumerate() {
+        eprintln!("\n== {} of {}: {name}: {line}", position + 1, steps.len());
         let step_started = Instant::now();
-        let status = step();
+        let status = step(rooms);
         times.push(format!("{name} {}", minutes(step_started.elapsed())));
         if status != 0 {
             eprintln!("\n== {name} failed with status {status}; run it alone: {line}");
@@ -63,32 +66,26 @@ fn minutes(time: Duration) -> String {
     }
 }
 
-fn fmt() -> u8 {
+fn fmt(_: Rooms) -> u8 {
     program::status(program::cargo("fmt").args(["--all", "--check"]))
 }
 
-fn clippy() -> u8 {
-    program::status(program::cargo("clippy").args([
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+fn clippy(rooms: Rooms) -> u8 {
+    let mut command = program::cargo("clippy");
+    command.args(rooms.words());
+    program::status(command.args(["--all-targets", "--", "-D", "warnings"]))
 }
 
-fn doc() -> u8 {
-    program::status(
-        program::cargo("doc")
-            .args(["--workspace", "--no-deps"])
-            .env("RUSTDOCFLAGS", "-D warnings"),
-    )
+fn doc(rooms: Rooms) -> u8 {
+    let mut command = program::cargo("doc");
+    command.args(rooms.words()).arg("--no-deps");
+    program::status(command.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn test() -> u8 {
-    program::cargo_test(&[], Bless::No)
+fn test(rooms: Rooms) -> u8 {
+    program::cargo_test(&[], Bless::No, rooms)
 }
 
-fn demo() -> u8 {
+fn demo(_: Rooms) -> u8 {
     program::run_product(&["demo"])
 }

@@ -5,6 +5,7 @@
 
 mod bench;
 mod ci;
+mod cluster_test;
 mod pages;
 mod program;
 mod proof;
@@ -15,6 +16,7 @@ mod verbs;
 
 use std::process::ExitCode;
 
+use crate::program::{Bless, Rooms};
 use crate::verbs::Wish;
 
 fn main() -> ExitCode {
@@ -26,9 +28,18 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Wish::Product(words) => program::hand_over(&words),
-        Wish::Ci => ci::run(),
-        Wish::Test(words) => program::exit(program::cargo_test(&words, program::Bless::No)),
-        Wish::Bless(words) => program::exit(program::cargo_test(&words, program::Bless::Yes)),
+        Wish::Ci(rooms) => ci::run(rooms),
+        Wish::ClusterTest(words) => program::exit(cluster_test::run(&words)),
+        Wish::Test(words) => program::exit(program::cargo_test(
+            &words,
+            Bless::No,
+            Rooms::WithoutEngines,
+        )),
+        Wish::Bless(words) => program::exit(program::cargo_test(
+            &words,
+            Bless::Yes,
+            Rooms::WithoutEngines,
+        )),
         Wish::Bench(words) if words.iter().any(|word| word == bench::ALL) => {
             program::exit(bench::run(&words))
         }

@@ -14,6 +14,32 @@ pub enum Bless {
     Yes,
 }
 
+/// Which rooms are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rooms {
+    /// All but the engines, which bring 250 crates and need a newer Rust.
+    WithoutEngines,
+    /// Every one, and the product with all that it can do.
+    All,
+}
+
+/// The rooms that the default build links neither of.
+const ENGINES: [&str; 2] = ["lake-query", "cluster"];
+
+impl Rooms {
+    /// The words by which cargo is told.
+    pub fn words(self) -> Vec<&'static str> {
+        let mut words = vec!["--workspace"];
+        match self {
+            Rooms::WithoutEngines => {
+                words.extend(ENGINES.iter().flat_map(|name| ["--exclude", name]));
+            }
+            Rooms::All => words.extend(["--features", "jobtide/engines"]),
+        }
+        words
+    }
+}
+
 /// The root of the source tree.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -90,15 +116,15 @@ pub fn exit(status: u8) -> ExitCode {
     ExitCode::from(status)
 }
 
-/// `cargo test` of everything, or of what the words choose.
-pub fn cargo_test(words: &[OsString], bless: Bless) -> u8 {
+/// `cargo test` of these rooms, or of what the words choose.
+pub fn cargo_test(words: &[OsString], bless: Bless, rooms: Rooms) -> u8 {
     let mut command = cargo("test");
     let chooses = |word: &OsString| {
         let word = word.to_string_lossy();
         word == "-p" || word.starts_with("--package") || word == "--workspace"
     };
     if !words.iter().take_while(|word| *word != "--").any(chooses) {
-        command.arg("--workspace");
+        command.args(rooms.words());
     }
     command.args(words);
     match bless {
@@ -118,7 +144,7 @@ pub fn cargo_bench(words: &[OsString]) -> u8 {
     };
     match chosen {
         Some(name) => command.arg("--package").arg(name),
-        None => command.arg("--workspace"),
+        None => command.args(Rooms::WithoutEngines.words()),
     };
     // `--benches` would take the unit tests along, whose harness refuses the options of a bench program.
     command.args(["--bench", "*"]);

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::fmt::Write;
 
+use crate::program::Rooms;
+
 /// A verb: its name, one example, what it does.
 pub type Verb = (&'static str, &'static str, &'static str);
 
@@ -129,6 +131,11 @@ pub const PRODUCT: &[Verb] = &[
         "a posting or all of an organisation, gone for good; asks first",
     ),
     (
+        "cluster",
+        "cargo xtask cluster scheduler",
+        "processes that count the postings of a lake together",
+    ),
+    (
         "lake",
         "cargo xtask lake write lake",
         "the same postings as Parquet files that other engines read",
@@ -145,7 +152,7 @@ pub const CONTRIBUTOR: &[Verb] = &[
     (
         "ci",
         "cargo xtask ci",
-        "what a merge request must pass, step by step",
+        "what a merge request must pass, step by step (--all: with the engines and their cluster)",
     ),
     (
         "test",
@@ -178,6 +185,11 @@ pub const CONTRIBUTOR: &[Verb] = &[
         "planted changes recovered, and false alarms where none is planted (--per-day); minutes",
     ),
     (
+        "cluster-test",
+        "cargo xtask cluster-test --postings 1000000",
+        "scheduler and executors on this machine: the same panels and reports as the index, some killed meanwhile",
+    ),
+    (
         "feedserver",
         "cargo xtask feedserver --write-config local.toml",
         "a local site with the faults that servers have (its own --help says more)",
@@ -201,8 +213,10 @@ pub enum Wish {
     Help,
     /// Something that `jobtide` does; all words, the verb among them.
     Product(Vec<OsString>),
-    /// The checks of a merge request.
-    Ci,
+    /// The checks of a merge request, on these rooms.
+    Ci(Rooms),
+    /// A cluster on this machine, with the number of postings.
+    ClusterTest(Vec<OsString>),
     /// The tests, with further words for `cargo test`.
     Test(Vec<OsString>),
     /// The tests, accepting their output.
@@ -264,11 +278,13 @@ pub fn understand(mut words: Vec<OsString>) -> Wish {
         "planted" => Wish::Planted(words),
         "pages" => Wish::Pages(words),
         "site" => Wish::Site(words),
+        "cluster-test" => Wish::ClusterTest(words),
+        "ci" if words == ["--all"] => Wish::Ci(Rooms::All),
         "ci" | "tidy" if !words.is_empty() => Wish::Unclear(format!(
             "`{first}` takes no further words (`{}`)",
             words[0].to_string_lossy()
         )),
-        "ci" => Wish::Ci,
+        "ci" => Wish::Ci(Rooms::WithoutEngines),
         _ => Wish::Tidy,
     }
 }
@@ -401,6 +417,8 @@ mod tests {
             Wish::Site(words(&["--only", "looks"]))
         );
         assert_eq!(wish(&["tidy"]), Wish::Tidy);
+        assert_eq!(wish(&["ci"]), Wish::Ci(Rooms::WithoutEngines));
+        assert_eq!(wish(&["ci", "--all"]), Wish::Ci(Rooms::All));
         assert!(matches!(wish(&["ci", "--fast"]), Wish::Unclear(text) if text.contains("--fast")));
     }
 

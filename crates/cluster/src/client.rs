@@ -41,7 +41,10 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Address, BadAddress> {
         let bad = || BadAddress(text.to_owned());
         let rest = text.strip_prefix(SCHEME).ok_or_else(bad)?;
-        let (host, port) = rest.trim_end_matches('/').rsplit_once(':').ok_or_else(bad)?;
+        let (host, port) = rest
+            .trim_end_matches('/')
+            .rsplit_once(':')
+            .ok_or_else(bad)?;
         let port = port.parse().map_err(|_| bad())?;
         if host.is_empty() || host.contains('/') {
             return Err(bad());
@@ -84,9 +87,22 @@ impl Address {
                 self.host, self.port
             ));
         }
-        let broken = ["transport error", "broken pipe", "connection reset", "connection refused"];
-        let unknown = ["error reading a body", "h2 protocol error", "unavailable", "job not found"];
-        let is_lost = broken.iter().chain(&unknown).any(|sign| text.contains(sign));
+        let broken = [
+            "transport error",
+            "broken pipe",
+            "connection reset",
+            "connection refused",
+        ];
+        let unknown = [
+            "error reading a body",
+            "h2 protocol error",
+            "unavailable",
+            "job not found",
+        ];
+        let is_lost = broken
+            .iter()
+            .chain(&unknown)
+            .any(|sign| text.contains(sign));
         is_lost.then(|| {
             format!(
                 "the scheduler at {}:{}, or an executor with what it had counted, was lost while it worked on this; ask again",
@@ -129,7 +145,13 @@ mod tests {
         let address: Address = "ballista://10.0.0.7:50050".parse().unwrap();
         assert_eq!((address.host.as_str(), address.port), ("10.0.0.7", 50050));
         assert_eq!(address.to_string(), "ballista://10.0.0.7:50050");
-        for bad in ["ballista://", "ballista://host", "http://host:1", "ballista://:1", "ballista://a:b"] {
+        for bad in [
+            "ballista://",
+            "ballista://host",
+            "http://host:1",
+            "ballista://:1",
+            "ballista://a:b",
+        ] {
             let said = bad.parse::<Address>().unwrap_err().to_string();
             assert!(said.contains("ballista://host:port"), "{said}");
         }

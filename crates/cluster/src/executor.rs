@@ -8,8 +8,8 @@ use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use tokio::runtime::Runtime;
 
-use crate::client::Address;
 use crate::Error;
+use crate::client::Address;
 
 /// How long it waits for the scheduler to be there at all, in seconds.
 const CONNECT_SECONDS: u16 = 30;

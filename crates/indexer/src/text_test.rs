@@ -23,7 +23,9 @@ impl TextTest {
     pub fn of(node: &Node) -> Option<TextTest> {
         match node {
             Node::Words {
-                words, exact: false, ..
+                words,
+                exact: false,
+                ..
             } if words.len() == 1 => Some(TextTest::Stem(Stems::default().stem(&words[0]))),
             Node::Words { words, slop, .. } if *slop == 0 || words.len() < 2 => {
                 Some(TextTest::Phrase(words.clone()))

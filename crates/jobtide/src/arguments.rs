@@ -22,7 +22,9 @@ mod tags;
 mod trend;
 mod watch;
 
-pub use cluster::{ClusterCommand, RunExecutor, RunScheduler};
+pub use cluster::ClusterCommand;
+#[cfg(feature = "engines")]
+pub use cluster::{RunExecutor, RunScheduler};
 pub use completions::Completions;
 pub use counted_by::CountedBy;
 pub use forget::Forget;

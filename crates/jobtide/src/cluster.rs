@@ -20,10 +20,7 @@ pub fn run(_: &Settings, _: &ClusterCommand) -> anyhow::Result<Exit> {
 }
 
 #[cfg(feature = "engines")]
-fn scheduler(
-    settings: &Settings,
-    wanted: &crate::arguments::RunScheduler,
-) -> anyhow::Result<Exit> {
+fn scheduler(settings: &Settings, wanted: &crate::arguments::RunScheduler) -> anyhow::Result<Exit> {
     let host = wanted.host.clone();
     settings.hint(&format!("scheduler: ballista://{}", wanted.listen));
     ::cluster::run_scheduler(&::cluster::SchedulerSettings {

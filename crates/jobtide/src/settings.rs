@@ -144,6 +144,10 @@ pub struct Settings {
     /// Bytes of what the index collects in memory before it writes a segment.
     pub index_memory: usize,
     /// Bytes that an engine over a lake holds before it spills.
+    #[cfg_attr(
+        not(feature = "engines"),
+        allow(dead_code, reason = "read by what this program was built without")
+    )]
     pub engine_memory: usize,
 }
 
@@ -192,7 +196,11 @@ impl Settings {
             verbose: shared.verbose,
             now: Timestamp::now().as_second(),
             index_memory: index_memory(&configuration.limits, file.as_deref())?,
-            engine_memory: (configuration.limits.engine_memory_mib.unwrap_or(ENGINE_MEMORY_MIB) as usize) << 20,
+            engine_memory: (configuration
+                .limits
+                .engine_memory_mib
+                .unwrap_or(ENGINE_MEMORY_MIB) as usize)
+                << 20,
             polling: Polling {
                 file: file.map(|file| (file, text)),
                 contact: configuration
@@ -266,6 +274,10 @@ impl Settings {
     }
 
     /// Where engines and executors keep what does not fit into memory.
+    #[cfg_attr(
+        not(feature = "engines"),
+        allow(dead_code, reason = "read by what this program was built without")
+    )]
     pub fn engines(&self) -> PathBuf {
         self.data.join("engines")
     }

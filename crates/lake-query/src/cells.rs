@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use datafusion::arrow::array::{Array, AsArray, BooleanArray, Date32Array, Int64Array, StringArray};
+use datafusion::arrow::array::{
+    Array, AsArray, BooleanArray, Date32Array, Int64Array, StringArray,
+};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type};
 use datafusion::arrow::record_batch::RecordBatch;
@@ -107,7 +109,10 @@ impl Rows {
         let no_day = || "the column `day` holds no days".to_owned();
         let no_truth = || "the column `exact` holds no truth values".to_owned();
         Ok(Rows {
-            days: days.as_primitive_opt::<Date32Type>().ok_or_else(no_day)?.clone(),
+            days: days
+                .as_primitive_opt::<Date32Type>()
+                .ok_or_else(no_day)?
+                .clone(),
             sources: there(texts(batch, "source")?, "source")?,
             platforms: there(texts(batch, "platform")?, "platform")?,
             exact: exact.as_boolean_opt().ok_or_else(no_truth)?.clone(),

@@ -31,6 +31,9 @@ impl Display for Cost {
             true => "the texts and facts",
             false => "the facts, not the texts,",
         };
-        write!(out, "{what} of {postings} postings in {files} files of {mebibytes} MiB")
+        write!(
+            out,
+            "{what} of {postings} postings in {files} files of {mebibytes} MiB"
+        )
     }
 }

@@ -84,7 +84,9 @@ impl OverCubes {
 
     /// The pass over the counts, or over the pay, of some slices.
     pub(crate) fn statement(&self, plan: &PanelPlan, slices: &[Slice], pay: bool) -> String {
-        let mut names = vec!["day", "source", "platform", "exact", "category", "tag", "sense"];
+        let mut names = vec![
+            "day", "source", "platform", "exact", "category", "tag", "sense",
+        ];
         if pay {
             names.extend(PAY);
         }

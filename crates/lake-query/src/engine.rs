@@ -50,8 +50,10 @@ impl Engine {
             .build_arc()
             .map_err(failed(name))?;
         // Texts stay what they are in the files: an engine elsewhere sees no other type.
-        let config = SessionConfig::new()
-            .set_bool("datafusion.execution.parquet.schema_force_view_types", false);
+        let config = SessionConfig::new().set_bool(
+            "datafusion.execution.parquet.schema_force_view_types",
+            false,
+        );
         let context = SessionContext::new_with_config_rt(config, environment);
         let runtime = Runtime::new().map_err(io)?;
         Ok(Engine::over(name, context, runtime, Box::new(|_| None)))
@@ -117,15 +119,18 @@ impl Engine {
         let urls = files.iter().map(ListingTableUrl::parse);
         let urls: Vec<ListingTableUrl> = urls.collect::<Result<_, _>>()?;
         // The months are folders, and no columns of ours: grouping by such a column fails on Ballista.
-        let options = ListingOptions::new(Arc::new(ParquetFormat::default()))
-            .with_file_extension(".parquet");
+        let options =
+            ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
         // All files of a lake have the same columns.
-        let schema = options.infer_schema(&self.context.state(), &urls[0]).await?;
+        let schema = options
+            .infer_schema(&self.context.state(), &urls[0])
+            .await?;
         let config = ListingTableConfig::new_with_multi_paths(urls)
             .with_listing_options(options)
             .with_schema(schema);
         self.context.deregister_table(table)?;
-        self.context.register_table(table, Arc::new(ListingTable::try_new(config)?))?;
+        self.context
+            .register_table(table, Arc::new(ListingTable::try_new(config)?))?;
         self.context.sql(statement).await?.collect().await
     }
 }

@@ -29,7 +29,9 @@ pub enum Error {
         known: String,
     },
     /// The engine cannot answer just as the index would.
-    #[error("{engine} cannot answer this as the index does: {why}; leave `--engine` out to ask the index")]
+    #[error(
+        "{engine} cannot answer this as the index does: {why}; leave `--engine` out to ask the index"
+    )]
     Inexact {
         /// The engine.
         engine: String,

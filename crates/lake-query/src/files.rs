@@ -56,7 +56,11 @@ pub(crate) fn statement(query: &Query, plan: &PanelPlan, tags: &[String]) -> Res
         ("platform".to_owned(), "platform".to_owned()),
         ("exact".to_owned(), "date_kind = 'exact'".to_owned()),
     ];
-    if plan.cohorts.iter().any(|cohort| !cohort.categories.is_empty()) {
+    if plan
+        .cohorts
+        .iter()
+        .any(|cohort| !cohort.categories.is_empty())
+    {
         named.push(("category".to_owned(), "category".to_owned()));
     }
     for (number, sets) in sets(plan).chunks(FLAGS).enumerate() {
@@ -66,14 +70,23 @@ pub(crate) fn statement(query: &Query, plan: &PanelPlan, tags: &[String]) -> Res
                 Sense::Mention => "mention",
             };
             let worth = 1i64 << at;
-            format!("CASE WHEN {} THEN {worth} ELSE 0 END", postings.tagged(prefix, *set))
+            format!(
+                "CASE WHEN {} THEN {worth} ELSE 0 END",
+                postings.tagged(prefix, *set)
+            )
         });
-        named.push((format!("flags{number}"), flags.collect::<Vec<_>>().join(" + ")));
+        named.push((
+            format!("flags{number}"),
+            flags.collect::<Vec<_>>().join(" + "),
+        ));
     }
     if plan.pay {
         named.extend(PAY.map(|column| (column.to_owned(), column.to_owned())));
     }
-    let inner: Vec<String> = named.iter().map(|(name, said)| format!("{said} AS {name}")).collect();
+    let inner: Vec<String> = named
+        .iter()
+        .map(|(name, said)| format!("{said} AS {name}"))
+        .collect();
     let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
     let names = names.join(", ");
     Ok(format!(

@@ -74,7 +74,10 @@ impl Asked {
     /// A call in SQL: of a text's column, or of a list's.
     pub(crate) fn call(&self, column: &str, of_list: bool) -> String {
         let function = if of_list { LIST } else { TEXT };
-        format!("{function}({column}, {})", crate::sql::quoted(&self.written()))
+        format!(
+            "{function}({column}, {})",
+            crate::sql::quoted(&self.written())
+        )
     }
 }
 

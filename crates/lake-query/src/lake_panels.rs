@@ -78,9 +78,17 @@ impl LakePanels {
         let rest = of_files(plan, parts.as_ref());
         let mut cost = Cost::default();
         if parts.is_some() {
-            cost.cells = self.cubes(query, CubeKind::Counts).iter().map(|one| one.rows).sum();
+            cost.cells = self
+                .cubes(query, CubeKind::Counts)
+                .iter()
+                .map(|one| one.rows)
+                .sum();
             if plan.pay {
-                cost.cells += self.cubes(query, CubeKind::Pay).iter().map(|one| one.rows).sum::<u64>();
+                cost.cells += self
+                    .cubes(query, CubeKind::Pay)
+                    .iter()
+                    .map(|one| one.rows)
+                    .sum::<u64>();
             }
         }
         if parts.is_none() || !rest.is_empty() {
@@ -121,7 +129,9 @@ impl LakePanels {
         let files = self.files(query);
         let months: Vec<&str> = files.iter().map(|file| file.month.as_str()).collect();
         let cubes = self.manifest.cubes.iter();
-        cubes.filter(|one| one.cube == kind && months.contains(&one.month.as_str())).collect()
+        cubes
+            .filter(|one| one.cube == kind && months.contains(&one.month.as_str()))
+            .collect()
     }
 
     /// What cubes can say of it; `None` where that is not even the universe, or a month lacks a cube that was counted from its files as they are.
@@ -178,7 +188,9 @@ impl LakePanels {
             return Err(self.damaged("cubes and files differ in what they hold".to_owned()));
         };
         if panel.universe != part.universe || panel.sources != part.sources {
-            return Err(self.damaged("cubes and files differ in how many postings a day has".to_owned()));
+            return Err(
+                self.damaged("cubes and files differ in how many postings a day has".to_owned())
+            );
         }
         panel.cohorts.clone_from(&plan.cohorts);
         for (at, series) in rest.iter().zip(part.counts) {
@@ -206,7 +218,10 @@ impl LakePanels {
             }
         }
         let mut tally = Tally::new(plan);
-        let kinds = [(CubeKind::Counts, cube::COUNTS, Adds::Counts), (CubeKind::Pay, cube::PAID, Adds::Pay)];
+        let kinds = [
+            (CubeKind::Counts, cube::COUNTS, Adds::Counts),
+            (CubeKind::Pay, cube::PAID, Adds::Pay),
+        ];
         for (kind, table, adds) in kinds.into_iter().take(if plan.pay { 2 } else { 1 }) {
             let statement = parts.over.statement(plan, &slices, adds == Adds::Pay);
             let cubes = self.cubes(query, kind);

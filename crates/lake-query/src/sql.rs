@@ -242,9 +242,21 @@ fn pay(bounds: &PayBounds) -> String {
         is("pay_kind", bounds.kind.slug()),
         is("pay_period", bounds.period.slug()),
     ];
-    parts.extend(bounds.currency.map(|currency| is("pay_currency", currency.code())));
-    parts.extend(bounds.high_from.map(|from| format!("pay_high_hundredths >= {from}")));
-    parts.extend(bounds.low_to.map(|to| format!("pay_low_hundredths <= {to}")));
+    parts.extend(
+        bounds
+            .currency
+            .map(|currency| is("pay_currency", currency.code())),
+    );
+    parts.extend(
+        bounds
+            .high_from
+            .map(|from| format!("pay_high_hundredths >= {from}")),
+    );
+    parts.extend(
+        bounds
+            .low_to
+            .map(|to| format!("pay_low_hundredths <= {to}")),
+    );
     format!("({})", parts.join(" AND "))
 }
 

@@ -66,12 +66,14 @@ impl Tally<'_> {
             self.platforms.insert(cell.platform.to_owned());
         }
         if !self.sources.contains_key(cell.source) {
-            self.sources.insert(cell.source.to_owned(), OfSource::default());
+            self.sources
+                .insert(cell.source.to_owned(), OfSource::default());
         }
         let Some(own) = self.sources.get_mut(cell.source) else {
             return;
         };
-        own.counts.resize(self.plan.cohorts.len() + 1, BTreeMap::new());
+        own.counts
+            .resize(self.plan.cohorts.len() + 1, BTreeMap::new());
         let cohorts = self.plan.cohorts.iter().enumerate();
         let holding = cohorts.filter(|(at, cohort)| {
             let categories = &cohort.categories;
@@ -96,7 +98,8 @@ impl Tally<'_> {
     /// # Errors
     /// Where the lake holds a source or platform that has no valid name.
     pub(crate) fn panel(mut self) -> Result<Option<Panel>, Bad> {
-        self.sources.retain(|_, own| !own.counts[UNIVERSE].is_empty());
+        self.sources
+            .retain(|_, own| !own.counts[UNIVERSE].is_empty());
         let Some(days) = self.plan.days.or_else(|| self.counted_days()) else {
             return Ok(None);
         };
@@ -112,26 +115,32 @@ impl Tally<'_> {
                 }
                 slots[slot].push(Series { source, counts });
             }
-            pay.extend(std::mem::take(&mut own.paid).into_iter().map(
-                |(slot, day, paid, n)| PayGroup {
-                    cohort: slot.checked_sub(1),
-                    source,
-                    day,
-                    kind: paid.kind,
-                    period: paid.period,
-                    currency: paid.currency,
-                    low: paid.low,
-                    high: paid.high,
-                    n,
-                },
-            ));
+            pay.extend(
+                std::mem::take(&mut own.paid)
+                    .into_iter()
+                    .map(|(slot, day, paid, n)| PayGroup {
+                        cohort: slot.checked_sub(1),
+                        source,
+                        day,
+                        kind: paid.kind,
+                        period: paid.period,
+                        currency: paid.currency,
+                        low: paid.low,
+                        high: paid.high,
+                        n,
+                    }),
+            );
         }
         let mut slots = slots.into_iter();
         let named = |name: &String| name.parse::<SourceId>().map_err(|error| error.to_string());
         let offered = |name: &String| name.parse::<Platform>().map_err(|error| error.to_string());
         Ok(Some(Panel {
             sources: self.sources.keys().map(named).collect::<Result<_, _>>()?,
-            platforms: self.platforms.iter().map(offered).collect::<Result<_, _>>()?,
+            platforms: self
+                .platforms
+                .iter()
+                .map(offered)
+                .collect::<Result<_, _>>()?,
             universe: slots.next().unwrap_or_default(),
             counts: slots.collect(),
             pay: summed(pay).into_iter().collect(),

@@ -6,6 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
+#[cfg_attr(
+    not(feature = "engines"),
+    allow(dead_code, reason = "read by what this program was built without")
+)]
 pub enum ClusterCommand {
     /// Plan queries and hand their parts out to executors
     Scheduler(RunScheduler),
@@ -14,7 +18,13 @@ pub enum ClusterCommand {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  jobtide cluster scheduler --listen 10.0.0.1:50050 --host 10.0.0.1\n\ndocs/cluster.md says how to run one, and what happens when a part of it is lost.")]
+#[command(
+    after_help = "Example:\n  jobtide cluster scheduler --listen 10.0.0.1:50050 --host 10.0.0.1\n\ndocs/cluster.md says how to run one, and what happens when a part of it is lost."
+)]
+#[cfg_attr(
+    not(feature = "engines"),
+    allow(dead_code, reason = "read by what this program was built without")
+)]
 pub struct RunScheduler {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:50050")]
@@ -31,10 +41,20 @@ pub struct RunScheduler {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  jobtide cluster executor --scheduler ballista://10.0.0.1:50050 --listen 10.0.0.2 --host 10.0.0.2")]
+#[command(
+    after_help = "Example:\n  jobtide cluster executor --scheduler ballista://10.0.0.1:50050 --listen 10.0.0.2 --host 10.0.0.2"
+)]
+#[cfg_attr(
+    not(feature = "engines"),
+    allow(dead_code, reason = "read by what this program was built without")
+)]
 pub struct RunExecutor {
     /// The scheduler
-    #[arg(long, value_name = "ADDRESS", default_value = "ballista://127.0.0.1:50050")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "ballista://127.0.0.1:50050"
+    )]
     pub scheduler: String,
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]

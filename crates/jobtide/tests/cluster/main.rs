@@ -1,0 +1,196 @@
+//! A scheduler and two executors as processes on this machine, over a lake of planted postings: the same panels and report bytes as the index gives, one executor killed
+//! in the middle of a query, then the scheduler. `JOBTIDE_CLUSTER_POSTINGS` says how many postings, about; only processes that it started are ended.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    missing_docs
+)]
+
+mod panels;
+mod processes;
+mod reports;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use processes::{Cluster, Part};
+
+/// Few enough for every run of all tests.
+const POSTINGS: f64 = 60_000.0;
+/// Reads every text: long enough to be met in its middle.
+const LONG: &str = "chatbot OR \"machine learning\" OR engin*";
+
+/// A fresh folder that is removed at the end, where nothing failed.
+pub struct Place(PathBuf);
+
+impl Place {
+    fn new() -> Place {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cluster");
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        Place(folder)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jobtide"));
+        command
+            .args(words)
+            .current_dir(&self.0)
+            .env_remove("JOBTIDE_DATA")
+            .env_remove("JOBTIDE_CONFIG");
+        command
+    }
+
+    pub fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().unwrap()
+    }
+
+    /// Runs to a good end and gives stdout back.
+    pub fn done(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words:?}: {stderr}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+pub fn say(started: Instant, what: &str) {
+    eprintln!("{:7.1} s  {what}", started.elapsed().as_secs_f64());
+}
+
+fn postings() -> f64 {
+    let asked = std::env::var("JOBTIDE_CLUSTER_POSTINGS");
+    asked.map_or(POSTINGS, |number| number.parse().unwrap())
+}
+
+/// Store, index and lake of the same planted postings.
+fn filled(place: &Place, started: Instant) {
+    let days = synth::Market::planted(29, 1.0).days().len();
+    let market = synth::Market::planted(29, postings() / days as f64);
+    std::fs::write(place.path().join("market.toml"), synth::JSONL_PROFILE).unwrap();
+    let mut file = std::fs::File::create(place.path().join("market.jsonl")).unwrap();
+    for line in market.jsonl() {
+        std::io::Write::write_all(&mut file, &line).unwrap();
+    }
+    place.done(&["import", "market.jsonl", "--profile", "./market.toml", "-q"]);
+    say(started, "imported");
+    let written = place.done(&["lake", "write", "lake", "--json", "-q"]);
+    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+    say(
+        started,
+        &format!(
+            "a lake of {} postings, {} bytes",
+            written["total"], written["bytes"]
+        ),
+    );
+}
+
+fn counted<'w>(engine: &'w str) -> Vec<&'w str> {
+    vec![
+        "trend", LONG, "--json", "-q", "--engine", engine, "--lake", "lake",
+    ]
+}
+
+#[test]
+fn a_cluster_answers_as_the_index_does_whatever_is_lost() {
+    let started = Instant::now();
+    let place = Place::new();
+    filled(&place, started);
+    let mut cluster = Cluster::start(&place);
+    say(started, "scheduler and two executors are there");
+    panels::are_the_same(&place, &cluster.address, started);
+    reports::are_the_same(&place, &cluster.address, started);
+
+    let expected = place.done(&["trend", LONG, "--json", "-q"]);
+    let address = cluster.address.clone();
+    let words = counted(&address);
+    let whole = Instant::now();
+    assert_eq!(place.done(&words), expected);
+    let whole = whole.elapsed();
+    say(
+        started,
+        &format!("the long query takes {:.1} s", whole.as_secs_f64()),
+    );
+
+    executor_is_lost(&place, &mut cluster, &words, (&expected, whole, started));
+    scheduler_is_lost(&place, &mut cluster, &words, (&expected, whole, started));
+}
+
+fn executor_is_lost(
+    place: &Place,
+    cluster: &mut Cluster,
+    words: &[&str],
+    (expected, whole, started): (&str, Duration, Instant),
+) {
+    let lost = Instant::now();
+    let output = processes::while_running(place, words, whole.mul_f64(0.4), || {
+        cluster.kill(Part::SecondExecutor);
+    });
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "an executor was killed: {stderr}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+    say(
+        started,
+        &format!(
+            "an executor was killed: same rows after {:.1} s",
+            lost.elapsed().as_secs_f64()
+        ),
+    );
+    cluster.restart(place, Part::SecondExecutor);
+    assert_eq!(place.done(words), expected, "after it was started again");
+    say(started, "and started again: same rows");
+}
+
+fn scheduler_is_lost(
+    place: &Place,
+    cluster: &mut Cluster,
+    words: &[&str],
+    (expected, whole, started): (&str, Duration, Instant),
+) {
+    let lost = Instant::now();
+    let output = processes::while_running(place, words, whole.mul_f64(0.4), || {
+        cluster.kill(Part::Scheduler);
+    });
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "the scheduler was killed: {stderr}"
+    );
+    assert!(
+        stderr.contains("no scheduler answers at") && stderr.contains("ask again"),
+        "{stderr}"
+    );
+    say(
+        started,
+        &format!(
+            "the scheduler was killed; after {:.1} s: {}",
+            lost.elapsed().as_secs_f64(),
+            stderr.trim()
+        ),
+    );
+    cluster.restart(place, Part::Scheduler);
+    let again = Instant::now();
+    assert_eq!(place.done(words), expected, "after it was started again");
+    say(
+        started,
+        &format!(
+            "and started again: same rows after {:.1} s",
+            again.elapsed().as_secs_f64()
+        ),
+    );
+}

@@ -1,0 +1,100 @@
+//! Every panel that the shipped report asks for, and queries of other kinds: index, DataFusion and Ballista against each other.
+
+use std::time::Instant;
+
+use analytics::ClaimFile;
+use analytics::claims::{KnownTag, Text};
+use indexer::{Panels, Query, Reader, Vocabulary};
+use lake_query::{Engine, LakePanels};
+use model::{Day, PanelPlan};
+use tagger::Tagger;
+
+use crate::{Place, say};
+
+/// Over cubes, over facts, over texts.
+const OTHERS: &[&str] = &[
+    "*",
+    "tag:chatbot category:writing",
+    "country:\"united states\" pay:>20/h",
+    "is:duplicate",
+    "\"machine learning\" -python",
+    "polarity:forbid OR mention:none",
+];
+
+fn claims() -> ClaimFile {
+    let known = |rule: &tagger::TagRule| KnownTag {
+        slug: rule.slug.clone(),
+        title: Text::same(rule.title.clone()),
+        id: rule.id,
+        birth: rule.birth,
+    };
+    let tags: Vec<KnownTag> = Tagger::embedded().rules().iter().map(known).collect();
+    let shipped = reportgen::shipped("ai-and-jobs").unwrap();
+    ClaimFile::parse_with("claims.toml", shipped.claims_toml, &tags, None).unwrap()
+}
+
+fn parsed(reader: &Reader, text: &str) -> Query {
+    let tags = reader.info().tags;
+    let today = Day::from_unix_seconds(testkit::FIXED_NOW).unwrap();
+    Query::parse(text, &Vocabulary { tags: &tags }, today).unwrap()
+}
+
+fn over(place: &Place, engine: Engine) -> LakePanels {
+    let rules = Tagger::embedded().rules_hash();
+    LakePanels::open(&place.path().join("lake"), engine, rules, |_| ()).unwrap()
+}
+
+pub fn are_the_same(place: &Place, address: &str, started: Instant) {
+    let reader = Reader::open(&place.path().join("data/index")).unwrap();
+    let local = Engine::local(1 << 30, &place.path().join("spill")).unwrap();
+    let engines: [Box<dyn Panels>; 2] = [
+        Box::new(over(place, local)),
+        Box::new(over(
+            place,
+            cluster::connect(&address.parse().unwrap()).unwrap(),
+        )),
+    ];
+    let claims = claims();
+    let universe = parsed(&reader, "market:freelance");
+    let mut plan = PanelPlan {
+        days: None,
+        cohorts: claims.cohorts(),
+        pay: true,
+        stock: false,
+    };
+    let mut asked = vec![
+        (universe.clone(), plan.clone()),
+        (universe.clone().with_duplicates(), plan.clone()),
+    ];
+    plan.cohorts = Vec::new();
+    for (_, words) in claims.queries() {
+        asked.push((universe.clone().and(parsed(&reader, &words)), plan.clone()));
+    }
+    asked.extend(
+        OTHERS
+            .iter()
+            .map(|text| (parsed(&reader, text), plan.clone())),
+    );
+    let mut seconds = [0.0; 3];
+    for (query, plan) in &asked {
+        let begun = Instant::now();
+        let expected = reader.panel(query, plan).unwrap();
+        seconds[0] += begun.elapsed().as_secs_f64();
+        for (at, engine) in engines.iter().enumerate() {
+            let begun = Instant::now();
+            let found = engine.panel(query, plan);
+            let found = found
+                .unwrap_or_else(|error| panic!("{}: {}: {error}", engine.engine(), query.text()));
+            seconds[at + 1] += begun.elapsed().as_secs_f64();
+            assert!(found == expected, "{}: {}", engine.engine(), query.text());
+        }
+    }
+    let [index, datafusion, ballista] = seconds;
+    say(
+        started,
+        &format!(
+            "{} panels are the same: index {index:.1} s, DataFusion {datafusion:.1} s, Ballista {ballista:.1} s",
+            asked.len()
+        ),
+    );
+}

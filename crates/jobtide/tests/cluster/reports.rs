@@ -1,0 +1,58 @@
+//! The shipped report from every engine: the same bytes, save what a run says of itself and the name of the engine.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Instant;
+
+use crate::{Place, say};
+
+/// Facts of a run.
+const RUN: &str = "run.json";
+
+fn files(folder: &Path, below: &str, found: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{below}{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            files(&path, &format!("{name}/"), found);
+        } else if name != RUN {
+            found.insert(name, std::fs::read(&path).unwrap());
+        }
+    }
+}
+
+/// All files of a report, and what its manifest says counted it.
+fn made(place: &Place, name: &str, engine: &[&str]) -> (BTreeMap<String, Vec<u8>>, String) {
+    let mut words = vec!["report", "ai-and-jobs", "--out", name, "-q"];
+    words.extend(engine);
+    place.done(&words);
+    let mut found = BTreeMap::new();
+    files(&place.path().join(name), "", &mut found);
+    let manifest = String::from_utf8(found["manifest.json"].clone()).unwrap();
+    let (engines, rest): (Vec<&str>, Vec<&str>) = manifest
+        .lines()
+        .partition(|line| line.trim().starts_with("\"engine\""));
+    found.insert("manifest.json".to_owned(), rest.join("\n").into_bytes());
+    (found, engines.concat())
+}
+
+pub fn are_the_same(place: &Place, address: &str, started: Instant) {
+    let (expected, engine) = made(place, "by-index", &[]);
+    assert!(engine.contains("tantivy"), "{engine}");
+    for (name, engine) in [("by-datafusion", "datafusion"), ("by-ballista", address)] {
+        let (found, counted_by) = made(place, name, &["--engine", engine, "--lake", "lake"]);
+        let named = engine.split(':').next().unwrap();
+        assert!(counted_by.contains(named), "{counted_by}");
+        assert!(found.keys().eq(expected.keys()), "{name} has other files");
+        for (path, bytes) in &found {
+            assert!(*bytes == expected[path], "{name}/{path} has other bytes");
+        }
+    }
+    say(
+        started,
+        &format!(
+            "{} files of the report are the same from every engine",
+            expected.len()
+        ),
+    );
+}
