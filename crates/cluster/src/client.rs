@@ -98,6 +98,7 @@ impl Address {
             "h2 protocol error",
             "unavailable",
             "job not found",
+            "stream closed without job completing",
         ];
         let is_lost = broken
             .iter()

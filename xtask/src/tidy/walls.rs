@@ -11,7 +11,12 @@ use super::tree::Tree;
 const HEAVY: &[&str] = &[
     "anyhow",
     "axum",
+    "ballista",
+    "ballista-core",
+    "ballista-executor",
+    "ballista-scheduler",
     "clap",
+    "datafusion",
     "handlebars",
     "hyper",
     "hyper-util",
@@ -26,6 +31,8 @@ const HEAVY: &[&str] = &[
 const DEV_ONLY: &[&str] = &["divan", "testkit"];
 /// What a crate takes from the workspace besides versions.
 const SHARED_FACTS: &[&str] = &["version", "edition", "rust-version", "license", "publish"];
+/// Crates that state a newer Rust of their own, since a library of theirs needs it.
+const OF_A_NEWER_RUST: &[&str] = &["cluster", "lake-query"];
 
 /// Compares the map with the manifests.
 pub fn check(tree: &Tree, rooms: &[Room], found: &mut Vec<Finding>) {
@@ -89,7 +96,8 @@ fn shape(path: &str, folder: &str, manifest: &Manifest, found: &mut Vec<Finding>
         found.push(Finding::new(path, 1, what));
     }
     for fact in SHARED_FACTS {
-        if !manifest.inherited_facts.iter().any(|given| given == fact) {
+        let is_own = *fact == "rust-version" && OF_A_NEWER_RUST.contains(&folder);
+        if !is_own && !manifest.inherited_facts.iter().any(|given| given == fact) {
             found.push(Finding::new(
                 path,
                 1,
