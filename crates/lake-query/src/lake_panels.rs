@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indexer::{Panels, Query};
 use lake::{CubeFile, CubeKind, DataFile, Manifest};
-use model::{Panel, PanelPlan};
+use model::{Panel, PanelPlan, PayGroup};
 
 use crate::cells::{self, Bad, Cell};
 use crate::cube::{self, OverCubes, Slice};
@@ -161,7 +161,7 @@ impl LakePanels {
         };
         let rest = of_files(plan, Some(&parts));
         let from_cubes = self.over_cubes(query, plan, &parts)?;
-        let Some(panel) = &from_cubes.panel else {
+        let Some((panel, _)) = &from_cubes.panel else {
             return Ok(from_cubes);
         };
         if rest.is_empty() {
@@ -184,7 +184,7 @@ impl LakePanels {
         cubes: Counted,
         files: Counted,
     ) -> Result<Counted, Error> {
-        let (Some(mut panel), Some(part)) = (cubes.panel, files.panel) else {
+        let (Some((mut panel, mut pay)), Some((part, theirs))) = (cubes.panel, files.panel) else {
             return Err(self.damaged("cubes and files differ in what they hold".to_owned()));
         };
         if panel.universe != part.universe || panel.sources != part.sources {
@@ -196,16 +196,13 @@ impl LakePanels {
         for (at, series) in rest.iter().zip(part.counts) {
             panel.counts[*at] = series;
         }
-        let groups = part.pay.into_iter();
-        let theirs = groups.filter_map(|group| {
+        pay.extend(theirs.into_iter().filter_map(|group| {
             let cohort = Some(*rest.get(group.cohort?)?);
-            Some(model::PayGroup { cohort, ..group })
-        });
-        let mut pay: Vec<model::PayGroup> = panel.pay.into_iter().chain(theirs).collect();
+            Some(PayGroup { cohort, ..group })
+        }));
         pay.sort_unstable();
-        panel.pay = pay.into_iter().collect();
         Ok(Counted {
-            panel: Some(panel),
+            panel: Some((panel, pay)),
             undated: cubes.undated,
         })
     }
@@ -226,7 +223,7 @@ impl LakePanels {
             let statement = parts.over.statement(plan, &slices, adds == Adds::Pay);
             let cubes = self.cubes(query, kind);
             let paths = cubes.iter().map(|cube| cube.path.as_str());
-            self.each_cell(&statement, table, paths, 0, &mut |cell| {
+            self.each_cell(&statement, table, paths, 0, &mut |cell: Cell<'_>| {
                 let in_universe = cell.slice == *parts.over.universe();
                 let in_cohort = |at: usize| parts.slices[at].as_ref() == Some(&cell.slice);
                 tally.add(&cell, adds, in_universe, in_cohort);
@@ -254,7 +251,7 @@ impl LakePanels {
             files::TABLE,
             paths,
             files::numbers(sets.len()),
-            &mut |cell| {
+            &mut |cell: Cell<'_>| {
                 let in_cohort = |at: usize| flags[at].is_none_or(|set| files::has(cell.flags, set));
                 tally.add(&cell, Adds::Both, true, in_cohort);
                 Ok(())
@@ -292,7 +289,8 @@ impl LakePanels {
 
 /// As the index counts: no panel where nothing is exactly dated.
 struct Counted {
-    panel: Option<Panel>,
+    /// Without its pay, which stands beside it.
+    panel: Option<(Panel, Vec<PayGroup>)>,
     undated: u64,
 }
 
@@ -314,8 +312,10 @@ impl Panels for LakePanels {
         let engine = |error: Error| indexer::Error::Engine(Box::new(error));
         (self.say)(&self.cost(query, plan).map_err(engine)?);
         let counted = self.count(query, plan).map_err(engine)?;
-        counted.panel.ok_or(indexer::Error::NothingDated {
+        let (mut panel, pay) = counted.panel.ok_or(indexer::Error::NothingDated {
             undated: counted.undated,
-        })
+        })?;
+        panel.pay = pay.into_iter().collect();
+        Ok(panel)
     }
 }

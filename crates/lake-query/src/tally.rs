@@ -93,11 +93,11 @@ impl Tally<'_> {
         }
     }
 
-    /// The panel; `None` where the plan leaves the days open and nothing was counted.
+    /// The panel without its pay, and the pay; `None` where the plan leaves the days open and nothing was counted.
     ///
     /// # Errors
     /// Where the lake holds a source or platform that has no valid name.
-    pub(crate) fn panel(mut self) -> Result<Option<Panel>, Bad> {
+    pub(crate) fn panel(mut self) -> Result<Option<(Panel, Vec<PayGroup>)>, Bad> {
         self.sources
             .retain(|_, own| !own.counts[UNIVERSE].is_empty());
         let Some(days) = self.plan.days.or_else(|| self.counted_days()) else {
@@ -134,7 +134,7 @@ impl Tally<'_> {
         let mut slots = slots.into_iter();
         let named = |name: &String| name.parse::<SourceId>().map_err(|error| error.to_string());
         let offered = |name: &String| name.parse::<Platform>().map_err(|error| error.to_string());
-        Ok(Some(Panel {
+        let panel = Panel {
             sources: self.sources.keys().map(named).collect::<Result<_, _>>()?,
             platforms: self
                 .platforms
@@ -143,12 +143,13 @@ impl Tally<'_> {
                 .collect::<Result<_, _>>()?,
             universe: slots.next().unwrap_or_default(),
             counts: slots.collect(),
-            pay: summed(pay).into_iter().collect(),
+            pay: Default::default(),
             cohorts: self.plan.cohorts.clone(),
             undated: self.undated,
             completeness: Vec::new(),
             days,
-        }))
+        };
+        Ok(Some((panel, summed(pay))))
     }
 
     fn counted_days(&self) -> Option<DayRange> {
