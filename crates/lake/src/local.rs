@@ -87,7 +87,11 @@ impl Folder {
 /// Names in a folder reach the disk with the folder.
 fn sync_folder(path: &Path) -> io::Result<()> {
     match path.parent() {
-        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        // The parent of a bare name is the working folder, under no name.
+        Some(folder) if cfg!(unix) && !folder.as_os_str().is_empty() => {
+            File::open(folder)?.sync_all()
+        }
+        Some(_) if cfg!(unix) => File::open(".")?.sync_all(),
         _ => Ok(()),
     }
 }
