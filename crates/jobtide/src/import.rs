@@ -125,10 +125,7 @@ pub fn import(
                 }
             },
             |steps| {
-                let began = Instant::now();
-                let count = steps.len();
                 sink.take(steps, intake)?;
-                stages.worked(Stage::Storing, began, count);
                 telling.tell();
                 Ok(())
             },
@@ -143,6 +140,7 @@ pub fn import(
         ..
     } = sink;
     summary.indexed = synced.added;
+    summary.worked_ms = stages.milliseconds();
     summary.unreadable = synced.unreadable;
     summary.interrupted = interrupt::asked();
     record.finish(&summary)?;
@@ -220,7 +218,9 @@ impl Sink<'_> {
                 Step::Item(Item::Problem(problem)) => self.note(&problem)?,
             }
         }
+        let (began, count) = (Instant::now(), batch.len());
         let (outcome, kept) = self.store.put_kept(batch)?;
+        intake.stages().worked(Stage::Storing, began, count);
         self.summary.new += outcome.new;
         self.summary.updated += outcome.updated;
         self.summary.known += outcome.known;
