@@ -9,6 +9,7 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::compile::Compiler;
+use crate::counted::{Counted, Segments};
 use crate::document::Facts;
 use crate::fingerprint::FingerprintCollector;
 use crate::page::{Found, PageCollector};
@@ -27,6 +28,7 @@ pub struct Reader {
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     pub(crate) info: Info,
+    segments: Segments,
 }
 
 /// What the index keeps of one posting.
@@ -90,6 +92,7 @@ impl Reader {
         };
         Ok(Reader {
             dir: dir.to_path_buf(),
+            segments: Segments::of(&searcher, fields.fold),
             fields,
             searcher,
             info,
@@ -102,16 +105,9 @@ impl Reader {
         self.info.clone()
     }
 
+    /// The query for whoever takes every posting that it is given: duplicates are left out by it.
     pub(crate) fn compiled(&self, query: &Query) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        self.compiled_as(query, Ranking::default())
-    }
-
-    fn compiled_as(
-        &self,
-        query: &Query,
-        ranking: Ranking,
-    ) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        let mut compiler = Compiler::new(&self.fields, &self.searcher, ranking);
+        let mut compiler = Compiler::new(&self.fields, &self.searcher, Ranking::default());
         let compiled = compiler
             .compile(&query.node)
             .map_err(Error::index(&self.dir))?;
@@ -119,6 +115,26 @@ impl Reader {
             true => compiled,
             false => compiler.without_duplicates(compiled),
         })
+    }
+
+    /// The query for whoever leaves out by itself what does not count.
+    pub(crate) fn compiled_as(
+        &self,
+        query: &Query,
+        ranking: Ranking,
+    ) -> Result<Box<dyn tantivy::query::Query>, Error> {
+        let mut compiler = Compiler::new(&self.fields, &self.searcher, ranking);
+        compiler
+            .compile(&query.node)
+            .map_err(Error::index(&self.dir))
+    }
+
+    /// Which postings count for a query.
+    pub(crate) fn counted(&self, query: &Query) -> Counted<'_> {
+        Counted {
+            segments: &self.segments,
+            duplicates: query.with_duplicates,
+        }
     }
 
     /// One page of hits, with what is true of all postings that match.
@@ -140,11 +156,12 @@ impl Reader {
         ranking: Ranking,
     ) -> Result<SearchPage, Error> {
         let collector = PageCollector {
-            sort: request.sort,
+            sort: order(query, request.sort),
             keep: request.offset.saturating_add(request.limit),
             after: None,
             facets: request.facets,
             tags: &self.info.tags,
+            counted: self.counted(query),
         };
         let found: Found = self
             .searcher
@@ -289,7 +306,10 @@ impl Reader {
     pub fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, Error> {
         let counted = self
             .searcher
-            .search(&self.compiled(query)?, &PanelCollector::new(plan))
+            .search(
+                &self.compiled_as(query, Ranking::default())?,
+                &PanelCollector::new(plan, self.counted(query)),
+            )
             .map_err(Error::index(&self.dir))?;
         counted.panel.ok_or(Error::NothingDated {
             undated: counted.undated,
@@ -313,5 +333,14 @@ impl Reader {
     pub fn suggest(&self, query: &Query) -> Option<String> {
         // A failed look-up costs a hint, not the answer.
         suggest(query, &self.fields, &self.searcher).ok().flatten()
+    }
+}
+
+/// The order in which a query is answered. What only chooses postings gives all of them the score 0: by relevance they are in the
+/// order of their days, which costs no score.
+pub(crate) fn order(query: &Query, asked: Sort) -> Sort {
+    match asked {
+        Sort::Relevance if !query.node.scores() => Sort::Date,
+        asked => asked,
     }
 }
