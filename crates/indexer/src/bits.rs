@@ -69,6 +69,9 @@ impl DocBits {
         let words = words.start.min(self.words.len())..words.end.min(self.words.len());
         for at in words {
             let mut word = self.words[at];
+            if word == 0 {
+                continue;
+            }
             if filled + u64::BITS as usize > BLOCK {
                 take(&block[..filled]);
                 filled = 0;

@@ -24,6 +24,13 @@ pub(crate) struct BlockColumn {
     optional: Vec<Option<u64>>,
 }
 
+/// A column of numbers by its name.
+pub(crate) fn numbers(segment: &SegmentReader, name: &str) -> Result<Column<u64>, TantivyError> {
+    let column = segment.fast_fields().column_opt::<u64>(name)?;
+    // A segment in which no posting has a value has no such column.
+    Ok(column.unwrap_or_else(|| Column::build_empty_column(segment.max_doc())))
+}
+
 impl BlockColumn {
     pub(crate) fn new(column: Column<u64>) -> BlockColumn {
         let full = column.get_cardinality() == Cardinality::Full && column.num_docs() > 0;
@@ -43,12 +50,7 @@ impl BlockColumn {
         segment: &SegmentReader,
         name: &str,
     ) -> Result<BlockColumn, TantivyError> {
-        // A segment in which no posting has a value has no such column.
-        let column = segment
-            .fast_fields()
-            .column_opt::<u64>(name)?
-            .unwrap_or_else(|| Column::build_empty_column(segment.max_doc()));
-        Ok(BlockColumn::new(column))
+        Ok(BlockColumn::new(numbers(segment, name)?))
     }
 
     /// The least and the greatest value; meaningless in an empty segment.

@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use tantivy::columnar::Column;
 use tantivy::query::{AllScorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{
@@ -12,8 +13,8 @@ use tantivy::{
 };
 
 use crate::bits::{BLOCK, DocBits};
-use crate::columns::BlockColumn;
-use crate::schema::DUPLICATE;
+use crate::columns::{self, BlockColumn};
+use crate::schema::{DUPLICATE, column};
 
 /// Sets and stretches of every segment of a reader.
 pub(crate) struct Segments {
@@ -29,6 +30,9 @@ struct Kept {
     /// The same without duplicates.
     standing: OnceLock<Option<Arc<DocBits>>>,
     stretches: OnceLock<Arc<Stretches>>,
+    /// Columns that every page looks at: finding one in its file costs as much as a hundred of its values.
+    moments: OnceLock<Column<u64>>,
+    ties: OnceLock<Column<u64>>,
 }
 
 /// The bounds of the moments of each [`BLOCK`] postings of a segment. What was imported together is of about the same time, so
@@ -72,6 +76,24 @@ impl Segments {
     /// The same where somebody needed them before.
     pub(crate) fn known_stretches(&self, segment: SegmentOrdinal) -> Option<Arc<Stretches>> {
         self.kept[segment as usize].stretches.get().cloned()
+    }
+
+    /// The column of moments.
+    pub(crate) fn moments(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<BlockColumn> {
+        opened(&self.kept[segment as usize].moments, reader, column::MOMENT)
+    }
+
+    /// The column of tie-breakers.
+    pub(crate) fn ties(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<BlockColumn> {
+        opened(&self.kept[segment as usize].ties, reader, column::KEY_HASH)
     }
 }
 
@@ -144,6 +166,18 @@ impl Counted<'_> {
         }
         Ok(found)
     }
+}
+
+fn opened(
+    kept: &OnceLock<Column<u64>>,
+    reader: &SegmentReader,
+    name: &str,
+) -> tantivy::Result<BlockColumn> {
+    if let Some(column) = kept.get() {
+        return Ok(BlockColumn::new(column.clone()));
+    }
+    let column = columns::numbers(reader, name)?;
+    Ok(BlockColumn::new(kept.get_or_init(|| column).clone()))
 }
 
 fn alive(reader: &SegmentReader) -> Option<DocBits> {

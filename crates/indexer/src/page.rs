@@ -15,7 +15,7 @@ use crate::answer::{Facets, Sort};
 use crate::bits::{BLOCK, DocBits};
 use crate::columns::BlockColumn;
 use crate::counted::{Counted, Stretches};
-use crate::facets::{FacetCounts, SegmentFacets};
+use crate::facets::{FacetCounts, SegmentFacets, Wanted};
 use crate::schema::column;
 
 /// Reading the moments of one posting in so many, one by one, costs as much as the bounds of all stretches: whatever matches fewer
@@ -66,7 +66,7 @@ pub(crate) struct PageCollector<'a> {
     pub(crate) keep: usize,
     /// Only what comes after this is kept; all is counted.
     pub(crate) after: Option<Ranked>,
-    pub(crate) facets: bool,
+    pub(crate) facets: Option<Wanted>,
     /// Slugs of the tags by bit.
     pub(crate) tags: &'a [String],
     pub(crate) counted: Counted<'a>,
@@ -318,22 +318,22 @@ impl Collector for PageCollector<'_> {
         segment: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<PageOfSegment> {
-        let moments = BlockColumn::numbers(reader, column::MOMENT)?;
-        let facets = match self.facets {
-            true => Some(FacetCounts::new(reader, &moments)?),
-            false => None,
-        };
+        let segments = self.counted.segments;
+        let moments = segments.moments(segment, reader)?;
+        let facets = self
+            .facets
+            .map(|wanted| FacetCounts::new(reader, &moments, wanted));
         Ok(PageOfSegment {
             sort: self.sort,
             max_doc: reader.max_doc(),
             counted: self.counted.of(segment, reader)?,
-            stretches: self.counted.segments.known_stretches(segment),
+            stretches: segments.known_stretches(segment),
             found: DocBits::none(reader.max_doc()),
             best: Best {
                 segment,
                 keep: self.keep,
                 after: self.after,
-                ties: BlockColumn::numbers(reader, column::KEY_HASH)?,
+                ties: segments.ties(segment, reader)?,
                 kept: BinaryHeap::new(),
                 floor: None,
             },
@@ -344,7 +344,7 @@ impl Collector for PageCollector<'_> {
                 Sort::Date | Sort::Relevance => None,
             },
             days: None,
-            facets,
+            facets: facets.transpose()?,
         })
     }
 
@@ -372,7 +372,7 @@ impl Collector for PageCollector<'_> {
             total,
             best: kept,
             days,
-            facets: self.facets.then(|| facets.finish(self.tags)),
+            facets: self.facets.map(|_| facets.finish(self.tags)),
         })
     }
 

@@ -11,6 +11,7 @@ use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 use crate::compile::Compiler;
 use crate::counted::{Counted, Segments};
 use crate::document::Facts;
+use crate::facets::Wanted;
 use crate::fingerprint::FingerprintCollector;
 use crate::page::{Found, PageCollector};
 use crate::panel::PanelCollector;
@@ -159,7 +160,7 @@ impl Reader {
             sort: order(query, request.sort),
             keep: request.offset.saturating_add(request.limit),
             after: None,
-            facets: request.facets,
+            facets: request.facets.then_some(Wanted::All),
             tags: &self.info.tags,
             counted: self.counted(query),
         };
@@ -181,6 +182,32 @@ impl Reader {
             first_day: found.days.and_then(|(first, _)| day(first)),
             last_day: found.days.and_then(|(_, last)| day(last)),
         })
+    }
+
+    /// How many postings that match have each value of one field: one of the [`Facets`](crate::Facets), by the name that
+    /// [`Facets::by_field`](crate::Facets::by_field) gives it, without the cost of the others. Empty for any other name.
+    ///
+    /// # Errors
+    /// Faults of the folder.
+    pub fn values(&self, query: &Query, field: &'static str) -> Result<Vec<(String, u64)>, Error> {
+        let collector = PageCollector {
+            sort: Sort::Date,
+            keep: 0,
+            after: None,
+            facets: Some(Wanted::One(field)),
+            tags: &self.info.tags,
+            counted: self.counted(query),
+        };
+        let found: Found = self
+            .searcher
+            .search(&self.compiled_as(query, Ranking::default())?, &collector)
+            .map_err(Error::index(&self.dir))?;
+        let facets = found.facets.unwrap_or_default();
+        let all = facets.by_field().into_iter();
+        let mut of_field = all.filter(|(name, _)| *name == field);
+        Ok(of_field
+            .next()
+            .map_or_else(Vec::new, |(_, values)| values.to_vec()))
     }
 
     pub(crate) fn stored(&self, address: DocAddress) -> Result<Stored, Error> {

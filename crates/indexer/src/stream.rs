@@ -43,7 +43,7 @@ impl Reader {
                 sort: order(query, sort),
                 keep: at_once,
                 after,
-                facets: false,
+                facets: None,
                 tags: &self.info.tags,
                 counted: self.counted(query),
             };
