@@ -243,14 +243,13 @@ impl PageOfSegment {
         for at in &stretches.newest_first {
             let (oldest, newest) = stretches.bounds[*at];
             let is_late = last.is_none_or(|last| newest / DAY_SECONDS > last / DAY_SECONDS);
-            let is_wanted = *sort == Sort::Date
-                && best.admits((0, 0), newest)
-                && best.after.is_none_or(|(rank, _)| oldest <= rank.moment);
+            let may_be_best = *sort == Sort::Date && best.admits((0, 0), newest);
             // Later stretches are older still.
-            if !is_late && !(*sort == Sort::Date && best.admits((0, 0), newest)) {
+            if !(is_late || may_be_best) {
                 break;
             }
-            if !is_late && !is_wanted {
+            let is_wanted = may_be_best && best.after.is_none_or(|(rank, _)| oldest <= rank.moment);
+            if !(is_late || is_wanted) {
                 continue;
             }
             found.each_in_stretch(*at, &mut |docs| {
