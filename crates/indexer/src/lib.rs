@@ -8,8 +8,10 @@ mod analyse;
 mod answer;
 #[doc(hidden)]
 pub mod bare;
+mod bits;
 mod columns;
 mod compile;
+mod counted;
 mod document;
 mod error;
 mod facets;

@@ -5,21 +5,23 @@ mod pay;
 use std::collections::BTreeSet;
 
 use model::{
-    Category, DateKind, Day, DayRange, Panel, PanelPlan, Platform, Sense, Series, SourceId, TagSet,
+    Category, CohortSpec, DateKind, Day, DayRange, Panel, PanelPlan, Platform, Sense, Series,
+    SourceId, TagSet,
 };
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::columns::{BlockColumn, NameColumn};
+use crate::counted::Counted;
 use crate::document::date_kind_number;
-use crate::page::each_block;
 use crate::schema::column;
 use pay::{PayColumns, PayCount, PayKey};
 
 /// Counts what a plan asks for.
 pub(crate) struct PanelCollector<'a> {
     plan: &'a PanelPlan,
+    counted: Counted<'a>,
 }
 
 /// A cohort as the pass checks it: its place in a segment's counts, and the tags of which a posting must have one.
@@ -42,9 +44,10 @@ pub(crate) struct PanelOfSegment {
     last_day: u64,
     days: BlockColumn,
     kinds: BlockColumn,
-    categories: BlockColumn,
-    demands: BlockColumn,
-    mentions: BlockColumn,
+    /// These three where a cohort asks for them.
+    categories: Option<BlockColumn>,
+    demands: Option<BlockColumn>,
+    mentions: Option<BlockColumn>,
     sources: NameColumn,
     platforms: NameColumn,
     pay: Option<PayColumns>,
@@ -63,12 +66,13 @@ impl PanelOfSegment {
         for column in [
             &mut self.days,
             &mut self.kinds,
-            &mut self.categories,
-            &mut self.demands,
-            &mut self.mentions,
             &mut self.sources.numbers,
             &mut self.platforms.numbers,
         ] {
+            column.load(docs);
+        }
+        let asked = [&mut self.categories, &mut self.demands, &mut self.mentions];
+        for column in asked.into_iter().flatten() {
             column.load(docs);
         }
         if let Some(pay) = &mut self.pay {
@@ -97,11 +101,12 @@ impl PanelOfSegment {
         {
             *seen = true;
         }
-        let demand = TagSet(self.demands.at(place));
-        let mention = TagSet(self.mentions.at(place));
-        let category = usize::try_from(self.categories.at(place)).unwrap_or(0);
         let paid = self.pay.as_ref().and_then(|pay| pay.at(place, day));
         self.count_in(UNIVERSE, source, day, paid);
+        let number = |column: &Option<BlockColumn>| column.as_ref().map_or(0, |one| one.at(place));
+        let demand = TagSet(number(&self.demands));
+        let mention = TagSet(number(&self.mentions));
+        let category = usize::try_from(number(&self.categories)).unwrap_or(0);
         let admitting = self.by_category.get(category).map_or(0, Vec::len);
         for at in 0..admitting {
             let one = self.by_category[category][at];
@@ -180,14 +185,27 @@ struct SourceOfSegment {
 }
 
 /// The counts of all segments; `panel` is `None` where nothing was counted.
-pub(crate) struct Counted {
+pub(crate) struct CountedPanel {
     pub(crate) panel: Option<Panel>,
     pub(crate) undated: u64,
 }
 
 impl<'a> PanelCollector<'a> {
-    pub(crate) fn new(plan: &'a PanelPlan) -> PanelCollector<'a> {
-        PanelCollector { plan }
+    pub(crate) fn new(plan: &'a PanelPlan, counted: Counted<'a>) -> PanelCollector<'a> {
+        PanelCollector { plan, counted }
+    }
+
+    /// A column that only cohorts look at.
+    fn asked(
+        &self,
+        segment: &SegmentReader,
+        name: &str,
+        asks: impl Fn(&CohortSpec) -> bool,
+    ) -> tantivy::Result<Option<BlockColumn>> {
+        let is_asked = self.plan.cohorts.iter().any(asks);
+        is_asked
+            .then(|| BlockColumn::numbers(segment, name))
+            .transpose()
     }
 
     fn memberships(&self) -> Vec<Vec<Membership>> {
@@ -209,7 +227,7 @@ impl<'a> PanelCollector<'a> {
 }
 
 impl Collector for PanelCollector<'_> {
-    type Fruit = Counted;
+    type Fruit = CountedPanel;
     type Child = PanelOfSegment;
 
     fn for_segment(
@@ -242,9 +260,13 @@ impl Collector for PanelCollector<'_> {
             last_day,
             days,
             kinds: BlockColumn::numbers(segment, column::DATE_KIND)?,
-            categories: BlockColumn::numbers(segment, column::CATEGORY)?,
-            demands: BlockColumn::numbers(segment, column::DEMAND)?,
-            mentions: BlockColumn::numbers(segment, column::MENTION)?,
+            categories: self.asked(segment, column::CATEGORY, |_| true)?,
+            demands: self.asked(segment, column::DEMAND, |cohort| {
+                cohort.tags.0 != 0 && cohort.sense == Sense::Demand
+            })?,
+            mentions: self.asked(segment, column::MENTION, |cohort| {
+                cohort.tags.0 != 0 && cohort.sense == Sense::Mention
+            })?,
             counts: vec![Vec::new(); sources.names.len() * slots],
             paid: vec![Vec::new(); sources.names.len() * slots],
             platform_seen: vec![false; platforms.names.len()],
@@ -267,14 +289,15 @@ impl Collector for PanelCollector<'_> {
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentPanel> {
         let mut child = self.for_segment(segment, reader)?;
-        each_block(weight, reader, &mut |docs| child.take(docs))?;
+        let found = self.counted.matching(weight, segment, reader)?;
+        found.each_block(&mut |docs| child.take(docs));
         Ok(child.harvest())
     }
 
-    fn merge_fruits(&self, segments: Vec<SegmentPanel>) -> tantivy::Result<Counted> {
+    fn merge_fruits(&self, segments: Vec<SegmentPanel>) -> tantivy::Result<CountedPanel> {
         let undated = segments.iter().map(|segment| segment.undated).sum();
         let Some(days) = self.plan.days.or_else(|| counted_days(&segments)) else {
-            return Ok(Counted {
+            return Ok(CountedPanel {
                 panel: None,
                 undated,
             });
@@ -338,7 +361,7 @@ impl Collector for PanelCollector<'_> {
             undated,
             completeness: Vec::new(),
         };
-        Ok(Counted {
+        Ok(CountedPanel {
             panel: Some(panel),
             undated,
         })

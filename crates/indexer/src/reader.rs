@@ -9,7 +9,9 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::compile::Compiler;
+use crate::counted::{Counted, Segments};
 use crate::document::Facts;
+use crate::facets::Wanted;
 use crate::fingerprint::FingerprintCollector;
 use crate::page::{Found, PageCollector};
 use crate::panel::PanelCollector;
@@ -27,6 +29,7 @@ pub struct Reader {
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     pub(crate) info: Info,
+    segments: Segments,
 }
 
 /// What the index keeps of one posting.
@@ -90,6 +93,7 @@ impl Reader {
         };
         Ok(Reader {
             dir: dir.to_path_buf(),
+            segments: Segments::of(&searcher, fields.fold),
             fields,
             searcher,
             info,
@@ -102,16 +106,9 @@ impl Reader {
         self.info.clone()
     }
 
+    /// The query for whoever takes every posting that it is given: duplicates are left out by it.
     pub(crate) fn compiled(&self, query: &Query) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        self.compiled_as(query, Ranking::default())
-    }
-
-    fn compiled_as(
-        &self,
-        query: &Query,
-        ranking: Ranking,
-    ) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        let mut compiler = Compiler::new(&self.fields, &self.searcher, ranking);
+        let mut compiler = Compiler::new(&self.fields, &self.searcher, Ranking::default());
         let compiled = compiler
             .compile(&query.node)
             .map_err(Error::index(&self.dir))?;
@@ -119,6 +116,26 @@ impl Reader {
             true => compiled,
             false => compiler.without_duplicates(compiled),
         })
+    }
+
+    /// The query for whoever leaves out by itself what does not count.
+    pub(crate) fn compiled_as(
+        &self,
+        query: &Query,
+        ranking: Ranking,
+    ) -> Result<Box<dyn tantivy::query::Query>, Error> {
+        let mut compiler = Compiler::new(&self.fields, &self.searcher, ranking);
+        compiler
+            .compile(&query.node)
+            .map_err(Error::index(&self.dir))
+    }
+
+    /// Which postings count for a query.
+    pub(crate) fn counted(&self, query: &Query) -> Counted<'_> {
+        Counted {
+            segments: &self.segments,
+            duplicates: query.with_duplicates,
+        }
     }
 
     /// One page of hits, with what is true of all postings that match.
@@ -140,11 +157,12 @@ impl Reader {
         ranking: Ranking,
     ) -> Result<SearchPage, Error> {
         let collector = PageCollector {
-            sort: request.sort,
+            sort: order(query, request.sort),
             keep: request.offset.saturating_add(request.limit),
             after: None,
-            facets: request.facets,
+            facets: request.facets.then_some(Wanted::All),
             tags: &self.info.tags,
+            counted: self.counted(query),
         };
         let found: Found = self
             .searcher
@@ -164,6 +182,32 @@ impl Reader {
             first_day: found.days.and_then(|(first, _)| day(first)),
             last_day: found.days.and_then(|(_, last)| day(last)),
         })
+    }
+
+    /// How many postings that match have each value of one field: one of the [`Facets`](crate::Facets), by the name that
+    /// [`Facets::by_field`](crate::Facets::by_field) gives it, without the cost of the others. Empty for any other name.
+    ///
+    /// # Errors
+    /// Faults of the folder.
+    pub fn values(&self, query: &Query, field: &'static str) -> Result<Vec<(String, u64)>, Error> {
+        let collector = PageCollector {
+            sort: Sort::Date,
+            keep: 0,
+            after: None,
+            facets: Some(Wanted::One(field)),
+            tags: &self.info.tags,
+            counted: self.counted(query),
+        };
+        let found: Found = self
+            .searcher
+            .search(&self.compiled_as(query, Ranking::default())?, &collector)
+            .map_err(Error::index(&self.dir))?;
+        let facets = found.facets.unwrap_or_default();
+        let all = facets.by_field().into_iter();
+        let mut of_field = all.filter(|(name, _)| *name == field);
+        Ok(of_field
+            .next()
+            .map_or_else(Vec::new, |(_, values)| values.to_vec()))
     }
 
     pub(crate) fn stored(&self, address: DocAddress) -> Result<Stored, Error> {
@@ -289,7 +333,10 @@ impl Reader {
     pub fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, Error> {
         let counted = self
             .searcher
-            .search(&self.compiled(query)?, &PanelCollector::new(plan))
+            .search(
+                &self.compiled_as(query, Ranking::default())?,
+                &PanelCollector::new(plan, self.counted(query)),
+            )
             .map_err(Error::index(&self.dir))?;
         counted.panel.ok_or(Error::NothingDated {
             undated: counted.undated,
@@ -313,5 +360,14 @@ impl Reader {
     pub fn suggest(&self, query: &Query) -> Option<String> {
         // A failed look-up costs a hint, not the answer.
         suggest(query, &self.fields, &self.searcher).ok().flatten()
+    }
+}
+
+/// The order in which a query is answered. What only chooses postings gives all of them the score 0: by relevance they are in the
+/// order of their days, which costs no score.
+pub(crate) fn order(query: &Query, asked: Sort) -> Sort {
+    match asked {
+        Sort::Relevance if !query.node.scores() => Sort::Date,
+        asked => asked,
     }
 }
