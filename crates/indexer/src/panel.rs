@@ -5,17 +5,18 @@ mod pay;
 use std::collections::BTreeSet;
 
 use model::{
-    Category, DateKind, Day, DayRange, Panel, PanelPlan, Platform, Sense, Series, SourceId, TagSet,
+    Category, DateKind, Day, DayRange, Panel, PanelPlan, Platform, PostedPay, Sense, Series,
+    SourceId, TagSet,
 };
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
 use crate::columns::{BlockColumn, NameColumn};
 use crate::document::date_kind_number;
 use crate::page::each_block;
 use crate::schema::column;
-use pay::{PayColumns, PayCount, PayKey};
+use pay::{PayColumns, PayEntry, SegmentPay};
 
 /// Counts what a plan asks for.
 pub(crate) struct PanelCollector<'a> {
@@ -51,7 +52,7 @@ pub(crate) struct PanelOfSegment {
     /// For source `s` and slot `c`, at `s * slots + c`: a count for each day from `first_day`; empty until something is counted.
     counts: Vec<Vec<u32>>,
     /// In the same places, an entry for each posting that states pay.
-    paid: Vec<Vec<PayKey>>,
+    paid: Vec<Vec<PayEntry>>,
     platform_seen: Vec<bool>,
     undated: u64,
     /// Whether those are counted too.
@@ -100,7 +101,7 @@ impl PanelOfSegment {
         let demand = TagSet(self.demands.at(place));
         let mention = TagSet(self.mentions.at(place));
         let category = usize::try_from(self.categories.at(place)).unwrap_or(0);
-        let paid = self.pay.as_ref().and_then(|pay| pay.at(place, day));
+        let paid = self.pay.as_mut().and_then(|pay| pay.at(place, day));
         self.count_in(UNIVERSE, source, day, paid);
         let admitting = self.by_category.get(category).map_or(0, Vec::len);
         for at in 0..admitting {
@@ -115,7 +116,7 @@ impl PanelOfSegment {
         }
     }
 
-    fn count_in(&mut self, slot: usize, source: u64, day: u64, paid: Option<PayKey>) {
+    fn count_in(&mut self, slot: usize, source: u64, day: u64, paid: Option<PayEntry>) {
         let at = usize::try_from(source).unwrap_or(0) * self.slots + slot;
         let counts = &mut self.counts[at];
         if counts.is_empty() {
@@ -140,19 +141,20 @@ impl SegmentCollector for PanelOfSegment {
 
     fn harvest(self) -> SegmentPanel {
         let mut counts = self.counts.into_iter();
-        let mut paid = self.paid.into_iter().map(pay::counted);
+        let pay = self.pay.as_ref();
+        let pay = pay.map(|columns| SegmentPay::of(columns, self.paid));
         let mut sources = Vec::new();
         for name in self.sources.names {
             sources.push(SourceOfSegment {
                 name,
                 counts: counts.by_ref().take(self.slots).collect(),
-                paid: paid.by_ref().take(self.slots).collect(),
             });
         }
         let platforms = self.platforms.names.into_iter().zip(self.platform_seen);
         SegmentPanel {
             first_day: self.first_day,
             sources,
+            pay: pay.unwrap_or_default(),
             platforms: platforms
                 .filter(|(_, seen)| *seen)
                 .map(|(name, _)| name)
@@ -167,6 +169,8 @@ pub(crate) struct SegmentPanel {
     first_day: u64,
     /// By the segment's numbers.
     sources: Vec<SourceOfSegment>,
+    /// For source `s` and slot `c`, at `s * slots + c`: the pay that its postings state.
+    pay: SegmentPay,
     platforms: Vec<String>,
     undated: u64,
 }
@@ -175,8 +179,6 @@ struct SourceOfSegment {
     name: String,
     /// For each slot, counts from the segment's first day.
     counts: Vec<Vec<u32>>,
-    /// For each slot, the pay that its postings state.
-    paid: Vec<Vec<PayCount>>,
 }
 
 /// The counts of all segments; `panel` is `None` where nothing was counted.
@@ -290,15 +292,17 @@ impl Collector for PanelCollector<'_> {
                 (0..sources.len()).map(zero).collect()
             })
             .collect();
-        // For slot `c` and source `s`, at `c * sources + s`: what each segment brings.
-        let mut paid: Vec<Vec<Vec<PayCount>>> = vec![Vec::new(); slots * sources.len()];
         let mut platforms = BTreeSet::new();
+        let (mut pays, mut places) = (Vec::new(), Vec::new());
         for segment in segments {
             platforms.extend(segment.platforms);
-            for source in segment.sources {
+            pays.push(segment.pay);
+            let mut own = vec![None; sources.len()];
+            for (number, source) in segment.sources.into_iter().enumerate() {
                 let Ok(place) = sources.binary_search(&source.name) else {
                     continue;
                 };
+                own[place] = Some(number);
                 for (slot, counts) in source.counts.iter().enumerate() {
                     add_counts(
                         &mut series[slot][place].counts,
@@ -307,19 +311,10 @@ impl Collector for PanelCollector<'_> {
                         days,
                     );
                 }
-                for (slot, counts) in source.paid.into_iter().enumerate() {
-                    if !counts.is_empty() {
-                        paid[slot * sources.len() + place].push(counts);
-                    }
-                }
             }
+            places.push(own);
         }
-        let mut pay = Vec::new();
-        for (at, segments) in paid.into_iter().enumerate() {
-            let (slot, source) = (at / sources.len(), at % sources.len());
-            let counts = pay::merged(segments);
-            pay.extend(pay::groups(counts, slot.checked_sub(1), source));
-        }
+        let pay = posted_pay(pays, &places, slots)?;
         let mut series = series.into_iter();
         let panel = Panel {
             days,
@@ -343,6 +338,22 @@ impl Collector for PanelCollector<'_> {
             undated,
         })
     }
+}
+
+/// The pay of all segments; `places` says for each segment and source of the panel which of the segment's sources it is.
+fn posted_pay(
+    mut pays: Vec<SegmentPay>,
+    places: &[Vec<Option<usize>>],
+    slots: usize,
+) -> tantivy::Result<PostedPay> {
+    let sources = places.first().map_or(0, Vec::len);
+    let lists = (0..slots).flat_map(|slot| (0..sources).map(move |s| (slot.checked_sub(1), s)));
+    let place = |segment: usize, cohort: Option<usize>, source: usize| {
+        let slot = cohort.map_or(UNIVERSE, |cohort| cohort + 1);
+        Some(places[segment][source]? * slots + slot)
+    };
+    let merged = pay::merged(&mut pays, lists, place);
+    merged.ok_or_else(|| TantivyError::InternalError("pay of segments is out of order".to_owned()))
 }
 
 /// From the first to the last day on which anything was counted.
