@@ -48,18 +48,20 @@ impl PayWindow {
         let week = |at: usize| (days.len() - 1 - at) / 7;
         let weekly = counted
             .iter()
-            .map(|(at, one)| ((week(*at), one.range), one.n));
-        let midpoints = counted
+            .map(|(at, one)| (week(*at), one.range, one.n));
+        let ranges = hourly.by_week(days.len().div_ceil(7), weekly.collect());
+        let of = |at: u32| &hourly.pay.ranges()[at as usize];
+        let midpoints = ranges
             .iter()
-            .map(|(_, one)| (one.midpoint, u64::from(one.n)));
+            .map(|(_, at, n)| (of(*at).low + of(*at).high, u64::from(*n)));
         PayWindow {
             amounts: WindowTotals::from_observed(&amounts),
             postings: WindowTotals::from_observed(&postings),
             n: counted.iter().map(|(_, one)| u64::from(one.n)).sum(),
             midpoints: added_up(midpoints),
-            ranges: added_up(weekly)
-                .into_iter()
-                .map(|((week, at), n)| range(week, &hourly.pay.ranges()[at as usize], n))
+            ranges: ranges
+                .iter()
+                .map(|(week, at, n)| range(*week, of(*at), *n))
                 .collect(),
         }
     }
@@ -90,17 +92,13 @@ fn around_median(value: f64, n: u64, ends: &quantiles::Quantile) -> Estimate {
     }
 }
 
-/// Equal keys once with the sum of their numbers, in rising order.
-fn added_up<K: Ord + Copy, N: std::ops::AddAssign + Copy>(
-    entries: impl Iterator<Item = (K, N)>,
-) -> Vec<(K, N)> {
-    let mut all: Vec<(K, N)> = entries.collect();
-    all.sort_by_key(|(key, _)| *key);
+/// Equal amounts once with the sum of their numbers, in rising order.
+fn added_up(entries: impl Iterator<Item = (i64, u64)>) -> Vec<(i64, u64)> {
+    let mut all: Vec<(i64, u64)> = entries.collect();
+    all.sort_unstable();
     all.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
-        if same {
-            kept.1 += next.1;
-        }
+        kept.1 += if same { next.1 } else { 0 };
         same
     });
     all
@@ -190,6 +188,32 @@ impl<'a> Hourly<'a> {
             cohort,
             ranges: first..all.partition_point(|range| of(range) <= wanted),
         }
+    }
+
+    /// Entries of week, range and number in the order of weeks and ranges, equal ones added up.
+    fn by_week(&self, weeks: usize, mut entries: Vec<(usize, u32, u32)>) -> Vec<(usize, u32, u32)> {
+        let width = self.ranges.len();
+        // Where ranges are few, a table of them is smaller than what there is to sort.
+        if weeks * width <= 4 * entries.len() {
+            let first = self.ranges.start;
+            let mut table = vec![0u32; weeks * width];
+            for (week, range, n) in entries.drain(..) {
+                table[week * width + (range as usize - first)] += n;
+            }
+            let cells = table.into_iter().enumerate().filter(|(_, n)| *n > 0);
+            entries.extend(cells.map(|(at, n)| {
+                let range = u32::try_from(first + at % width).unwrap_or(u32::MAX);
+                (at / width, range, n)
+            }));
+            return entries;
+        }
+        entries.sort_unstable();
+        entries.dedup_by(|next, kept| {
+            let same = (next.0, next.1) == (kept.0, kept.1);
+            kept.2 += if same { next.2 } else { 0 };
+            same
+        });
+        entries
     }
 
     /// The groups that count, with the places of their days among the given ones.

@@ -38,15 +38,18 @@ impl Reader {
             limit,
             ..SearchRequest::default()
         };
+        if last < first {
+            return Ok(Vec::new());
+        }
         let mut span = FIRST_DAYS;
-        while first <= last {
+        loop {
             let from = match last - first < span {
                 true => first,
                 false => last + -(span - 1),
             };
             let words = format!("kind:exact date:{from}..{last}");
             let Ok(within) = Query::parse(&words, &Vocabulary { tags: &[] }, last) else {
-                break;
+                return Ok(Vec::new());
             };
             let hits = self.search(&query.clone().and(within), &request)?.hits;
             if hits.len() >= limit || from == first {
@@ -54,7 +57,6 @@ impl Reader {
             }
             span = span.saturating_mul(WIDER);
         }
-        Ok(Vec::new())
     }
 
     /// The days between which all postings of the index lie; `None` where it holds none.

@@ -1,12 +1,13 @@
 //! One pass over the columns of all postings that match a query: daily counts by cohort and source, and posted pay. Reads no text.
 
+mod classes;
 mod pay;
 
 use std::collections::BTreeSet;
 
 use model::{
-    Category, DateKind, Day, DayRange, Panel, PanelPlan, Platform, PostedPay, Sense, Series,
-    SourceId, TagSet,
+    Category, DateKind, Day, DayRange, Panel, PanelPlan, Platform, PostedPay, Series, SourceId,
+    TagSet,
 };
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
@@ -16,6 +17,7 @@ use crate::columns::{BlockColumn, NameColumn};
 use crate::document::date_kind_number;
 use crate::page::each_block;
 use crate::schema::column;
+use classes::{Classes, Membership, UNIVERSE};
 use pay::{PayColumns, PayEntry, SegmentPay};
 
 /// Counts what a plan asks for.
@@ -23,20 +25,8 @@ pub(crate) struct PanelCollector<'a> {
     plan: &'a PanelPlan,
 }
 
-/// A cohort as the pass checks it: its place in a segment's counts, and the tags of which a posting must have one.
-#[derive(Clone, Copy)]
-struct Membership {
-    slot: usize,
-    tags: TagSet,
-    sense: Sense,
-}
-
-/// The universe has the first slot; cohorts follow.
-const UNIVERSE: usize = 0;
-
 pub(crate) struct PanelOfSegment {
-    /// For each category's number, the cohorts that admit it.
-    by_category: Vec<Vec<Membership>>,
+    classes: Classes,
     slots: usize,
     /// Days that count, as numbers; all the segment's where the plan leaves them open.
     first_day: u64,
@@ -51,8 +41,8 @@ pub(crate) struct PanelOfSegment {
     pay: Option<PayColumns>,
     /// For source `s` and slot `c`, at `s * slots + c`: a count for each day from `first_day`; empty until something is counted.
     counts: Vec<Vec<u32>>,
-    /// In the same places, an entry for each posting that states pay.
-    paid: Vec<Vec<PayEntry>>,
+    /// For each source, an entry for each posting that states pay, with its class.
+    paid: Vec<Vec<(PayEntry, u32)>>,
     platform_seen: Vec<bool>,
     undated: u64,
     /// Whether those are counted too.
@@ -102,29 +92,20 @@ impl PanelOfSegment {
         let mention = TagSet(self.mentions.at(place));
         let category = usize::try_from(self.categories.at(place)).unwrap_or(0);
         let paid = self.pay.as_mut().and_then(|pay| pay.at(place, day));
-        self.count_in(UNIVERSE, source, day, paid);
-        let admitting = self.by_category.get(category).map_or(0, Vec::len);
-        for at in 0..admitting {
-            let one = self.by_category[category][at];
-            let has = match one.sense {
-                Sense::Demand => demand,
-                Sense::Mention => mention,
-            };
-            if one.tags.0 == 0 || one.tags.intersects(has) {
-                self.count_in(one.slot, source, day, paid);
+        let class = self.classes.of(category, demand, mention);
+        let source = usize::try_from(source).unwrap_or(0);
+        let at = usize::try_from(day - self.first_day).unwrap_or(0);
+        for slot in &self.classes.slots[class as usize] {
+            let counts = &mut self.counts[source * self.slots + slot];
+            if counts.is_empty() {
+                let days = self.last_day - self.first_day + 1;
+                counts.resize(usize::try_from(days).unwrap_or(0), 0);
             }
+            counts[at] += 1;
         }
-    }
-
-    fn count_in(&mut self, slot: usize, source: u64, day: u64, paid: Option<PayEntry>) {
-        let at = usize::try_from(source).unwrap_or(0) * self.slots + slot;
-        let counts = &mut self.counts[at];
-        if counts.is_empty() {
-            let days = self.last_day - self.first_day + 1;
-            counts.resize(usize::try_from(days).unwrap_or(0), 0);
+        if let Some(entry) = paid {
+            self.paid[source].push((entry, class));
         }
-        counts[usize::try_from(day - self.first_day).unwrap_or(0)] += 1;
-        self.paid[at].extend(paid);
     }
 }
 
@@ -142,7 +123,8 @@ impl SegmentCollector for PanelOfSegment {
     fn harvest(self) -> SegmentPanel {
         let mut counts = self.counts.into_iter();
         let pay = self.pay.as_ref();
-        let pay = pay.map(|columns| SegmentPay::of(columns, self.paid));
+        let pay =
+            pay.map(|columns| SegmentPay::of(columns, self.paid, &self.classes.slots, self.slots));
         let mut sources = Vec::new();
         for name in self.sources.names {
             sources.push(SourceOfSegment {
@@ -238,7 +220,7 @@ impl Collector for PanelCollector<'_> {
             false => None,
         };
         Ok(PanelOfSegment {
-            by_category: self.memberships(),
+            classes: Classes::new(self.memberships()),
             slots,
             first_day,
             last_day,
@@ -248,7 +230,7 @@ impl Collector for PanelCollector<'_> {
             demands: BlockColumn::numbers(segment, column::DEMAND)?,
             mentions: BlockColumn::numbers(segment, column::MENTION)?,
             counts: vec![Vec::new(); sources.names.len() * slots],
-            paid: vec![Vec::new(); sources.names.len() * slots],
+            paid: vec![Vec::new(); sources.names.len()],
             platform_seen: vec![false; platforms.names.len()],
             sources,
             platforms,

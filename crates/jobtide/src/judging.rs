@@ -174,22 +174,34 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         unfolded,
         external: series::all(settings)?,
     };
-    // Neither needs what the other finds out.
-    let (mut findings, postings_hash) = std::thread::scope(|scope| {
-        let hash = scope.spawn(|| reader.fingerprint(&universe));
-        (analytics::judge(claims, &panel, &request), hash.join())
-    });
+    let (mut findings, postings_hash) = with_hash(&reader, &universe, || {
+        analytics::judge(claims, &panel, &request)
+    })?;
     find_evidence(&ask, &universe, &mut findings)?;
     Ok(Judged {
         findings,
         duplicates,
-        postings_hash: postings_hash
-            .map_err(|_| anyhow!("the fingerprint of the postings panicked"))??,
+        postings_hash,
         coverage_hash: coverage_hash(&panel)?,
         polled,
         today: is_relative(&ask, asked.universe)?.then_some(today),
         panel,
         days,
+    })
+}
+
+/// What is judged, and the hash of the universe's postings. Neither needs what the other finds out, so each has a thread.
+fn with_hash(
+    reader: &Reader,
+    universe: &Query,
+    judged: impl FnOnce() -> Findings,
+) -> anyhow::Result<(Findings, String)> {
+    std::thread::scope(|scope| {
+        let hash = scope.spawn(|| reader.fingerprint(universe));
+        let findings = judged();
+        let hash = hash.join();
+        let hash = hash.map_err(|_| anyhow!("the hash of the postings was not finished"))??;
+        Ok((findings, hash))
     })
 }
 

@@ -104,7 +104,7 @@ impl Market {
                 universe: vec![Series { source: 0, counts }],
                 cohorts: Vec::new(),
                 counts: Vec::new(),
-                pay: Vec::new(),
+                pay: model::PostedPay::default(),
                 undated: 0,
                 completeness: Vec::new(),
             },

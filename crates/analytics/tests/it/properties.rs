@@ -2,7 +2,7 @@
 //! the parts of a sum or threads.
 
 use analytics::{Findings, judge};
-use model::{Panel, Series};
+use model::{Panel, PayGroup, Series};
 use serde_json::Value;
 
 use crate::judge::{market, request};
@@ -202,17 +202,17 @@ fn the_order_of_sources_cohorts_and_pay_changes_nothing() {
         .iter_mut()
         .chain(two.counts.iter_mut().flatten());
     series.for_each(|one| one.source = 1 - one.source);
-    two.pay
-        .iter_mut()
+    let mut pay: Vec<PayGroup> = two.pay.groups().collect();
+    pay.iter_mut()
         .for_each(|group| group.source = 1 - group.source);
     two.universe.reverse();
     two.cohorts.reverse();
     two.counts.reverse();
     let last = two.cohorts.len() - 1;
-    two.pay
-        .iter_mut()
+    pay.iter_mut()
         .for_each(|group| group.cohort = group.cohort.map(|at| last - at));
-    two.pay.reverse();
+    pay.reverse();
+    two.pay = pay.into_iter().collect();
     assert_same("", &numbers(&found(&two)), &expected, &unscaled);
 }
 

@@ -1,8 +1,8 @@
-//! Posted pay of one pass: one entry a posting and cohort in, the posted pay of a panel out. Knows columns and places, no query.
+//! Posted pay of one pass: one entry a posting in, the posted pay of a panel out. Knows columns and places, no query.
 //!
-//! Postings state few different ranges, so that an entry is one number: its day and the number of its range. Entries are sorted and not
-//! hashed: a cohort's postings lie nearly in the order of their days, each group is small, and a table of millions of cells would
-//! miss the cache at every one.
+//! Postings state few different ranges, so that an entry is one number: its day and the number of its range. Entries are sorted once for
+//! all cohorts, and not hashed: postings lie nearly in the order of their days, each group is small, and a table of millions of
+//! cells would miss the cache at every one.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -22,8 +22,9 @@ pub(super) type PayEntry = u64;
 
 const RANGE_BITS: u32 = 32;
 
-/// Equal entries, and how many they are.
-type PayCount = (PayEntry, u32);
+fn range_number(entry: PayEntry) -> u32 {
+    u32::try_from(entry & u64::from(u32::MAX)).unwrap_or(u32::MAX)
+}
 
 /// The columns of pay, and the ranges that were met in them.
 pub(super) struct PayColumns {
@@ -104,7 +105,7 @@ fn range(stated: &Stated) -> Option<PayRange> {
 
 /// Hashes a few numbers. They come from our own columns, and a table that is slow for chosen ones does no harm.
 #[derive(Default)]
-struct Mixed(u64);
+pub(super) struct Mixed(u64);
 
 impl Hasher for Mixed {
     fn finish(&self) -> u64 {
@@ -117,6 +118,10 @@ impl Hasher for Mixed {
         }
     }
 
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
     fn write_u64(&mut self, number: u64) {
         const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
         let mixed = (self.0 ^ number).wrapping_mul(ODD);
@@ -124,39 +129,65 @@ impl Hasher for Mixed {
     }
 }
 
-/// The pay of one segment: ranges in their order, and for each place of its lists sorted counts.
+/// The pay of one segment: ranges in their order, and for source `s` and slot `c`, at `s * slots + c`, sorted cells.
 #[derive(Default)]
 pub(super) struct SegmentPay {
     ranges: Vec<PayRange>,
-    counts: Vec<Vec<PayCount>>,
+    cells: Vec<Vec<PayCell>>,
 }
 
 impl SegmentPay {
-    /// Entries in any order, by list.
-    pub(super) fn of(columns: &PayColumns, lists: Vec<Vec<PayEntry>>) -> SegmentPay {
+    /// Entries of each source in any order, each with its class; `classes` says in which of the slots a class counts.
+    pub(super) fn of(
+        columns: &PayColumns,
+        sources: Vec<Vec<(PayEntry, u32)>>,
+        classes: &[Vec<usize>],
+        slots: usize,
+    ) -> SegmentPay {
         let (ranges, places) = columns.in_order();
+        let cells = sources.into_iter().flat_map(|entries| {
+            let mut cells = vec![Vec::new(); slots];
+            share_out(in_places(entries, &places), classes, &mut cells);
+            cells
+        });
         SegmentPay {
-            counts: lists
-                .into_iter()
-                .map(|list| counted(list, &places))
-                .collect(),
+            cells: cells.collect(),
             ranges,
         }
     }
 }
 
-fn counted(mut entries: Vec<PayEntry>, places: &[Option<u64>]) -> Vec<PayCount> {
-    entries.retain_mut(|entry| {
-        let (day, number) = (*entry >> RANGE_BITS, *entry as u32);
-        let place = places[number as usize];
+/// Entries with the places of their ranges in place of their numbers, sorted.
+fn in_places(mut entries: Vec<(PayEntry, u32)>, places: &[Option<u64>]) -> Vec<(PayEntry, u32)> {
+    entries.retain_mut(|(entry, _)| {
+        let day = *entry >> RANGE_BITS;
+        let place = places[range_number(*entry) as usize];
         *entry = day << RANGE_BITS | place.unwrap_or_default();
         place.is_some()
     });
     entries.sort_unstable();
-    let groups = entries.chunk_by(|a, b| a == b);
-    groups
-        .map(|group| (group[0], u32::try_from(group.len()).unwrap_or(u32::MAX)))
-        .collect()
+    entries
+}
+
+/// Puts sorted entries into the slots of their classes, equal ones of a slot as one cell.
+fn share_out(entries: Vec<(PayEntry, u32)>, classes: &[Vec<usize>], cells: &mut [Vec<PayCell>]) {
+    for of_day in entries.chunk_by(|(a, _), (b, _)| a >> RANGE_BITS == b >> RANGE_BITS) {
+        let number = i32::try_from(of_day[0].0 >> RANGE_BITS).ok();
+        let Some(day) = number.and_then(Day::from_number) else {
+            continue;
+        };
+        for same in of_day.chunk_by(|a, b| a == b) {
+            let (entry, class) = same[0];
+            let range = range_number(entry);
+            let n = u32::try_from(same.len()).unwrap_or(u32::MAX);
+            for slot in &classes[class as usize] {
+                match cells[*slot].last_mut() {
+                    Some(last) if (last.day, last.range) == (day, range) => last.n += n,
+                    _ => cells[*slot].push(PayCell { day, range, n }),
+                }
+            }
+        }
+    }
 }
 
 /// The pay of all segments as a panel holds it. `place` says which list of a segment is that of a cohort and source, where it has one;
@@ -186,19 +217,18 @@ pub(super) fn merged(
     for (cohort, source) in lists {
         let mut cells: Vec<PayCell> = Vec::new();
         for (at, segment) in segments.iter_mut().enumerate() {
-            let Some(own) = place(at, cohort, source).and_then(|own| segment.counts.get_mut(own))
+            let Some(own) = place(at, cohort, source).and_then(|own| segment.cells.get_mut(own))
             else {
                 continue;
             };
-            let counts = std::mem::take(own);
-            cells.reserve_exact(counts.len());
-            cells.extend(counts.into_iter().filter_map(|(entry, n)| {
-                Some(PayCell {
-                    day: Day::from_number(i32::try_from(entry >> RANGE_BITS).ok()?)?,
-                    range: places[at][entry as u32 as usize],
-                    n,
-                })
-            }));
+            let mut own = std::mem::take(own);
+            for cell in &mut own {
+                cell.range = places[at][cell.range as usize];
+            }
+            match cells.is_empty() {
+                true => cells = own,
+                false => cells.extend(own),
+            }
         }
         if !cells.is_empty() {
             merged.push(PayList {
