@@ -6,13 +6,13 @@ use model::{Day, Panel, PanelPlan, PostingKey};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Executor, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::compile::Compiler;
 use crate::counted::{Counted, Segments};
 use crate::document::Facts;
 use crate::facets::Wanted;
-use crate::fingerprint::FingerprintCollector;
+use crate::fingerprint::{FORM, FingerprintCollector};
 use crate::page::{Found, PageCollector};
 use crate::panel::PanelCollector;
 use crate::query::Query;
@@ -30,6 +30,8 @@ pub struct Reader {
     pub(crate) searcher: Searcher,
     pub(crate) info: Info,
     segments: Segments,
+    /// What takes the segments of a pass over columns.
+    pub(crate) threads: Executor,
 }
 
 /// What the index keeps of one posting.
@@ -97,6 +99,7 @@ impl Reader {
             fields,
             searcher,
             info,
+            threads: Executor::single_thread(),
         })
     }
 
@@ -331,28 +334,22 @@ impl Reader {
     /// [`Error::NothingDated`] where the plan leaves the days open and no posting that matches is exactly dated; otherwise faults
     /// of the folder.
     pub fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, Error> {
-        let counted = self
-            .searcher
-            .search(
-                &self.compiled_as(query, Ranking::default())?,
-                &PanelCollector::new(plan, self.counted(query)),
-            )
-            .map_err(Error::index(&self.dir))?;
+        let compiled = self.compiled_as(query, Ranking::default())?;
+        let collector = PanelCollector::new(plan, self.counted(query));
+        let counted = self.passed_over(&*compiled, &collector)?;
         counted.panel.ok_or(Error::NothingDated {
             undated: counted.undated,
         })
     }
 
-    /// A hash of the set of postings that match, as 32 hex digits: the same on every machine, whenever and in whatever order they came.
+    /// A hash of the set of postings that match: the number of its form, a dash and 32 hex digits. It is the same on every machine,
+    /// whenever and in whatever order they came.
     ///
     /// # Errors
     /// Faults of the folder.
     pub fn fingerprint(&self, query: &Query) -> Result<String, Error> {
-        let sum = self
-            .searcher
-            .search(&self.compiled(query)?, &FingerprintCollector)
-            .map_err(Error::index(&self.dir))?;
-        Ok(format!("{sum:032x}"))
+        let sum = self.passed(query, &FingerprintCollector)?;
+        Ok(format!("{FORM}-{sum:032x}"))
     }
 
     /// The query as it was probably meant, where the index lacks some of its words; for a query that found nothing.
