@@ -96,7 +96,10 @@ fn a_panel_with_duplicates_is_the_one_without_and_theirs() {
     let (_folder, reader, _) = folded("apart");
     let plan = |days| PanelPlan {
         days,
-        cohorts: Category::ALL.map(CohortSpec::category).to_vec(),
+        cohorts: Category::ALL
+            .iter()
+            .map(|one| CohortSpec::category(*one))
+            .collect(),
         pay: true,
         stock: false,
     };
