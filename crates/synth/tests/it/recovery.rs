@@ -26,7 +26,7 @@ fn sums(panel: &Panel, figure: &PlantedFigure, window: DayRange) -> (f64, f64) {
         Statistic::RateRatio => (total(&panel.counts[cohort]), total(&panel.universe)),
         Statistic::PayChange => panel
             .pay
-            .iter()
+            .groups()
             .filter(|g| g.cohort == Some(cohort) && g.kind == PayKind::Hourly)
             .filter(|g| window.contains(g.day))
             .fold((0.0, 0.0), |(sum, n), g| {
