@@ -3,6 +3,7 @@
 //! A posting that was replaced, or for which another one stands, counts in nothing. As clauses of every query these two would be
 //! asked anew for each posting that matches; as a set of bits they cost a segment a few microseconds, once.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::Column;
@@ -15,6 +16,9 @@ use tantivy::{
 use crate::bits::{BLOCK, DocBits};
 use crate::columns::{self, BlockColumn};
 use crate::schema::{DUPLICATE, column};
+
+/// Per cent of a segment's moments that are read before its stretches are made: all but the duplicates that a market has.
+const WORTH: u64 = 75;
 
 /// Sets and stretches of every segment of a reader.
 pub(crate) struct Segments {
@@ -30,6 +34,8 @@ struct Kept {
     /// The same without duplicates.
     standing: OnceLock<Option<Arc<DocBits>>>,
     stretches: OnceLock<Arc<Stretches>>,
+    /// Moments that were read one by one for want of stretches.
+    reads: AtomicU64,
     /// Columns that every page looks at: finding one in its file costs as much as a hundred of its values.
     moments: OnceLock<Column<u64>>,
     ties: OnceLock<Column<u64>>,
@@ -63,14 +69,27 @@ impl Segments {
         }
     }
 
+    /// The stretches of a segment for a query that would else read the moments of so many postings.
+    ///
+    /// Their bounds take as much as reading every posting's moment once. So they are made when queries have read as many one by
+    /// one: a process that asks once does not pay for the next, and one that asks on never pays more than twice.
     pub(crate) fn stretches(
         &self,
         segment: SegmentOrdinal,
         moments: &BlockColumn,
         max_doc: u32,
-    ) -> Arc<Stretches> {
-        let kept = &self.kept[segment as usize].stretches;
-        Arc::clone(kept.get_or_init(|| Arc::new(Stretches::of(moments, max_doc))))
+        reads: u64,
+    ) -> Option<Arc<Stretches>> {
+        let kept = &self.kept[segment as usize];
+        if let Some(known) = kept.stretches.get() {
+            return Some(Arc::clone(known));
+        }
+        let before = kept.reads.fetch_add(reads, Ordering::Relaxed);
+        let is_worth_it = before + reads >= u64::from(max_doc) * WORTH / 100;
+        is_worth_it.then(|| {
+            let made = || Arc::new(Stretches::of(moments, max_doc));
+            Arc::clone(kept.stretches.get_or_init(made))
+        })
     }
 
     /// The same where somebody needed them before.

@@ -18,10 +18,6 @@ use crate::counted::{Counted, Stretches};
 use crate::facets::{FacetCounts, SegmentFacets, Wanted};
 use crate::schema::column;
 
-/// Reading the moments of one posting in so many, one by one, costs as much as the bounds of all stretches: whatever matches fewer
-/// does without them, unless they are there.
-const FEW: u64 = 16;
-
 const DAY_SECONDS: u64 = 86_400;
 
 /// What a posting is ranked by before its date; the greatest comes first.
@@ -150,7 +146,6 @@ impl Best {
 
 pub(crate) struct PageOfSegment {
     sort: Sort,
-    max_doc: u32,
     /// The postings that count; `None` where all do.
     counted: Option<Arc<DocBits>>,
     stretches: Option<Arc<Stretches>>,
@@ -324,7 +319,6 @@ impl Collector for PageCollector<'_> {
             .map(|wanted| FacetCounts::new(reader, &moments, wanted));
         Ok(PageOfSegment {
             sort: self.sort,
-            max_doc: reader.max_doc(),
             counted: self.counted.of(segment, reader)?,
             stretches: segments.known_stretches(segment),
             found: DocBits::none(reader.max_doc()),
@@ -387,11 +381,9 @@ impl Collector for PageCollector<'_> {
         } else {
             child.found = self.counted.matching(weight, segment, reader)?;
         }
-        if child.stretches.is_none() && child.found.len() * FEW > u64::from(child.max_doc) {
-            let segments = self.counted.segments;
-            let stretches = segments.stretches(segment, &child.moments, child.max_doc);
-            child.stretches = Some(stretches);
-        }
+        let (reads, max_doc) = (child.found.len(), reader.max_doc());
+        let segments = self.counted.segments;
+        child.stretches = segments.stretches(segment, &child.moments, max_doc, reads);
         Ok(child.harvest())
     }
 }
