@@ -83,7 +83,9 @@ pub(crate) struct Entries {
     hasher: RandomState,
     /// Those that waited before them, the latest last.
     runs: Vec<Run>,
-    /// Filters over every key in the tree and in runs; `None` while nobody has looked.
+    /// A filter over the keys of each.
+    of_runs: Vec<BloomFilter>,
+    /// Filters over every key in the tree; `None` while nobody has looked.
     known: Option<Vec<BloomFilter>>,
     /// How often the tree was asked about a key in this run.
     asked: u64,
@@ -100,6 +102,7 @@ impl Entries {
             places: HashTable::new(),
             hasher: RandomState::new(),
             runs: Vec::new(),
+            of_runs: Vec::new(),
             known: (head == Head::default()).then(Vec::new),
             asked: 0,
             most: MOST_WAITING,
@@ -127,13 +130,7 @@ impl Entries {
     /// Moves those in memory into a run of their own.
     pub(crate) fn spill(&mut self, folder: &Path) -> std::io::Result<()> {
         let run = Run::write(folder, self.sorted())?;
-        if self.known.is_some() {
-            let mut filter = filter(self.waiting.len());
-            for (key, _) in self.sorted() {
-                filter.insert(key);
-            }
-            self.known.get_or_insert_default().push(filter);
-        }
+        self.of_runs.push(self.filter());
         self.runs.push(run);
         self.texts.clear();
         self.waiting.clear();
@@ -236,7 +233,19 @@ impl Entries {
         }
         let known = self.known.as_ref();
         let text = key.as_str().as_bytes();
-        Ok(known.is_none_or(|filters| filters.iter().any(|filter| filter.contains(text))))
+        Ok(known.is_none_or(|filters| {
+            let all = filters.iter().chain(&self.of_runs);
+            all.into_iter().any(|filter| filter.contains(text))
+        }))
+    }
+
+    /// A filter over the keys in memory.
+    fn filter(&self) -> BloomFilter {
+        let mut filter = filter(self.waiting.len());
+        for (key, _) in self.sorted() {
+            filter.insert(key);
+        }
+        filter
     }
 }
 
@@ -307,11 +316,7 @@ impl Store {
     }
 
     fn insert_waiting(&self, writer: &mut Writer) -> Result<(), Error> {
-        // A filter for those in memory; runs have theirs.
-        let mut filter = filter(writer.entries.waiting.len());
-        for (key, _) in writer.entries.sorted() {
-            filter.insert(key);
-        }
+        let filter = writer.entries.filter();
         let Writer {
             compressor,
             entries,
@@ -324,6 +329,7 @@ impl Store {
         insertion.finish()?;
         let mut known = writer.entries.known.take();
         if let Some(known) = &mut known {
+            known.append(&mut writer.entries.of_runs);
             known.push(filter);
         }
         writer.entries = Entries {

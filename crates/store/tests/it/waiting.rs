@@ -32,8 +32,9 @@ fn keys_in_memory_in_files_and_in_the_tree_are_found_with_their_latest_record() 
     for flushes in 0..3 {
         let store = Store::open(dir.path()).unwrap();
         check(&store, &expected);
-        // Forty wait in memory, so that most of what follows lies in a dozen files.
-        store.let_wait(40);
+        // Twenty wait in memory, so that most of what follows lies in two dozen files, the first of them written before the tree was
+        // asked often enough for a filter.
+        store.let_wait(20);
         for _ in 0..25 {
             day -= 1;
             let batch: Vec<Posting> = (0..30).map(|_| dated(dice.roll(2_000), day)).collect();
