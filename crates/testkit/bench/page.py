@@ -32,7 +32,8 @@ Written by `cargo xtask bench --all`, which builds the programs, installs the pe
 `synth`, JSON lines of about 860 bytes; every figure is a ratio of medians within this one run, ours and its yardstick in turns. Bare
 tantivy indexes the same documents with the same fields, stems, stored texts, writer settings and allocator, on two threads
 (`crates/indexer/src/bare.rs`); what it leaves out is our own work: no tag, no comparison with other postings, no store.
-Before each run of what needs much memory the machine is made to have it (`touch` in `crates/testkit/bench/run.py` says why).
+Before each run of what needs much memory the machine is made to have it, and imports keep what they have (`touch` and `KEEPING` in
+`crates/testkit/bench/run.py` say why).
 """
 
 def spread(found):
@@ -125,6 +126,9 @@ def ingest(sizes):
             own = middle(runs, 3)
             rows.append([name, who, f"{wall:.1f} ({walls})", f"{cpu:.1f}", f"{cpu / one['lines'] * 1e6:.0f}", f"{peak:,.0f} / {own:,.0f}", f"{disk / one['bytes']:.2f} ×"])
     text = table(["postings", "", "wall s (each run)", "CPU s", "CPU µs each", "peak MiB / its own", "disk"], rows)
+    for _, one in sorted(sizes.items()):
+        if one.get("shipped"):
+            text += f"\nWith its allocator as shipped jobtide took {one['shipped']:.1f} s for {one['lines']:,}."
     for size, one in sorted(sizes.items()):
         parts = ", ".join(f"{name} {part / MIB:,.0f}" for name, part in one["disk"].items())
         text += f"\nDisk at {one['lines']:,}, MiB: {parts}; the JSON lines {one['bytes'] / MIB:,.0f}."
