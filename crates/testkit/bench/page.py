@@ -76,10 +76,10 @@ def targets(found, sizes):
         growth = middle(sizes[5_000_000]["ours"], 0) / middle(sizes[1_000_000]["ours"], 0)
         yield "growth from 1 to 5 million", "at most 5.5 × the time", times(growth), growth <= 5.5
     for size in large:
-        peak = max(run[2] for run in sizes[size]["ours"])
-        yield f"peak memory of ingest, {size:,}", "at most 1.5 GiB", f"{peak / 1024:.2f} GiB", peak <= 1536
+        peak = sizes[size]["shipped"][2]
+        yield f"peak memory of ingest as shipped, {size:,}", "at most 1.5 GiB", f"{peak / 1024:.2f} GiB", peak <= 1536
     if 1_000_000 in sizes and 5_000_000 in sizes:
-        peaks = [max(run[2] for run in sizes[size]["ours"]) for size in (1_000_000, 5_000_000)]
+        peaks = [sizes[size]["shipped"][2] for size in (1_000_000, 5_000_000)]
         yield "peak memory from 1 to 5 million", "flat (at most 1.1 ×)", times(peaks[1] / peaks[0]), peaks[1] <= 1.1 * peaks[0]
     for size in large:
         one = sizes[size]
@@ -127,8 +127,8 @@ def ingest(sizes):
             rows.append([name, who, f"{wall:.1f} ({walls})", f"{cpu:.1f}", f"{cpu / one['lines'] * 1e6:.0f}", f"{peak:,.0f} / {own:,.0f}", f"{disk / one['bytes']:.2f} ×"])
     text = table(["postings", "", "wall s (each run)", "CPU s", "CPU µs each", "peak MiB / its own", "disk"], rows)
     for _, one in sorted(sizes.items()):
-        if one.get("shipped"):
-            text += f"\nWith its allocator as shipped jobtide took {one['shipped']:.1f} s for {one['lines']:,}."
+        wall, _, peak, own = one["shipped"]
+        text += f"\nWith its allocator as shipped jobtide took {wall:.1f} s for {one['lines']:,}, and {peak:,.0f} MiB at most, {own:,.0f} of them its own."
     for size, one in sorted(sizes.items()):
         parts = ", ".join(f"{name} {part / MIB:,.0f}" for name, part in one["disk"].items())
         text += f"\nDisk at {one['lines']:,}, MiB: {parts}; the JSON lines {one['bytes'] / MIB:,.0f}."
@@ -136,7 +136,7 @@ def ingest(sizes):
 
 
 GROWTH = """What each part takes at each size, in seconds, and how many times as much at the largest as at the smallest. Stages of an import are what they worked, waiting for the others
-left out (`worked_ms` of `jobtide import --json`); storing is where a posting is held against all that are known, folding where it is
+left out and waiting for a core not (`worked_ms` of `jobtide import --json`); storing is where a posting is held against all that are known, folding where it is
 held against those like it. The rest are whole processes, cold, in seconds of processor time.
 """
 
