@@ -129,6 +129,11 @@ pub const PRODUCT: &[Verb] = &[
         "a posting or all of an organisation, gone for good; asks first",
     ),
     (
+        "lake",
+        "cargo xtask lake write lake",
+        "the same postings as Parquet files that other engines read",
+    ),
+    (
         "rebuild",
         "cargo xtask rebuild",
         "make the index anew from the store",

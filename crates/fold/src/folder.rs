@@ -2,13 +2,13 @@
 
 use model::{Day, Posting, PostingKey};
 
+use crate::block::block_of;
 use crate::entry::{Cell, Entries, Entry, Facts, NONE};
 use crate::hash::of_texts;
 use crate::large::{LargeCells, Member};
 use crate::link::Links;
 use crate::recent::{MOST_SKETCHES, Recent, Texts};
 use crate::search::Search;
-use crate::text;
 
 /// What one posting changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -312,22 +312,5 @@ impl Folder {
         }
         stats.groups = leads.iter().filter(|leads| **leads).count() as u64;
         stats
-    }
-}
-
-/// The hash of the block in which a posting can have company.
-fn block_of(posting: &Posting, scratch: &mut Vec<u8>) -> u64 {
-    let organisation = posting.organisation.as_deref().map(text::organisation);
-    match organisation.filter(|name| !name.is_empty()) {
-        Some(name) => of_texts(&["organisation", &name], scratch),
-        None => {
-            let country = posting.country.as_deref().map(text::plain);
-            let country = country.unwrap_or_default();
-            let title = text::plain(&posting.title);
-            of_texts(
-                &["title", &title, &country, posting.source.as_str()],
-                scratch,
-            )
-        }
     }
 }

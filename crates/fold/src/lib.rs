@@ -50,6 +50,7 @@
 //! held against each other, at some ten nanoseconds a pair, and the number of full comparisons is bounded.
 
 mod bands;
+mod block;
 mod bytes;
 mod entry;
 mod error;
@@ -62,6 +63,7 @@ mod search;
 mod sketch;
 mod text;
 
+pub use block::Blocks;
 pub use entry::WINDOW_DAYS;
 pub use error::Error;
 pub use folder::{Changes, Folder, Group, Grouped, Stats};

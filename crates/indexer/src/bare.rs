@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use model::{Category, Posting, TagSet};
+use tagger::Analysed;
 use tantivy::collector::{Collector, Count, SegmentCollector, TopDocs};
 use tantivy::columnar::Column;
 use tantivy::indexer::UserOperation;
@@ -14,7 +15,7 @@ use tantivy::{
     COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument,
 };
 
-use crate::document::{Analysed, document};
+use crate::document::document;
 use crate::schema::{self, column};
 use crate::writer::{self, BATCH};
 use crate::{Error, Query, Reader};

@@ -4,23 +4,14 @@ use std::collections::BTreeSet;
 
 use model::{
     Category, Currency, DateKind, Label, Market, Pay, Period, Platform, Polarity, Posting,
-    PostingKey, Published, SourceId, TagId, TagSet,
+    PostingKey, Published, SourceId, TagSet,
 };
 use serde::{Deserialize, Serialize};
+use tagger::Analysed;
 use tantivy::TantivyDocument;
 
 use crate::schema::{COPY, DUPLICATE, Fields, NOT_STATED, REPOST, polarity_name, polarity_term};
 use crate::tokenizer::without_accents;
-
-/// What the tagger says of a posting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Analysed {
-    pub(crate) category: Category,
-    pub(crate) demand: TagSet,
-    pub(crate) mention: TagSet,
-    /// Each tag with each sense in which it is mentioned, once, in order.
-    pub(crate) senses: Vec<(TagId, Polarity)>,
-}
 
 /// Everything that a hit shows beside title and body, as [`Lent`] wrote it.
 #[derive(Clone, Debug, Deserialize)]
@@ -76,7 +67,8 @@ struct Lent<'a> {
 const BESIDE_BODY: usize = 1024;
 
 /// A filterable value as the index keeps it: lower case, without accents, single spaces.
-pub(crate) fn normalised(value: &str) -> String {
+#[must_use]
+pub fn normalised(value: &str) -> String {
     let lower = value.to_lowercase();
     let mut value = String::with_capacity(lower.len());
     for word in lower.split_whitespace() {
@@ -159,18 +151,6 @@ pub(crate) fn key_hash(key: &PostingKey) -> u64 {
     let mut first = [0; 8];
     first.copy_from_slice(&hash.as_bytes()[..8]);
     u64::from_le_bytes(first)
-}
-
-/// Seconds since 1970: the posting's own moment where it lies on its day, else the day's midnight.
-fn moment(published: &Published) -> u64 {
-    let midnight = published.day.unix_seconds();
-    let at = published.at.unwrap_or(midnight);
-    let seconds = if at.div_euclid(86_400) == i64::from(published.day.number()) {
-        at
-    } else {
-        midnight
-    };
-    u64::try_from(seconds).unwrap_or(0)
 }
 
 /// The document of a posting, and of the posting that stands for it. `slugs` are the tags' names by bit.
@@ -302,7 +282,8 @@ fn add_senses(doc: &mut TantivyDocument, fields: &Fields, analysed: &Analysed, s
 fn add_columns(doc: &mut TantivyDocument, fields: &Fields, posting: &Posting, analysed: &Analysed) {
     let day = u64::try_from(posting.published.day.number()).unwrap_or(0);
     doc.add_u64(fields.day, day);
-    doc.add_u64(fields.moment, moment(&posting.published));
+    let moment = posting.published.moment();
+    doc.add_u64(fields.moment, u64::try_from(moment).unwrap_or(0));
     doc.add_u64(fields.key_hash, key_hash(&posting.key));
     doc.add_u64(fields.date_kind, date_kind_number(posting.published.kind));
     doc.add_u64(

@@ -4,7 +4,6 @@
 //! in force, so a writer knows where to go on, and whether everything must be tagged anew. Readers see the last commit and need
 //! neither the store nor the writer.
 
-mod analyse;
 mod answer;
 #[doc(hidden)]
 pub mod bare;
@@ -34,6 +33,7 @@ mod whole;
 mod writer;
 
 pub use answer::{Facets, Hit, PayInUnits, SearchPage, SearchRequest, Sort};
+pub use document::normalised;
 pub use error::Error;
 pub use mark::commit_mark;
 pub use query::{Query, QueryError, Vocabulary};

@@ -13,7 +13,6 @@ use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, TantivyDocument, Term};
 
 use crate::Error;
-use crate::analyse::analyse;
 use crate::document::document;
 use crate::schema::{self, CommitNote, Fields, SCHEMA_VERSION};
 use crate::tokenizer::{self, WordsAndStems};
@@ -210,7 +209,7 @@ impl Writer {
         leader: Option<&PostingKey>,
     ) -> Result<(), Error> {
         self.check_fresh()?;
-        let analysed = analyse(self.tagger, posting);
+        let analysed = self.tagger.analyse(posting);
         let doc = document(&self.fields, posting, leader, &analysed, &self.note.tags).map_err(
             |source| Error::Damaged {
                 dir: self.dir.clone(),

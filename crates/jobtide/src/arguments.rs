@@ -8,6 +8,7 @@ use model::Day;
 
 mod completions;
 mod forget;
+mod lake;
 mod pay;
 mod query_words;
 mod report;
@@ -21,6 +22,7 @@ mod watch;
 
 pub use completions::Completions;
 pub use forget::Forget;
+pub use lake::{CompactLake, LakeCommand, ReadLake, VerifyLake, WriteLake};
 pub use pay::Pay;
 pub use report::{NewReport, Report, ReportCommand, Verify};
 pub use search::Search;
@@ -197,6 +199,9 @@ pub enum Command {
     Duplicates(Duplicates),
     /// Forget a posting, or all of an organisation, for good; asks first
     Forget(Forget),
+    /// The same postings as Parquet files that other engines read
+    #[command(subcommand)]
+    Lake(LakeCommand),
     /// Make the index anew from the store
     #[command(after_help = "Example:\n  jobtide rebuild")]
     Rebuild,
@@ -293,7 +298,8 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   jobtide import hn/*.json --profile hn-whoishiring
   jobtide import boards/all_jobs_2026-01-05.json.gz --profile greenhouse-snapshot
-  jobtide import mine.csv --profile ./mine.toml --dry-run";
+  jobtide import mine.csv --profile ./mine.toml --dry-run
+  jobtide import mine.parquet --profile ./mine.toml --to-lake lake";
 
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_EXAMPLES)]
@@ -310,6 +316,9 @@ pub struct Import {
     /// Store nothing; show ten parsed postings and the problems
     #[arg(long)]
     pub dry_run: bool,
+    /// Write the postings to this lake instead of store and index (docs/lake.md)
+    #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
+    pub to_lake: Option<String>,
 }
 
 #[derive(Debug, Args)]

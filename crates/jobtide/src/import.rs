@@ -4,10 +4,12 @@ pub mod dry_run;
 pub mod record;
 
 use std::fs::File;
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use ::lake::JsonRows;
 use collector::{FileContext, Item, Profile};
 use indicatif::ProgressBar;
 use model::{Day, Problem, ProblemKind};
@@ -23,7 +25,7 @@ use crate::intake::Intake;
 use crate::output::{self, Out};
 use crate::progress::{self, Counted, Stage, Stages, Telling};
 use crate::settings::Settings;
-use crate::{forget, interrupt, profiles, sync};
+use crate::{forget, interrupt, lake, profiles, sync};
 use record::{Record, mend};
 
 /// Postings of a refresh that become visible in the store together.
@@ -59,13 +61,15 @@ pub fn run(settings: &Settings, wanted: &Import) -> anyhow::Result<Exit> {
     if wanted.dry_run {
         return dry_run::run(settings, &profile, &files, wanted.as_of);
     }
-    let store = sync::open_store(settings)?;
     let archive = Archive {
         profile: &profile,
         as_of: wanted.as_of,
         now: settings.now,
     };
-    let summary = import(settings, &store, &archive, &files)?;
+    let summary = match &wanted.to_lake {
+        Some(place) => lake::import(settings, place, &archive, &files)?,
+        None => import(settings, &sync::open_store(settings)?, &archive, &files)?,
+    };
     report(settings, &summary)?;
     Ok(match &summary {
         summary if summary.interrupted => Exit::Interrupted,
@@ -160,13 +164,8 @@ pub fn read_file(
         as_of: archive.as_of,
         now: archive.now,
     };
-    match File::open(file) {
-        Ok(open) => collector::read_archive(
-            Box::new(Counted::new(open, bar.clone())),
-            archive.profile,
-            &context,
-            sink,
-        ),
+    match open(file, archive.profile, bar) {
+        Ok(open) => collector::read_archive(open, archive.profile, &context, sink),
         Err(error) => {
             let what = format!("the file could not be opened: {error}");
             // Whether to stop is asked again before the next file.
@@ -179,6 +178,16 @@ pub fn read_file(
             )));
         }
     }
+}
+
+/// The bytes of a file, or the rows of a Parquet file as lines of JSON.
+fn open(file: &Path, profile: &Profile, bar: &ProgressBar) -> std::io::Result<Box<dyn Read>> {
+    let open = File::open(file)?;
+    let bar = bar.clone();
+    Ok(match profile.is_parquet() {
+        true => Box::new(JsonRows::new(open, move |bytes| bar.inc(bytes))?),
+        false => Box::new(Counted::new(open, bar)),
+    })
 }
 
 /// What the reader meets.
@@ -271,7 +280,7 @@ fn report(settings: &Settings, summary: &Summary) -> anyhow::Result<()> {
     }
     if summary.interrupted {
         settings.hint("interrupted; run the same command again to go on");
-    } else if summary.new > 0 {
+    } else if summary.indexed > 0 {
         settings.hint("next: jobtide search QUERY, jobtide trend QUERY, jobtide report");
     }
     Ok(())

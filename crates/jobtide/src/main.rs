@@ -17,6 +17,7 @@ mod import;
 mod intake;
 mod interrupt;
 mod judging;
+mod lake;
 mod live;
 mod logging;
 mod moments;
@@ -120,6 +121,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Series(wanted) => series::run(&settings, wanted),
         Command::Duplicates(wanted) => duplicates::run(&settings, wanted),
         Command::Forget(wanted) => forget::run(&settings, wanted),
+        Command::Lake(wanted) => lake::run(&settings, wanted),
         Command::Rebuild => rebuild::run(&settings),
         Command::Tags(wanted) => tags::run(&settings, wanted),
         Command::Categories(_) => categories::run(&settings),

@@ -3,6 +3,7 @@
 mod category;
 mod day;
 mod key;
+mod merge;
 mod panel;
 mod pay;
 mod period;
@@ -18,6 +19,7 @@ mod tests;
 pub use category::{Category, UnknownCategory};
 pub use day::{BadDay, Day, DayRange};
 pub use key::PostingKey;
+pub use merge::{Dated, fill};
 pub use panel::{CohortSpec, Panel, PanelPlan, PayGroup, Sense, Series};
 pub use pay::{BadPay, Currency, Pay, PayKind, Period};
 pub use period::BadPeriod;

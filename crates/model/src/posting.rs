@@ -40,6 +40,16 @@ pub struct Published {
     pub at: Option<i64>,
 }
 
+impl Published {
+    /// Unix seconds by which postings are put in order: the posting's own moment where it lies on its day, else the day's midnight.
+    #[must_use]
+    pub fn moment(&self) -> i64 {
+        let midnight = self.day.unix_seconds();
+        let own = |at: &i64| at.div_euclid(86_400) == i64::from(self.day.number());
+        self.at.filter(own).unwrap_or(midnight)
+    }
+}
+
 /// A platform's own category names, as it wrote them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Label {

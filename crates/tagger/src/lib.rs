@@ -1,5 +1,6 @@
 //! A posting in; out come the AI skills that it mentions, in what sense and where in its text, and its category. Rules are data (`data/*.toml`). Knows no index and no store.
 
+mod analysed;
 pub mod audit;
 mod category_rules;
 mod error;
@@ -15,6 +16,7 @@ use std::sync::OnceLock;
 
 use model::{Category, Day, Label, Posting, TagId};
 
+pub use analysed::Analysed;
 pub use category_rules::{Basis, Categorised};
 pub use error::Error;
 pub use rule_file::Group;

@@ -38,6 +38,8 @@ pub(crate) enum Format {
     Jsonl,
     /// RSS 0.9x, 1.0 (RDF), 2.0 or Atom.
     Feed,
+    /// Columns of a Parquet file; whoever opens it hands its rows over as lines of JSON.
+    Parquet,
 }
 
 /// The keys of a profile file, as its author wrote them.
@@ -326,7 +328,7 @@ impl Profile {
         self.mapping.market
     }
 
-    /// `csv`, `json`, `jsonl` or `feed`.
+    /// `csv`, `json`, `jsonl`, `feed` or `parquet`.
     #[must_use]
     pub fn format_name(&self) -> &str {
         match self.mapping.format {
@@ -334,7 +336,14 @@ impl Profile {
             Format::Json => "json",
             Format::Jsonl => "jsonl",
             Format::Feed => "feed",
+            Format::Parquet => "parquet",
         }
+    }
+
+    /// Whether its files are Parquet, of which [`crate::read_archive`] takes the rows as lines of JSON.
+    #[must_use]
+    pub fn is_parquet(&self) -> bool {
+        self.mapping.format == Format::Parquet
     }
 
     /// Whether a file of this name, met in a folder, is one that the profile reads.

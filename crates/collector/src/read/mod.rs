@@ -91,7 +91,7 @@ pub fn read_archive(
         match mapping.format {
             Format::Csv => csv_rows::read(text, profile, &mut take),
             Format::Json => json_records::read_document(text, &mapping.records.0, &mut take),
-            Format::Jsonl => json_records::read_lines(text, &mut take),
+            Format::Jsonl | Format::Parquet => json_records::read_lines(text, &mut take),
             Format::Feed => {
                 let named = mapping.records.0.last().map(String::as_str);
                 feed_items::read(text, named, &mut take)

@@ -9,6 +9,7 @@ mod forget;
 mod interruption;
 mod journey;
 mod keyword_shares;
+mod lake;
 mod listings;
 mod market;
 mod pay;
