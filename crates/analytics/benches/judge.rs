@@ -88,7 +88,7 @@ fn panel(claims: &ClaimFile) -> Panel {
         }],
         cohorts,
         counts,
-        pay,
+        pay: pay.into_iter().collect(),
         undated: 0,
         completeness: Vec::new(),
     }
@@ -118,7 +118,7 @@ fn one_pass(bencher: divan::Bencher<'_, '_>) {
     let panel = panel(&claims);
     bencher.bench(|| {
         let counts = panel.counts.iter().flatten().flat_map(|one| &one.counts);
-        let pay = panel.pay.iter().map(|group| group.low + group.high);
+        let pay = panel.pay.groups().map(|group| group.low + group.high);
         (
             counts.map(|count| u64::from(*count)).sum::<u64>(),
             pay.sum::<i64>(),

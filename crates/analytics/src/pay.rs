@@ -1,4 +1,4 @@
-//! Posted hourly pay of one window: weekly sums for the mean's interval, and multiplicities for median and shift. Knows pay groups; chooses no window and no source.
+//! Posted hourly pay of one window: weekly sums for the mean's interval, and multiplicities for median and shift. Knows posted pay; chooses no window and no source.
 //!
 //! The amount of a posting is the midpoint of its range, kept as `low + high` in hundredths, which is exact: its unit is half a
 //! hundredth of the currency. The change of the mean of midpoints is the change of a ratio of totals (sum of midpoints over
@@ -11,9 +11,7 @@ pub mod posted_ranges;
 pub mod quantiles;
 pub mod rates;
 
-use std::collections::BTreeMap;
-
-use model::{Currency, DayRange, PayGroup, PayKind};
+use model::{Currency, DayRange, PayKind, PayRange, PostedPay};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::coverage::Covering;
@@ -41,32 +39,30 @@ pub struct PayWindow {
 }
 
 impl PayWindow {
-    /// The hourly pay among some groups, on the given days, from the covering sources, in one currency.
+    /// The hourly pay of a cohort on the given days, from the covering sources, in one currency.
     #[must_use]
-    pub fn of(
-        groups: &[&PayGroup],
-        days: DayRange,
-        covering: &Covering,
-        currency: Currency,
-    ) -> PayWindow {
-        let counted: Vec<(usize, &PayGroup)> = counted(groups, days, covering, currency).collect();
+    pub fn of(hourly: &Hourly<'_>, days: DayRange, covering: &Covering) -> PayWindow {
+        let counted: Vec<(usize, Counted)> = hourly.counted(days, covering).collect();
         let (amounts, postings) = summed(days, covering, counted.iter().copied());
-        let mut midpoints: BTreeMap<i64, u64> = BTreeMap::new();
-        let mut weekly: BTreeMap<(usize, i64, i64), u32> = BTreeMap::new();
-        let mut n = 0;
-        for (at, group) in counted {
-            // Weeks are counted back from the last day, as everywhere.
-            let week = (days.len() - 1 - at) / 7;
-            *weekly.entry((week, group.low, group.high)).or_default() += group.n;
-            *midpoints.entry(group.low + group.high).or_default() += u64::from(group.n);
-            n += u64::from(group.n);
-        }
+        // Weeks are counted back from the last day, as everywhere.
+        let week = |at: usize| (days.len() - 1 - at) / 7;
+        let weekly = counted
+            .iter()
+            .map(|(at, one)| (week(*at), one.range, one.n));
+        let ranges = hourly.by_week(days.len().div_ceil(7), weekly.collect());
+        let of = |at: u32| &hourly.pay.ranges()[at as usize];
+        let midpoints = ranges
+            .iter()
+            .map(|(_, at, n)| (of(*at).low + of(*at).high, u64::from(*n)));
         PayWindow {
             amounts: WindowTotals::from_observed(&amounts),
             postings: WindowTotals::from_observed(&postings),
-            n,
-            midpoints: midpoints.into_iter().collect(),
-            ranges: weekly.into_iter().map(range).collect(),
+            n: counted.iter().map(|(_, one)| u64::from(one.n)).sum(),
+            midpoints: added_up(midpoints),
+            ranges: ranges
+                .iter()
+                .map(|(week, at, n)| range(*week, of(*at), *n))
+                .collect(),
         }
     }
 
@@ -96,9 +92,21 @@ fn around_median(value: f64, n: u64, ends: &quantiles::Quantile) -> Estimate {
     }
 }
 
-fn range(((cluster, low, high), n): ((usize, i64, i64), u32)) -> PostedRange {
+/// Equal amounts once with the sum of their numbers, in rising order.
+fn added_up(entries: impl Iterator<Item = (i64, u64)>) -> Vec<(i64, u64)> {
+    let mut all: Vec<(i64, u64)> = entries.collect();
+    all.sort_unstable();
+    all.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        kept.1 += if same { next.1 } else { 0 };
+        same
+    });
+    all
+}
+
+fn range(cluster: usize, range: &PayRange, n: u32) -> PostedRange {
     #[expect(clippy::cast_precision_loss, reason = "pay stays far below 2^52")]
-    let (low, high) = (low as f64, high as f64);
+    let (low, high) = (range.low as f64, range.high as f64);
     PostedRange {
         low,
         high,
@@ -149,22 +157,88 @@ pub fn quantile_change(start: &PayWindow, end: &PayWindow, part: f64) -> Option<
     })
 }
 
-/// The groups that count, with the places of their days among the given ones.
-fn counted<'g>(
-    groups: &'g [&'g PayGroup],
-    days: DayRange,
-    covering: &'g Covering,
-    currency: Currency,
-) -> impl Iterator<Item = (usize, &'g PayGroup)> {
-    groups.iter().filter_map(move |group| {
-        // The day first: a window is a small part of a large panel, and most groups end here.
-        let at = days.index_of(group.day)?;
-        let fits = group.kind == PayKind::Hourly
-            && group.currency == currency
-            && covering.sources.contains(&group.source)
-            && !covering.holes.contains(&group.day);
-        fits.then_some((at, *group))
-    })
+/// The hourly pay of a cohort in one currency.
+#[derive(Clone, Debug)]
+pub struct Hourly<'a> {
+    pay: &'a PostedPay,
+    cohort: Option<usize>,
+    /// The places of the currency's hourly ranges among all.
+    ranges: std::ops::Range<usize>,
+}
+
+/// What the sums need of a group.
+#[derive(Clone, Copy)]
+struct Counted {
+    range: u32,
+    midpoint: i64,
+    n: u32,
+}
+
+impl<'a> Hourly<'a> {
+    /// What a cohort's postings state by the hour.
+    #[must_use]
+    pub fn of(pay: &'a PostedPay, cohort: Option<usize>, currency: Currency) -> Hourly<'a> {
+        let all = pay.ranges();
+        let of = |range: &PayRange| (range.kind, range.currency);
+        // The hour is the only period of its kind, so that one currency's ranges lie together.
+        let wanted = (PayKind::Hourly, currency);
+        let first = all.partition_point(|range| of(range) < wanted);
+        Hourly {
+            pay,
+            cohort,
+            ranges: first..all.partition_point(|range| of(range) <= wanted),
+        }
+    }
+
+    /// Entries of week, range and number in the order of weeks and ranges, equal ones added up.
+    fn by_week(&self, weeks: usize, mut entries: Vec<(usize, u32, u32)>) -> Vec<(usize, u32, u32)> {
+        let width = self.ranges.len();
+        // Where ranges are few, a table of them is smaller than what there is to sort.
+        if weeks * width <= 4 * entries.len() {
+            let first = self.ranges.start;
+            let mut table = vec![0u32; weeks * width];
+            for (week, range, n) in entries.drain(..) {
+                table[week * width + (range as usize - first)] += n;
+            }
+            let cells = table.into_iter().enumerate().filter(|(_, n)| *n > 0);
+            entries.extend(cells.map(|(at, n)| {
+                let range = u32::try_from(first + at % width).unwrap_or(u32::MAX);
+                (at / width, range, n)
+            }));
+            return entries;
+        }
+        entries.sort_unstable();
+        entries.dedup_by(|next, kept| {
+            let same = (next.0, next.1) == (kept.0, kept.1);
+            kept.2 += if same { next.2 } else { 0 };
+            same
+        });
+        entries
+    }
+
+    /// The groups that count, with the places of their days among the given ones.
+    fn counted(
+        &self,
+        days: DayRange,
+        covering: &Covering,
+    ) -> impl Iterator<Item = (usize, Counted)> {
+        let lists = self.pay.lists_of(self.cohort).iter();
+        let covered = lists.filter(|list| covering.sources.contains(&list.source));
+        let cells = covered.flat_map(move |list| list.on(days));
+        cells.filter_map(move |cell| {
+            let at = cell.range as usize;
+            if !self.ranges.contains(&at) || covering.holes.contains(&cell.day) {
+                return None;
+            }
+            let range = &self.pay.ranges()[at];
+            let counted = Counted {
+                range: cell.range,
+                midpoint: range.low + range.high,
+                n: cell.n,
+            };
+            Some((days.index_of(cell.day)?, counted))
+        })
+    }
 }
 
 /// One number for each day; `None` on a day that was not seen.
@@ -172,35 +246,29 @@ pub type Daily = Vec<Option<f64>>;
 
 /// For each day the sum of midpoints of hourly ranges in units of the currency, and how many postings state one; `None` on holes.
 #[must_use]
-pub fn daily(
-    groups: &[&PayGroup],
-    days: DayRange,
-    covering: &Covering,
-    currency: Currency,
-) -> (Daily, Daily) {
-    let counted = counted(groups, days, covering, currency);
-    summed(days, covering, counted)
+pub fn daily(hourly: &Hourly<'_>, days: DayRange, covering: &Covering) -> (Daily, Daily) {
+    summed(days, covering, hourly.counted(days, covering))
 }
 
-fn summed<'g>(
+fn summed(
     days: DayRange,
     covering: &Covering,
-    counted: impl Iterator<Item = (usize, &'g PayGroup)>,
+    counted: impl Iterator<Item = (usize, Counted)>,
 ) -> (Daily, Daily) {
     let observed = days
         .days()
         .map(|day| (!covering.holes.contains(&day)).then_some(0.0));
     let mut amounts: Daily = observed.collect();
     let mut postings = amounts.clone();
-    for (at, group) in counted {
+    for (at, one) in counted {
         if let (Some(amounts), Some(postings)) = (&mut amounts[at], &mut postings[at]) {
             #[expect(
                 clippy::cast_precision_loss,
                 reason = "hourly pay stays far below 2^52"
             )]
-            let amount = (group.low + group.high) as f64 / UNIT;
-            *amounts += amount * f64::from(group.n);
-            *postings += f64::from(group.n);
+            let amount = one.midpoint as f64 / UNIT;
+            *amounts += amount * f64::from(one.n);
+            *postings += f64::from(one.n);
         }
     }
     (amounts, postings)

@@ -4,14 +4,14 @@ mod hourly;
 
 use std::collections::BTreeMap;
 
-use model::{Currency, Day, DayRange, Panel, PayGroup, PayKind, Series};
+use model::{Currency, Day, DayRange, Panel, PayKind, Series};
 
 use crate::change::{Alignment, WindowPair, relative};
 use crate::claims::Text;
 use crate::coverage::{self, Coverage, Covering};
 use crate::findings::Estimate;
 use crate::interval::{self, LogChange, WindowTotals};
-use crate::pay::{self, Daily};
+use crate::pay::{self, Daily, Hourly};
 use crate::rate_ratio::{self, Rate};
 use crate::wording::{both, said};
 
@@ -47,7 +47,7 @@ impl Measured {
 /// A change, or the sentence that says why there is none.
 pub type Outcome = Result<Measured, Text>;
 
-/// A panel with the reach of its sources and its pay by cohort.
+/// A panel with the reach of its sources and the currency of its pay.
 ///
 /// A cohort is its position in [`Panel::cohorts`]; `None` is the universe.
 pub struct Study<'a> {
@@ -57,26 +57,22 @@ pub struct Study<'a> {
     pub coverage: Coverage,
     /// The commonest currency of hourly pay, in which all pay figures are.
     pub currency: Option<Currency>,
-    pay: BTreeMap<Option<usize>, Vec<&'a PayGroup>>,
 }
 
 impl<'a> Study<'a> {
     /// Prepares a panel, in one pass over its counts and one over its pay.
     #[must_use]
     pub fn of(panel: &'a Panel) -> Study<'a> {
-        let mut pay: BTreeMap<Option<usize>, Vec<&PayGroup>> = BTreeMap::new();
-        let mut currencies: BTreeMap<Currency, u64> = BTreeMap::new();
-        // A large panel holds millions of groups in few runs, so the maps are asked once a run and not once a group.
-        for run in panel.pay.chunk_by(|a, b| a.cohort == b.cohort) {
-            pay.entry(run[0].cohort).or_default().extend(run);
+        // By range first: a large panel holds millions of groups of few ranges.
+        let ranges = panel.pay.ranges();
+        let mut stated = vec![0u64; ranges.len()];
+        for cell in panel.pay.lists().iter().flat_map(|list| &list.cells) {
+            stated[cell.range as usize] += u64::from(cell.n);
         }
-        for run in panel
-            .pay
-            .chunk_by(|a, b| (a.kind, a.currency) == (b.kind, b.currency))
-        {
-            if run[0].kind == PayKind::Hourly {
-                let n: u64 = run.iter().map(|group| u64::from(group.n)).sum();
-                *currencies.entry(run[0].currency).or_default() += n;
+        let mut currencies: BTreeMap<Currency, u64> = BTreeMap::new();
+        for (range, n) in ranges.iter().zip(stated) {
+            if range.kind == PayKind::Hourly && n > 0 {
+                *currencies.entry(range.currency).or_default() += n;
             }
         }
         let currency = currencies
@@ -87,7 +83,6 @@ impl<'a> Study<'a> {
             panel,
             coverage: Coverage::of(panel),
             currency,
-            pay,
         }
     }
 
@@ -227,9 +222,9 @@ impl<'a> Study<'a> {
         cohort: Option<usize>,
         covering: &Covering,
     ) -> Option<(Daily, Daily)> {
-        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
+        let hourly = Hourly::of(&self.panel.pay, cohort, self.currency?);
         let days = self.panel.days;
-        let (mut amounts, mut postings) = pay::daily(groups, days, covering, self.currency?);
+        let (mut amounts, mut postings) = pay::daily(&hourly, days, covering);
         let reached = |day| covering.days.is_some_and(|reach| reach.contains(day));
         for (at, day) in days.days().enumerate() {
             if !reached(day) {

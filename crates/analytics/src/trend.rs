@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{CohortSpec, Day, DayRange, Panel, Series};
+use model::{CohortSpec, Day, DayRange, Panel, PostedPay, Series};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -208,7 +208,7 @@ fn join(cohort: &Panel, universe: &Panel) -> Panel {
     Panel {
         cohorts: vec![CohortSpec::everything("query")],
         counts: vec![series.collect()],
-        pay: Vec::new(),
+        pay: PostedPay::default(),
         ..universe.clone()
     }
 }

@@ -8,11 +8,13 @@ use std::path::Path;
 use model::{Category, Posting, TagSet};
 use tagger::Analysed;
 use tantivy::collector::{Collector, Count, SegmentCollector, TopDocs};
+use tantivy::columnar::Column;
 use tantivy::indexer::UserOperation;
 use tantivy::query::AllQuery;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument};
+use tantivy::{
+    COLLECT_BLOCK_BUFFER_LEN, DocId, Score, SegmentOrdinal, SegmentReader, TantivyDocument,
+};
 
-use crate::columns::BlockColumn;
 use crate::document::document;
 use crate::schema::{self, column};
 use crate::writer::{self, BATCH};
@@ -94,7 +96,9 @@ impl Reader {
 struct SumOfColumns;
 
 struct SumOfSegment {
-    columns: [BlockColumn; 2],
+    columns: [Column<u64>; 2],
+    /// A block, as tantivy's own aggregations fetch it.
+    values: Vec<Option<u64>>,
     sum: u64,
 }
 
@@ -107,9 +111,10 @@ impl Collector for SumOfColumns {
         _: SegmentOrdinal,
         segment: &SegmentReader,
     ) -> tantivy::Result<SumOfSegment> {
-        let column = |name| BlockColumn::numbers(segment, name);
+        let column = |name| segment.fast_fields().u64(name);
         Ok(SumOfSegment {
             columns: [column(column::DAY)?, column(column::CATEGORY)?],
+            values: vec![None; COLLECT_BLOCK_BUFFER_LEN],
             sum: 0,
         })
     }
@@ -131,11 +136,12 @@ impl SegmentCollector for SumOfSegment {
     }
 
     fn collect_block(&mut self, docs: &[DocId]) {
-        for column in &mut self.columns {
-            column.load(docs);
-            for place in 0..docs.len() {
-                self.sum = self.sum.wrapping_add(column.at(place));
-            }
+        for column in &self.columns {
+            let values = &mut self.values[..docs.len()];
+            values.fill(None);
+            column.first_vals(docs, values);
+            let values = values.iter().map(|value| value.unwrap_or(0));
+            self.sum = values.fold(self.sum, u64::wrapping_add);
         }
     }
 

@@ -70,71 +70,101 @@ impl ByBit {
             bits &= bits - 1;
         }
     }
+
+    /// Counts by bit, and of the words without any.
+    fn finish(counts: Option<ByBit>) -> (Vec<u64>, u64) {
+        counts.map_or_else(Default::default, |one| (one.counts, one.none))
+    }
 }
 
 fn seen<K: Ord>(counts: impl Iterator<Item = (K, u64)>) -> BTreeMap<K, u64> {
     counts.filter(|(_, n)| *n > 0).collect()
 }
 
-/// What is counted while the hits of one segment pass.
+/// Which facets are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    All,
+    /// The one of this field, as [`Facets::by_field`] names it.
+    One(&'static str),
+}
+
+/// What is counted while the hits of one segment pass; each where it is wanted.
 pub(crate) struct FacetCounts {
-    sources: ByName,
-    platforms: ByName,
-    markets: ByName,
-    countries: ByName,
-    tags: ByBit,
-    polarities: ByBit,
-    categories: BlockColumn,
+    sources: Option<ByName>,
+    platforms: Option<ByName>,
+    markets: Option<ByName>,
+    countries: Option<ByName>,
+    tags: Option<ByBit>,
+    polarities: Option<ByBit>,
+    categories: Option<BlockColumn>,
     by_category: Vec<u64>,
-    pay_periods: BlockColumn,
+    pay_periods: Option<BlockColumn>,
     by_period: Vec<u64>,
     without_pay: u64,
     /// From the segment's first day on.
     first_day: u64,
-    by_day: Vec<u64>,
+    by_day: Option<Vec<u64>>,
 }
 
 impl FacetCounts {
     pub(crate) fn new(
         segment: &SegmentReader,
         moments: &BlockColumn,
+        wanted: Wanted,
     ) -> tantivy::Result<FacetCounts> {
         let (first, last) = moments.bounds();
         let first_day = first / 86_400;
         let days = (last / 86_400).saturating_sub(first_day) + 1;
+        let wants = |field: &str| match wanted {
+            Wanted::All => true,
+            Wanted::One(one) => one == field,
+        };
+        let names = |field: &str, name: &str| {
+            let counts = wants(field).then(|| ByName::new(segment, name));
+            counts.transpose()
+        };
+        let bits = |field: &str, name: &str| {
+            let counts = wants(field).then(|| ByBit::new(segment, name));
+            counts.transpose()
+        };
+        let numbers = |field: &str, name: &str| {
+            let numbers = wants(field).then(|| BlockColumn::numbers(segment, name));
+            numbers.transpose()
+        };
         Ok(FacetCounts {
-            sources: ByName::new(segment, column::SOURCE)?,
-            platforms: ByName::new(segment, column::PLATFORM)?,
-            markets: ByName::new(segment, column::MARKET)?,
-            countries: ByName::new(segment, column::COUNTRY_NAME)?,
-            tags: ByBit::new(segment, column::DEMAND)?,
-            polarities: ByBit::new(segment, column::POLARITY)?,
-            categories: BlockColumn::numbers(segment, column::CATEGORY)?,
+            sources: names("source", column::SOURCE)?,
+            platforms: names("platform", column::PLATFORM)?,
+            markets: names("market", column::MARKET)?,
+            countries: names("country", column::COUNTRY_NAME)?,
+            tags: bits("tag", column::DEMAND)?,
+            polarities: bits("polarity", column::POLARITY)?,
+            categories: numbers("category", column::CATEGORY)?,
             by_category: vec![0; Category::ALL.len()],
-            pay_periods: BlockColumn::numbers(segment, column::PAY_PERIOD)?,
+            pay_periods: numbers("pay", column::PAY_PERIOD)?,
             by_period: vec![0; Period::ALL.len()],
             without_pay: 0,
             first_day,
-            by_day: vec![0; usize::try_from(days).unwrap_or(1)],
+            by_day: wants("date").then(|| vec![0; usize::try_from(days).unwrap_or(1)]),
         })
     }
 
     pub(crate) fn count(&mut self, docs: &[DocId], moments: &BlockColumn) {
-        let mut names = [
+        let names = [
             &mut self.sources,
             &mut self.platforms,
             &mut self.markets,
             &mut self.countries,
         ];
-        let mut bits = [&mut self.tags, &mut self.polarities];
         // One column after the other: each is decoded in a run, and its counts stay in the processor's cache.
-        for by_name in &mut names {
+        for by_name in names.into_iter().flatten() {
             by_name.column.numbers.load(docs);
             for place in 0..docs.len() {
                 by_name.count(place);
             }
         }
-        for by_bit in &mut bits {
+        let bits = [&mut self.tags, &mut self.polarities];
+        for by_bit in bits.into_iter().flatten() {
             by_bit.column.load(docs);
             for place in 0..docs.len() {
                 by_bit.count(place);
@@ -145,16 +175,26 @@ impl FacetCounts {
                 *count += 1;
             }
         };
-        self.categories.load(docs);
-        self.pay_periods.load(docs);
-        for place in 0..docs.len() {
-            add(&mut self.by_category, self.categories.at(place));
-            match self.pay_periods.get(place) {
-                Some(period) => add(&mut self.by_period, period),
-                None => self.without_pay += 1,
+        if let Some(categories) = &mut self.categories {
+            categories.load(docs);
+            for place in 0..docs.len() {
+                add(&mut self.by_category, categories.at(place));
             }
-            let day = moments.at(place) / 86_400;
-            add(&mut self.by_day, day.saturating_sub(self.first_day));
+        }
+        if let Some(periods) = &mut self.pay_periods {
+            periods.load(docs);
+            for place in 0..docs.len() {
+                match periods.get(place) {
+                    Some(period) => add(&mut self.by_period, period),
+                    None => self.without_pay += 1,
+                }
+            }
+        }
+        if let Some(by_day) = &mut self.by_day {
+            for place in 0..docs.len() {
+                let day = moments.at(place) / 86_400;
+                add(by_day, day.saturating_sub(self.first_day));
+            }
         }
     }
 
@@ -171,25 +211,29 @@ impl FacetCounts {
         if self.without_pay > 0 {
             pay.insert(NOT_STATED.to_owned(), self.without_pay);
         }
-        let polarities = Polarity::ALL.iter().map(|one| polarity_name(*one));
-        let mut polarity = seen(polarities.zip(self.polarities.counts));
-        if self.polarities.none > 0 {
-            polarity.insert(NOT_STATED.to_owned(), self.polarities.none);
+        let names = Polarity::ALL.iter().map(|one| polarity_name(*one));
+        let (counts, none) = ByBit::finish(self.polarities);
+        let mut polarity = seen(names.zip(counts));
+        if none > 0 {
+            polarity.insert(NOT_STATED.to_owned(), none);
         }
+        let (tags, untagged) = ByBit::finish(self.tags);
+        let by_name = |counts: Option<ByName>| counts.map_or_else(BTreeMap::new, ByName::finish);
         let day = |offset: usize| i32::try_from(self.first_day + offset as u64).unwrap_or(i32::MAX);
         SegmentFacets {
             category: seen(slugs.zip(self.by_category)),
-            tag: seen(self.tags.counts.into_iter().enumerate()),
-            untagged: self.tags.none,
+            tag: seen(tags.into_iter().enumerate()),
+            untagged,
             polarity,
-            source: self.sources.finish(),
-            platform: self.platforms.finish(),
-            market: self.markets.finish(),
-            country: self.countries.finish(),
+            source: by_name(self.sources),
+            platform: by_name(self.platforms),
+            market: by_name(self.markets),
+            country: by_name(self.countries),
             pay,
             day: seen(
                 self.by_day
                     .into_iter()
+                    .flatten()
                     .enumerate()
                     .map(|(offset, n)| (day(offset), n)),
             ),

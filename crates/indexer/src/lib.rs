@@ -7,16 +7,20 @@
 mod answer;
 #[doc(hidden)]
 pub mod bare;
+mod bits;
 mod columns;
 mod compile;
+mod counted;
 mod document;
 mod error;
 mod facets;
 mod fingerprint;
 mod mark;
+mod newest;
 mod page;
 mod panel;
 mod panels;
+mod passes;
 mod query;
 mod ranking;
 mod reader;

@@ -1,16 +1,24 @@
 //! The one pass over all hits of a search that ranks, counts and facets them. Knows no query and no stored text.
+//!
+//! A pass notes the hits of a segment as a set of bits, which is what tantivy's own counting costs. What a page says beside their
+//! number (the first and the last day, the newest of equals) is then read from the few stretches of postings that can hold it.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::answer::{Facets, Sort};
+use crate::bits::{BLOCK, DocBits};
 use crate::columns::BlockColumn;
-use crate::facets::{FacetCounts, SegmentFacets};
+use crate::counted::{Counted, Stretches};
+use crate::facets::{FacetCounts, SegmentFacets, Wanted};
 use crate::schema::column;
+
+const DAY_SECONDS: u64 = 86_400;
 
 /// What a posting is ranked by before its date; the greatest comes first.
 ///
@@ -54,25 +62,10 @@ pub(crate) struct PageCollector<'a> {
     pub(crate) keep: usize,
     /// Only what comes after this is kept; all is counted.
     pub(crate) after: Option<Ranked>,
-    pub(crate) facets: bool,
+    pub(crate) facets: Option<Wanted>,
     /// Slugs of the tags by bit.
     pub(crate) tags: &'a [String],
-}
-
-pub(crate) struct PageOfSegment {
-    segment: SegmentOrdinal,
-    keep: usize,
-    after: Option<Ranked>,
-    total: u64,
-    moments: BlockColumn,
-    ties: BlockColumn,
-    pay: Option<PayColumns>,
-    kept: BinaryHeap<Reverse<Ranked>>,
-    days: Option<(i32, i32)>,
-    facets: Option<FacetCounts>,
-    /// Hits with scores wait here until a block is full.
-    block: Vec<DocId>,
-    scores: Vec<Score>,
+    pub(crate) counted: Counted<'a>,
 }
 
 /// The columns that the order by pay looks at.
@@ -105,35 +98,26 @@ impl PayColumns {
     }
 }
 
-impl PageOfSegment {
-    fn take(&mut self, docs: &[DocId], scores: &[Score]) {
-        self.total += docs.len() as u64;
-        self.moments.load(docs);
-        if let Some(pay) = &mut self.pay {
-            pay.load(docs);
-        }
-        for (place, doc) in docs.iter().enumerate() {
-            let moment = self.moments.at(place);
-            let day = i32::try_from(moment / 86_400).unwrap_or(i32::MAX);
-            let (first, last) = self.days.unwrap_or((day, day));
-            self.days = Some((first.min(day), last.max(day)));
-            let merit = match (&self.pay, scores.get(place)) {
-                (Some(pay), _) => pay.merit(place),
-                (None, Some(score)) => (u64::from(score.max(0.0).to_bits()), 0),
-                (None, None) => (0, 0),
-            };
-            self.offer(merit, moment, *doc);
-        }
-        if let Some(facets) = &mut self.facets {
-            facets.count(docs, &self.moments);
-        }
+/// The best of one segment.
+struct Best {
+    segment: SegmentOrdinal,
+    keep: usize,
+    after: Option<Ranked>,
+    ties: BlockColumn,
+    kept: BinaryHeap<Reverse<Ranked>>,
+    /// What the worst of them has, once there are enough.
+    floor: Option<(Merit, u64)>,
+}
+
+impl Best {
+    /// Whether a posting with this merit and no later moment may be kept.
+    fn admits(&self, merit: Merit, moment: u64) -> bool {
+        self.keep > 0 && self.floor.is_none_or(|floor| (merit, moment) >= floor)
     }
 
     fn offer(&mut self, merit: Merit, moment: u64, doc: DocId) {
-        let full = self.kept.len() >= self.keep;
-        let worst = self.kept.peek().map(|Reverse(worst)| *worst);
         // The tie-breaker is read only where it can matter.
-        if full && worst.is_none_or(|(worst, _)| (merit, moment) < (worst.merit, worst.moment)) {
+        if !self.admits(merit, moment) {
             return;
         }
         let rank = Rank {
@@ -145,46 +129,167 @@ impl PageOfSegment {
         if self.after.is_some_and(|after| one >= after) {
             return;
         }
-        if full {
+        if self.kept.len() >= self.keep {
+            let worst = self.kept.peek().map(|Reverse(worst)| *worst);
             if worst.is_some_and(|worst| one <= worst) {
                 return;
             }
             self.kept.pop();
         }
         self.kept.push(Reverse(one));
+        if self.kept.len() >= self.keep {
+            let worst = self.kept.peek();
+            self.floor = worst.map(|Reverse((rank, _))| (rank.merit, rank.moment));
+        }
+    }
+}
+
+pub(crate) struct PageOfSegment {
+    sort: Sort,
+    /// The postings that count; `None` where all do.
+    counted: Option<Arc<DocBits>>,
+    stretches: Option<Arc<Stretches>>,
+    found: DocBits,
+    best: Best,
+    /// The score of the worst of the best, once there are enough.
+    least: Score,
+    moments: BlockColumn,
+    pay: Option<PayColumns>,
+    days: Option<(u64, u64)>,
+    facets: Option<FacetCounts>,
+}
+
+impl PageOfSegment {
+    /// A posting whose score is high enough to be among the best.
+    #[inline(never)]
+    fn offer_scored(&mut self, doc: DocId, score: Score) {
+        if self.counted.as_ref().is_some_and(|them| !them.holds(doc)) {
+            return;
+        }
+        let merit = (u64::from(score.to_bits()), 0);
+        // Where a word says the same of thousands of postings, most of them are older than the best for sure.
+        if let Some(stretches) = &self.stretches {
+            let (_, newest) = stretches.bounds[doc as usize / BLOCK];
+            if !self.best.admits(merit, newest) {
+                return;
+            }
+        }
+        self.best.offer(merit, self.moments.of(doc), doc);
+        if let Some(((bits, _), _)) = self.best.floor {
+            self.least = f32::from_bits(u32::try_from(bits).unwrap_or(0));
+        }
     }
 
-    fn take_waiting(&mut self) {
-        let docs = std::mem::take(&mut self.block);
-        let scores = std::mem::take(&mut self.scores);
-        self.take(&docs, &scores);
-        (self.block, self.scores) = (docs, scores);
-        self.block.clear();
-        self.scores.clear();
+    /// Reads the columns of every hit.
+    fn read_all(&mut self) {
+        let PageOfSegment {
+            sort,
+            found,
+            best,
+            moments,
+            pay,
+            days,
+            facets,
+            ..
+        } = self;
+        found.each_block(&mut |docs| {
+            moments.load(docs);
+            if let Some(pay) = pay {
+                pay.load(docs);
+            }
+            for (place, doc) in docs.iter().enumerate() {
+                let moment = moments.at(place);
+                let (first, last) = days.unwrap_or((moment, moment));
+                *days = Some((first.min(moment), last.max(moment)));
+                if *sort != Sort::Relevance {
+                    let merit = pay.as_ref().map_or((0, 0), |pay| pay.merit(place));
+                    best.offer(merit, moment, *doc);
+                }
+            }
+            if let Some(facets) = facets {
+                facets.count(docs, moments);
+            }
+        });
+    }
+
+    /// The same days, and in the order of days the same best, from the stretches that can hold them.
+    fn read_stretches(&mut self, stretches: &Stretches) {
+        let PageOfSegment {
+            sort,
+            found,
+            best,
+            moments,
+            days,
+            ..
+        } = self;
+        let mut first: Option<u64> = None;
+        for at in &stretches.oldest_first {
+            let (oldest, _) = stretches.bounds[*at];
+            if first.is_some_and(|first| oldest / DAY_SECONDS >= first / DAY_SECONDS) {
+                break;
+            }
+            found.each_in_stretch(*at, &mut |docs| {
+                moments.load(docs);
+                let least = (0..docs.len()).map(|place| moments.at(place)).min();
+                first = first.into_iter().chain(least).min();
+            });
+        }
+        let mut last: Option<u64> = None;
+        for at in &stretches.newest_first {
+            let (oldest, newest) = stretches.bounds[*at];
+            let is_late = last.is_none_or(|last| newest / DAY_SECONDS > last / DAY_SECONDS);
+            let may_be_best = *sort == Sort::Date && best.admits((0, 0), newest);
+            // Later stretches are older still.
+            if !(is_late || may_be_best) {
+                break;
+            }
+            let is_wanted = may_be_best && best.after.is_none_or(|(rank, _)| oldest <= rank.moment);
+            if !(is_late || is_wanted) {
+                continue;
+            }
+            found.each_in_stretch(*at, &mut |docs| {
+                moments.load(docs);
+                for (place, doc) in docs.iter().enumerate() {
+                    let moment = moments.at(place);
+                    last = last.max(Some(moment));
+                    if is_wanted {
+                        best.offer((0, 0), moment, *doc);
+                    }
+                }
+            });
+        }
+        *days = first.zip(last);
     }
 }
 
 impl SegmentCollector for PageOfSegment {
     type Fruit = SegmentPage;
 
+    #[inline]
     fn collect(&mut self, doc: DocId, score: Score) {
-        self.block.push(doc);
-        self.scores.push(score);
-        if self.block.len() == COLLECT_BLOCK_BUFFER_LEN {
-            self.take_waiting();
+        self.found.insert(doc);
+        let score = score.max(0.0);
+        if score >= self.least {
+            self.offer_scored(doc, score);
         }
     }
 
-    fn collect_block(&mut self, docs: &[DocId]) {
-        self.take(docs, &[]);
-    }
-
     fn harvest(mut self) -> SegmentPage {
-        self.take_waiting();
+        if let Some(counted) = &self.counted {
+            self.found.keep_only(counted);
+        }
+        let total = self.found.len();
+        match self.stretches.clone() {
+            Some(stretches) if self.facets.is_none() && self.pay.is_none() => {
+                self.read_stretches(&stretches);
+            }
+            _ => self.read_all(),
+        }
+        let day = |moment: u64| i32::try_from(moment / DAY_SECONDS).unwrap_or(i32::MAX);
         SegmentPage {
-            total: self.total,
-            kept: self.kept.into_iter().map(|Reverse(one)| one).collect(),
-            days: self.days,
+            total,
+            kept: self.best.kept.into_iter().map(|Reverse(one)| one).collect(),
+            days: self.days.map(|(first, last)| (day(first), day(last))),
             facets: self.facets.map(FacetCounts::finish),
         }
     }
@@ -207,27 +312,32 @@ impl Collector for PageCollector<'_> {
         segment: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<PageOfSegment> {
-        let moments = BlockColumn::numbers(reader, column::MOMENT)?;
-        let facets = match self.facets {
-            true => Some(FacetCounts::new(reader, &moments)?),
-            false => None,
-        };
+        let segments = self.counted.segments;
+        let moments = segments.moments(segment, reader)?;
+        let facets = self
+            .facets
+            .map(|wanted| FacetCounts::new(reader, &moments, wanted));
         Ok(PageOfSegment {
-            segment,
-            keep: self.keep,
-            after: self.after,
-            total: 0,
+            sort: self.sort,
+            counted: self.counted.of(segment, reader)?,
+            stretches: segments.known_stretches(segment),
+            found: DocBits::none(reader.max_doc()),
+            best: Best {
+                segment,
+                keep: self.keep,
+                after: self.after,
+                ties: segments.ties(segment, reader)?,
+                kept: BinaryHeap::new(),
+                floor: None,
+            },
+            least: if self.keep == 0 { Score::INFINITY } else { 0.0 },
             moments,
-            ties: BlockColumn::numbers(reader, column::KEY_HASH)?,
             pay: match self.sort {
                 Sort::Pay => Some(PayColumns::new(reader)?),
                 Sort::Date | Sort::Relevance => None,
             },
-            kept: BinaryHeap::new(),
             days: None,
-            facets,
-            block: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),
-            scores: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),
+            facets: facets.transpose()?,
         })
     }
 
@@ -255,7 +365,7 @@ impl Collector for PageCollector<'_> {
             total,
             best: kept,
             days,
-            facets: self.facets.then(|| facets.finish(self.tags)),
+            facets: self.facets.map(|_| facets.finish(self.tags)),
         })
     }
 
@@ -267,33 +377,13 @@ impl Collector for PageCollector<'_> {
     ) -> tantivy::Result<SegmentPage> {
         let mut child = self.for_segment(segment, reader)?;
         if self.requires_scoring() {
-            let alive = reader.alive_bitset();
-            weight.for_each(reader, &mut |doc, score| {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    child.collect(doc, score);
-                }
-            })?;
+            weight.for_each(reader, &mut |doc, score| child.collect(doc, score))?;
         } else {
-            each_block(weight, reader, &mut |docs| child.take(docs, &[]))?;
+            child.found = self.counted.matching(weight, segment, reader)?;
         }
+        let (reads, max_doc) = (child.found.len(), reader.max_doc());
+        let segments = self.counted.segments;
+        child.stretches = segments.stretches(segment, &child.moments, max_doc, reads);
         Ok(child.harvest())
     }
-}
-
-/// Calls `take` with blocks of matching postings that are not deleted. The library's own loop falls back to single postings as
-/// soon as one of the segment is deleted, which is three times slower.
-pub(crate) fn each_block(
-    weight: &dyn Weight,
-    reader: &SegmentReader,
-    take: &mut dyn FnMut(&[DocId]),
-) -> tantivy::Result<()> {
-    let Some(alive) = reader.alive_bitset() else {
-        return weight.for_each_no_score(reader, take);
-    };
-    let mut living = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
-    weight.for_each_no_score(reader, &mut |docs| {
-        living.clear();
-        living.extend(docs.iter().copied().filter(|doc| alive.is_alive(*doc)));
-        take(&living);
-    })
 }

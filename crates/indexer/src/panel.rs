@@ -1,57 +1,50 @@
 //! One pass over the columns of all postings that match a query: daily counts by cohort and source, and posted pay. Reads no text.
 
+mod classes;
 mod pay;
 
 use std::collections::BTreeSet;
 
 use model::{
-    Category, DateKind, Day, DayRange, Panel, PanelPlan, Platform, Sense, Series, SourceId, TagSet,
+    Category, CohortSpec, DateKind, Day, DayRange, Panel, PanelPlan, Platform, PostedPay, Sense,
+    Series, SourceId, TagSet,
 };
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::Weight;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
 use crate::columns::{BlockColumn, NameColumn};
+use crate::counted::Counted;
 use crate::document::date_kind_number;
-use crate::page::each_block;
 use crate::schema::column;
-use pay::{PayColumns, PayCount, PayKey};
+use classes::{Classes, Membership, UNIVERSE};
+use pay::{PayColumns, PayEntry, SegmentPay};
 
 /// Counts what a plan asks for.
 pub(crate) struct PanelCollector<'a> {
     plan: &'a PanelPlan,
+    counted: Counted<'a>,
 }
-
-/// A cohort as the pass checks it: its place in a segment's counts, and the tags of which a posting must have one.
-#[derive(Clone, Copy)]
-struct Membership {
-    slot: usize,
-    tags: TagSet,
-    sense: Sense,
-}
-
-/// The universe has the first slot; cohorts follow.
-const UNIVERSE: usize = 0;
 
 pub(crate) struct PanelOfSegment {
-    /// For each category's number, the cohorts that admit it.
-    by_category: Vec<Vec<Membership>>,
+    classes: Classes,
     slots: usize,
     /// Days that count, as numbers; all the segment's where the plan leaves them open.
     first_day: u64,
     last_day: u64,
     days: BlockColumn,
     kinds: BlockColumn,
-    categories: BlockColumn,
-    demands: BlockColumn,
-    mentions: BlockColumn,
+    /// These three where a cohort asks for them.
+    categories: Option<BlockColumn>,
+    demands: Option<BlockColumn>,
+    mentions: Option<BlockColumn>,
     sources: NameColumn,
     platforms: NameColumn,
     pay: Option<PayColumns>,
     /// For source `s` and slot `c`, at `s * slots + c`: a count for each day from `first_day`; empty until something is counted.
     counts: Vec<Vec<u32>>,
-    /// In the same places, an entry for each posting that states pay.
-    paid: Vec<Vec<PayKey>>,
+    /// For each source, an entry for each posting that states pay, with its class.
+    paid: Vec<Vec<(PayEntry, u32)>>,
     platform_seen: Vec<bool>,
     undated: u64,
     /// Whether those are counted too.
@@ -63,12 +56,13 @@ impl PanelOfSegment {
         for column in [
             &mut self.days,
             &mut self.kinds,
-            &mut self.categories,
-            &mut self.demands,
-            &mut self.mentions,
             &mut self.sources.numbers,
             &mut self.platforms.numbers,
         ] {
+            column.load(docs);
+        }
+        let asked = [&mut self.categories, &mut self.demands, &mut self.mentions];
+        for column in asked.into_iter().flatten() {
             column.load(docs);
         }
         if let Some(pay) = &mut self.pay {
@@ -97,33 +91,25 @@ impl PanelOfSegment {
         {
             *seen = true;
         }
-        let demand = TagSet(self.demands.at(place));
-        let mention = TagSet(self.mentions.at(place));
-        let category = usize::try_from(self.categories.at(place)).unwrap_or(0);
-        let paid = self.pay.as_ref().and_then(|pay| pay.at(place, day));
-        self.count_in(UNIVERSE, source, day, paid);
-        let admitting = self.by_category.get(category).map_or(0, Vec::len);
-        for at in 0..admitting {
-            let one = self.by_category[category][at];
-            let has = match one.sense {
-                Sense::Demand => demand,
-                Sense::Mention => mention,
-            };
-            if one.tags.0 == 0 || one.tags.intersects(has) {
-                self.count_in(one.slot, source, day, paid);
+        let number = |column: &Option<BlockColumn>| column.as_ref().map_or(0, |one| one.at(place));
+        let demand = TagSet(number(&self.demands));
+        let mention = TagSet(number(&self.mentions));
+        let category = usize::try_from(number(&self.categories)).unwrap_or(0);
+        let paid = self.pay.as_mut().and_then(|pay| pay.at(place, day));
+        let class = self.classes.of(category, demand, mention);
+        let source = usize::try_from(source).unwrap_or(0);
+        let at = usize::try_from(day - self.first_day).unwrap_or(0);
+        for slot in &self.classes.slots[class as usize] {
+            let counts = &mut self.counts[source * self.slots + slot];
+            if counts.is_empty() {
+                let days = self.last_day - self.first_day + 1;
+                counts.resize(usize::try_from(days).unwrap_or(0), 0);
             }
+            counts[at] += 1;
         }
-    }
-
-    fn count_in(&mut self, slot: usize, source: u64, day: u64, paid: Option<PayKey>) {
-        let at = usize::try_from(source).unwrap_or(0) * self.slots + slot;
-        let counts = &mut self.counts[at];
-        if counts.is_empty() {
-            let days = self.last_day - self.first_day + 1;
-            counts.resize(usize::try_from(days).unwrap_or(0), 0);
+        if let Some(entry) = paid {
+            self.paid[source].push((entry, class));
         }
-        counts[usize::try_from(day - self.first_day).unwrap_or(0)] += 1;
-        self.paid[at].extend(paid);
     }
 }
 
@@ -140,19 +126,21 @@ impl SegmentCollector for PanelOfSegment {
 
     fn harvest(self) -> SegmentPanel {
         let mut counts = self.counts.into_iter();
-        let mut paid = self.paid.into_iter().map(pay::counted);
+        let pay = self.pay.as_ref();
+        let pay =
+            pay.map(|columns| SegmentPay::of(columns, self.paid, &self.classes.slots, self.slots));
         let mut sources = Vec::new();
         for name in self.sources.names {
             sources.push(SourceOfSegment {
                 name,
                 counts: counts.by_ref().take(self.slots).collect(),
-                paid: paid.by_ref().take(self.slots).collect(),
             });
         }
         let platforms = self.platforms.names.into_iter().zip(self.platform_seen);
         SegmentPanel {
             first_day: self.first_day,
             sources,
+            pay: pay.unwrap_or_default(),
             platforms: platforms
                 .filter(|(_, seen)| *seen)
                 .map(|(name, _)| name)
@@ -167,6 +155,8 @@ pub(crate) struct SegmentPanel {
     first_day: u64,
     /// By the segment's numbers.
     sources: Vec<SourceOfSegment>,
+    /// For source `s` and slot `c`, at `s * slots + c`: the pay that its postings state.
+    pay: SegmentPay,
     platforms: Vec<String>,
     undated: u64,
 }
@@ -175,19 +165,30 @@ struct SourceOfSegment {
     name: String,
     /// For each slot, counts from the segment's first day.
     counts: Vec<Vec<u32>>,
-    /// For each slot, the pay that its postings state.
-    paid: Vec<Vec<PayCount>>,
 }
 
 /// The counts of all segments; `panel` is `None` where nothing was counted.
-pub(crate) struct Counted {
+pub(crate) struct CountedPanel {
     pub(crate) panel: Option<Panel>,
     pub(crate) undated: u64,
 }
 
 impl<'a> PanelCollector<'a> {
-    pub(crate) fn new(plan: &'a PanelPlan) -> PanelCollector<'a> {
-        PanelCollector { plan }
+    pub(crate) fn new(plan: &'a PanelPlan, counted: Counted<'a>) -> PanelCollector<'a> {
+        PanelCollector { plan, counted }
+    }
+
+    /// A column that only cohorts look at.
+    fn asked(
+        &self,
+        segment: &SegmentReader,
+        name: &str,
+        asks: impl Fn(&CohortSpec) -> bool,
+    ) -> tantivy::Result<Option<BlockColumn>> {
+        let is_asked = self.plan.cohorts.iter().any(asks);
+        is_asked
+            .then(|| BlockColumn::numbers(segment, name))
+            .transpose()
     }
 
     fn memberships(&self) -> Vec<Vec<Membership>> {
@@ -209,7 +210,7 @@ impl<'a> PanelCollector<'a> {
 }
 
 impl Collector for PanelCollector<'_> {
-    type Fruit = Counted;
+    type Fruit = CountedPanel;
     type Child = PanelOfSegment;
 
     fn for_segment(
@@ -236,17 +237,21 @@ impl Collector for PanelCollector<'_> {
             false => None,
         };
         Ok(PanelOfSegment {
-            by_category: self.memberships(),
+            classes: Classes::new(self.memberships()),
             slots,
             first_day,
             last_day,
             days,
             kinds: BlockColumn::numbers(segment, column::DATE_KIND)?,
-            categories: BlockColumn::numbers(segment, column::CATEGORY)?,
-            demands: BlockColumn::numbers(segment, column::DEMAND)?,
-            mentions: BlockColumn::numbers(segment, column::MENTION)?,
+            categories: self.asked(segment, column::CATEGORY, |_| true)?,
+            demands: self.asked(segment, column::DEMAND, |cohort| {
+                cohort.tags.0 != 0 && cohort.sense == Sense::Demand
+            })?,
+            mentions: self.asked(segment, column::MENTION, |cohort| {
+                cohort.tags.0 != 0 && cohort.sense == Sense::Mention
+            })?,
             counts: vec![Vec::new(); sources.names.len() * slots],
-            paid: vec![Vec::new(); sources.names.len() * slots],
+            paid: vec![Vec::new(); sources.names.len()],
             platform_seen: vec![false; platforms.names.len()],
             sources,
             platforms,
@@ -267,14 +272,15 @@ impl Collector for PanelCollector<'_> {
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentPanel> {
         let mut child = self.for_segment(segment, reader)?;
-        each_block(weight, reader, &mut |docs| child.take(docs))?;
+        let found = self.counted.matching(weight, segment, reader)?;
+        found.each_block(&mut |docs| child.take(docs));
         Ok(child.harvest())
     }
 
-    fn merge_fruits(&self, segments: Vec<SegmentPanel>) -> tantivy::Result<Counted> {
+    fn merge_fruits(&self, segments: Vec<SegmentPanel>) -> tantivy::Result<CountedPanel> {
         let undated = segments.iter().map(|segment| segment.undated).sum();
         let Some(days) = self.plan.days.or_else(|| counted_days(&segments)) else {
-            return Ok(Counted {
+            return Ok(CountedPanel {
                 panel: None,
                 undated,
             });
@@ -290,15 +296,17 @@ impl Collector for PanelCollector<'_> {
                 (0..sources.len()).map(zero).collect()
             })
             .collect();
-        // For slot `c` and source `s`, at `c * sources + s`: what each segment brings.
-        let mut paid: Vec<Vec<Vec<PayCount>>> = vec![Vec::new(); slots * sources.len()];
         let mut platforms = BTreeSet::new();
+        let (mut pays, mut places) = (Vec::new(), Vec::new());
         for segment in segments {
             platforms.extend(segment.platforms);
-            for source in segment.sources {
+            pays.push(segment.pay);
+            let mut own = vec![None; sources.len()];
+            for (number, source) in segment.sources.into_iter().enumerate() {
                 let Ok(place) = sources.binary_search(&source.name) else {
                     continue;
                 };
+                own[place] = Some(number);
                 for (slot, counts) in source.counts.iter().enumerate() {
                     add_counts(
                         &mut series[slot][place].counts,
@@ -307,19 +315,10 @@ impl Collector for PanelCollector<'_> {
                         days,
                     );
                 }
-                for (slot, counts) in source.paid.into_iter().enumerate() {
-                    if !counts.is_empty() {
-                        paid[slot * sources.len() + place].push(counts);
-                    }
-                }
             }
+            places.push(own);
         }
-        let mut pay = Vec::new();
-        for (at, segments) in paid.into_iter().enumerate() {
-            let (slot, source) = (at / sources.len(), at % sources.len());
-            let counts = pay::merged(segments);
-            pay.extend(pay::groups(counts, slot.checked_sub(1), source));
-        }
+        let pay = posted_pay(pays, &places, slots)?;
         let mut series = series.into_iter();
         let panel = Panel {
             days,
@@ -338,11 +337,27 @@ impl Collector for PanelCollector<'_> {
             undated,
             completeness: Vec::new(),
         };
-        Ok(Counted {
+        Ok(CountedPanel {
             panel: Some(panel),
             undated,
         })
     }
+}
+
+/// The pay of all segments; `places` says for each segment and source of the panel which of the segment's sources it is.
+fn posted_pay(
+    mut pays: Vec<SegmentPay>,
+    places: &[Vec<Option<usize>>],
+    slots: usize,
+) -> tantivy::Result<PostedPay> {
+    let sources = places.first().map_or(0, Vec::len);
+    let lists = (0..slots).flat_map(|slot| (0..sources).map(move |s| (slot.checked_sub(1), s)));
+    let place = |segment: usize, cohort: Option<usize>, source: usize| {
+        let slot = cohort.map_or(UNIVERSE, |cohort| cohort + 1);
+        Some(places[segment][source]? * slots + slot)
+    };
+    let merged = pay::merged(&mut pays, lists, place);
+    merged.ok_or_else(|| TantivyError::InternalError("pay of segments is out of order".to_owned()))
 }
 
 /// From the first to the last day on which anything was counted.

@@ -6,11 +6,13 @@ use model::{Day, Panel, PanelPlan, PostingKey};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Executor, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::compile::Compiler;
+use crate::counted::{Counted, Segments};
 use crate::document::Facts;
-use crate::fingerprint::FingerprintCollector;
+use crate::facets::Wanted;
+use crate::fingerprint::{FORM, FingerprintCollector};
 use crate::page::{Found, PageCollector};
 use crate::panel::PanelCollector;
 use crate::query::Query;
@@ -27,6 +29,9 @@ pub struct Reader {
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
     pub(crate) info: Info,
+    segments: Segments,
+    /// What takes the segments of a pass over columns.
+    pub(crate) threads: Executor,
 }
 
 /// What the index keeps of one posting.
@@ -90,9 +95,11 @@ impl Reader {
         };
         Ok(Reader {
             dir: dir.to_path_buf(),
+            segments: Segments::of(&searcher, fields.fold),
             fields,
             searcher,
             info,
+            threads: Executor::single_thread(),
         })
     }
 
@@ -102,16 +109,9 @@ impl Reader {
         self.info.clone()
     }
 
+    /// The query for whoever takes every posting that it is given: duplicates are left out by it.
     pub(crate) fn compiled(&self, query: &Query) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        self.compiled_as(query, Ranking::default())
-    }
-
-    fn compiled_as(
-        &self,
-        query: &Query,
-        ranking: Ranking,
-    ) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        let mut compiler = Compiler::new(&self.fields, &self.searcher, ranking);
+        let mut compiler = Compiler::new(&self.fields, &self.searcher, Ranking::default());
         let compiled = compiler
             .compile(&query.node)
             .map_err(Error::index(&self.dir))?;
@@ -119,6 +119,26 @@ impl Reader {
             true => compiled,
             false => compiler.without_duplicates(compiled),
         })
+    }
+
+    /// The query for whoever leaves out by itself what does not count.
+    pub(crate) fn compiled_as(
+        &self,
+        query: &Query,
+        ranking: Ranking,
+    ) -> Result<Box<dyn tantivy::query::Query>, Error> {
+        let mut compiler = Compiler::new(&self.fields, &self.searcher, ranking);
+        compiler
+            .compile(&query.node)
+            .map_err(Error::index(&self.dir))
+    }
+
+    /// Which postings count for a query.
+    pub(crate) fn counted(&self, query: &Query) -> Counted<'_> {
+        Counted {
+            segments: &self.segments,
+            duplicates: query.with_duplicates,
+        }
     }
 
     /// One page of hits, with what is true of all postings that match.
@@ -140,11 +160,12 @@ impl Reader {
         ranking: Ranking,
     ) -> Result<SearchPage, Error> {
         let collector = PageCollector {
-            sort: request.sort,
+            sort: order(query, request.sort),
             keep: request.offset.saturating_add(request.limit),
             after: None,
-            facets: request.facets,
+            facets: request.facets.then_some(Wanted::All),
             tags: &self.info.tags,
+            counted: self.counted(query),
         };
         let found: Found = self
             .searcher
@@ -164,6 +185,32 @@ impl Reader {
             first_day: found.days.and_then(|(first, _)| day(first)),
             last_day: found.days.and_then(|(_, last)| day(last)),
         })
+    }
+
+    /// How many postings that match have each value of one field: one of the [`Facets`](crate::Facets), by the name that
+    /// [`Facets::by_field`](crate::Facets::by_field) gives it, without the cost of the others. Empty for any other name.
+    ///
+    /// # Errors
+    /// Faults of the folder.
+    pub fn values(&self, query: &Query, field: &'static str) -> Result<Vec<(String, u64)>, Error> {
+        let collector = PageCollector {
+            sort: Sort::Date,
+            keep: 0,
+            after: None,
+            facets: Some(Wanted::One(field)),
+            tags: &self.info.tags,
+            counted: self.counted(query),
+        };
+        let found: Found = self
+            .searcher
+            .search(&self.compiled_as(query, Ranking::default())?, &collector)
+            .map_err(Error::index(&self.dir))?;
+        let facets = found.facets.unwrap_or_default();
+        let all = facets.by_field().into_iter();
+        let mut of_field = all.filter(|(name, _)| *name == field);
+        Ok(of_field
+            .next()
+            .map_or_else(Vec::new, |(_, values)| values.to_vec()))
     }
 
     pub(crate) fn stored(&self, address: DocAddress) -> Result<Stored, Error> {
@@ -287,25 +334,22 @@ impl Reader {
     /// [`Error::NothingDated`] where the plan leaves the days open and no posting that matches is exactly dated; otherwise faults
     /// of the folder.
     pub fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, Error> {
-        let counted = self
-            .searcher
-            .search(&self.compiled(query)?, &PanelCollector::new(plan))
-            .map_err(Error::index(&self.dir))?;
+        let compiled = self.compiled_as(query, Ranking::default())?;
+        let collector = PanelCollector::new(plan, self.counted(query));
+        let counted = self.passed_over(&*compiled, &collector)?;
         counted.panel.ok_or(Error::NothingDated {
             undated: counted.undated,
         })
     }
 
-    /// A hash of the set of postings that match, as 32 hex digits: the same on every machine, whenever and in whatever order they came.
+    /// A hash of the set of postings that match: the number of its form, a dash and 32 hex digits. It is the same on every machine,
+    /// whenever and in whatever order they came.
     ///
     /// # Errors
     /// Faults of the folder.
     pub fn fingerprint(&self, query: &Query) -> Result<String, Error> {
-        let sum = self
-            .searcher
-            .search(&self.compiled(query)?, &FingerprintCollector)
-            .map_err(Error::index(&self.dir))?;
-        Ok(format!("{sum:032x}"))
+        let sum = self.passed(query, &FingerprintCollector)?;
+        Ok(format!("{FORM}-{sum:032x}"))
     }
 
     /// The query as it was probably meant, where the index lacks some of its words; for a query that found nothing.
@@ -313,5 +357,14 @@ impl Reader {
     pub fn suggest(&self, query: &Query) -> Option<String> {
         // A failed look-up costs a hint, not the answer.
         suggest(query, &self.fields, &self.searcher).ok().flatten()
+    }
+}
+
+/// The order in which a query is answered. What only chooses postings gives all of them the score 0: by relevance they are in the
+/// order of their days, which costs no score.
+pub(crate) fn order(query: &Query, asked: Sort) -> Sort {
+    match asked {
+        Sort::Relevance if !query.node.scores() => Sort::Date,
+        asked => asked,
     }
 }

@@ -125,12 +125,17 @@ fn words_of(content: &str, wanted: &[Wanted], stems: &mut Stems) -> Vec<Word> {
     let mut scanner = WordScanner::new(content);
     let mut text = String::new();
     let mut words = Vec::new();
+    // Only a phrase looks at a word once more.
+    let has_phrase = wanted.iter().any(|one| matches!(one, Wanted::Phrase(_)));
     while let Some(place) = scanner.next_into(&mut text) {
         let fulfils = fulfilled(&text, wanted, stems);
         words.push(Word {
             from: place.start,
             to: place.end,
-            text: text.clone(),
+            text: match has_phrase {
+                true => text.clone(),
+                false => String::new(),
+            },
             fulfils,
         });
     }
@@ -155,7 +160,7 @@ fn fulfilled(text: &str, wanted: &[Wanted], stems: &mut Stems) -> BTreeSet<usize
     for (id, wanted) in wanted.iter().enumerate() {
         let fits = match wanted {
             Wanted::Word(word) => word == text,
-            Wanted::Stem(stem) => *stem == stems.stem(text),
+            Wanted::Stem(stem) => stems.is_of(text, stem),
             Wanted::Start(start) => text.starts_with(start.as_str()),
             Wanted::Near(word, distance) => strsim::osa_distance(word, text) <= *distance,
             Wanted::Phrase(_) => false,

@@ -4,6 +4,8 @@ use std::ops::ControlFlow;
 
 use crate::page::{Found, PageCollector, Ranked};
 use crate::query::Query;
+use crate::ranking::Ranking;
+use crate::reader::order;
 use crate::snippet::Highlighter;
 use crate::{Error, Hit, Reader, Sort};
 
@@ -31,18 +33,19 @@ impl Reader {
         sort: Sort,
         take: &mut dyn FnMut(Hit) -> ControlFlow<()>,
     ) -> Result<u64, Error> {
-        let compiled = self.compiled(query)?;
+        let compiled = self.compiled_as(query, Ranking::default())?;
         let mut highlighter = Highlighter::new(&query.node);
         let mut after: Option<Ranked> = None;
         let mut given = 0;
         let mut at_once = FIRST;
         loop {
             let collector = PageCollector {
-                sort,
+                sort: order(query, sort),
                 keep: at_once,
                 after,
-                facets: false,
+                facets: None,
                 tags: &self.info.tags,
+                counted: self.counted(query),
             };
             let found: Found = self
                 .searcher

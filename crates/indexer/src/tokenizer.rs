@@ -197,6 +197,8 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 pub(crate) struct Stems {
     known: HashMap<Box<str>, Option<Box<str>>>,
     analyzer: TextAnalyzer,
+    /// Room for one stem.
+    found: String,
 }
 
 impl Default for Stems {
@@ -207,6 +209,7 @@ impl Default for Stems {
         Stems {
             known: HashMap::new(),
             analyzer,
+            found: String::new(),
         }
     }
 }
@@ -238,6 +241,21 @@ impl Stems {
             self.known.insert(word.into(), entry);
         }
         differs
+    }
+
+    /// Whether this is the stem of a lower-case word.
+    pub(crate) fn is_of(&mut self, word: &str, stem: &str) -> bool {
+        // No rule for English touches a word's first letter, which tells nearly all words apart without being stemmed.
+        if word.as_bytes().first() != stem.as_bytes().first() {
+            return false;
+        }
+        let mut found = std::mem::take(&mut self.found);
+        let fits = match self.differing(word, &mut found) {
+            true => found == stem,
+            false => word == stem,
+        };
+        self.found = found;
+        fits
     }
 
     /// The stem of a lower-case word; the word itself where nothing is to be cut off.

@@ -129,10 +129,7 @@ pub fn import(
                 }
             },
             |steps| {
-                let began = Instant::now();
-                let count = steps.len();
                 sink.take(steps, intake)?;
-                stages.worked(Stage::Storing, began, count);
                 telling.tell();
                 Ok(())
             },
@@ -147,6 +144,7 @@ pub fn import(
         ..
     } = sink;
     summary.indexed = synced.added;
+    summary.worked_ms = stages.milliseconds();
     summary.unreadable = synced.unreadable;
     summary.interrupted = interrupt::asked();
     record.finish(&summary)?;
@@ -229,7 +227,9 @@ impl Sink<'_> {
                 Step::Item(Item::Problem(problem)) => self.note(&problem)?,
             }
         }
+        let (began, count) = (Instant::now(), batch.len());
         let (outcome, kept) = self.store.put_kept(batch)?;
+        intake.stages().worked(Stage::Storing, began, count);
         self.summary.new += outcome.new;
         self.summary.updated += outcome.updated;
         self.summary.known += outcome.known;

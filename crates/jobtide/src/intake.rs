@@ -131,10 +131,12 @@ impl<'a> Intake<'a> {
     pub fn take(&mut self, sequence: u64, posting: Posting, replaces: bool) -> anyhow::Result<()> {
         let leader = if sequence > self.folded {
             let store = self.store;
+            let began = Instant::now();
             let changes = self
                 .folder
                 .add(sequence, &posting, &mut |sequence| text_of(store, sequence));
             self.moved.extend(changes.moved);
+            self.stages.worked(Stage::Folding, began, 1);
             changes.leader
         } else {
             self.folder.leader_of(&posting.key)

@@ -6,8 +6,8 @@ use analytics::claims::{KnownTag, Text};
 use analytics::coverage::Coverage;
 use analytics::pay::rates::RateTable;
 use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
-use anyhow::Context;
-use indexer::{Panels, Query, Reader, SearchRequest, Sort};
+use anyhow::{Context, anyhow};
+use indexer::{Panels, Query, Reader};
 use model::{Day, DayRange, Panel, PanelPlan};
 use reportgen::{Duplicates, NamedHash, PeriodRule, Polled, ReportDays, hash_of};
 use tagger::{TagRule, Tagger};
@@ -16,6 +16,8 @@ use crate::arguments::CountedBy;
 use crate::settings::Settings;
 use crate::{engines, exit, published, search, series, sync};
 
+/// Threads that count. A third would wait for the memory that two read.
+const THREADS: usize = 2;
 /// Postings shown behind a sentence.
 const EVIDENCE: usize = 5;
 
@@ -123,7 +125,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     }
     let rates = asked.rates.map(rates).transpose()?;
     let tagger = Tagger::embedded();
-    let reader = sync::open_reader(settings)?;
+    let reader = sync::open_reader(settings)?.on_threads(THREADS)?;
     check_rules(&reader, tagger)?;
     // Hits, hashes and the newest day are the index's in any case: a lake answers with counts.
     let elsewhere = engines::panels(settings, asked.counted_by, &reader)?;
@@ -139,7 +141,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     };
     let as_of = match asked.again {
         Some(again) => Some(again.as_of),
-        None => newest(&reader, &named, today)?,
+        None => newest(&reader, &named)?,
     };
     let universe = until(&reader, named.clone(), as_of, today)?;
     let ask = Ask {
@@ -161,15 +163,10 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     };
     known.watch(&mut panel, &polled);
     let days = asked.window.days(&panel)?;
-    let duplicates = duplicates(&reader, &universe, panel.days, today)?;
-    let unfolded = if duplicates.counted || duplicates.postings == 0 {
-        None
-    } else {
-        let mut unfolded = ask.panel(&universe.clone().with_duplicates(), Some(panel.days))?;
-        known.watch(&mut unfolded, &polled);
-        Some(unfolded)
-    };
-    let mut unfolded = unfolded;
+    let (duplicates, mut unfolded) = with_duplicates(&ask, &universe, &panel)?;
+    if let Some(unfolded) = &mut unfolded {
+        known.watch(unfolded, &polled);
+    }
     if let Some(rates) = &rates {
         for panel in std::iter::once(&mut panel).chain(&mut unfolded) {
             panel.pay = rates.convert(&panel.pay);
@@ -186,12 +183,14 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         unfolded,
         external: series::all(settings)?,
     };
-    let mut findings = analytics::judge(claims, &panel, &request);
-    find_evidence(&reader, &universe, &mut findings, today)?;
+    let (mut findings, postings_hash) = with_hash(&reader, &universe, || {
+        analytics::judge(claims, &panel, &request)
+    })?;
+    find_evidence(&ask, &universe, &mut findings)?;
     Ok(Judged {
         findings,
         duplicates,
-        postings_hash: reader.fingerprint(&universe)?,
+        postings_hash,
         coverage_hash: coverage_hash(&panel)?,
         polled,
         today: is_relative(&ask, asked.universe)?.then_some(today),
@@ -201,16 +200,25 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     })
 }
 
+/// What is judged, and the hash of the universe's postings. Neither needs what the other finds out, so each has a thread.
+fn with_hash(
+    reader: &Reader,
+    universe: &Query,
+    judged: impl FnOnce() -> Findings,
+) -> anyhow::Result<(Findings, String)> {
+    std::thread::scope(|scope| {
+        let hash = scope.spawn(|| reader.fingerprint(universe));
+        let findings = judged();
+        let hash = hash.join();
+        let hash = hash.map_err(|_| anyhow!("the hash of the postings was not finished"))??;
+        Ok((findings, hash))
+    })
+}
+
 /// The day of the newest exactly dated posting of a universe, which is where its panel ends.
-fn newest(reader: &Reader, universe: &Query, today: Day) -> anyhow::Result<Option<Day>> {
-    let dated = search::parse(reader, "kind:exact", today)?;
-    let request = SearchRequest {
-        sort: Sort::Date,
-        limit: 1,
-        ..SearchRequest::default()
-    };
-    let page = reader.search(&universe.clone().and(dated), &request)?;
-    Ok(page.hits.first().map(|hit| hit.day))
+fn newest(reader: &Reader, universe: &Query) -> anyhow::Result<Option<Day>> {
+    let newest = reader.newest(universe, None, 1)?;
+    Ok(newest.first().map(|hit| hit.day))
 }
 
 /// A universe without what lies after its last day, those without an exact date included.
@@ -347,23 +355,22 @@ impl Ask<'_> {
     }
 }
 
-/// How many postings were folded on the panel's days, and whether they count.
-fn duplicates(
-    reader: &Reader,
+/// How many postings were folded on the panel's days, and whether they count; and where they do not, a panel in which they do.
+fn with_duplicates(
+    ask: &Ask<'_>,
     universe: &Query,
-    days: DayRange,
-    today: Day,
-) -> anyhow::Result<Duplicates> {
-    let words = format!(
-        "is:duplicate kind:exact date:{}..{}",
-        days.first(),
-        days.last()
-    );
-    let found = universe.clone().and(search::parse(reader, &words, today)?);
-    Ok(Duplicates {
-        postings: reader.search(&found, &SearchRequest::default())?.total,
+    panel: &Panel,
+) -> anyhow::Result<(Duplicates, Option<Panel>)> {
+    let folded = search::parse(ask.reader, "is:duplicate", ask.today)?;
+    // They are few beside all others, which the panel has counted already.
+    let folded = ask.panel(&universe.clone().and(folded), Some(panel.days))?;
+    let counts = folded.universe.iter().flat_map(|series| &series.counts);
+    let duplicates = Duplicates {
+        postings: counts.map(|n| u64::from(*n)).sum(),
         counted: universe.has_duplicates(),
-    })
+    };
+    let apart = !duplicates.counted && duplicates.postings > 0;
+    Ok((duplicates, apart.then(|| panel.plus(folded))))
 }
 
 /// An index of other rules would give tags that this program's rules do not mean.
@@ -378,19 +385,7 @@ fn check_rules(reader: &Reader, tagger: &Tagger) -> anyhow::Result<()> {
 }
 
 /// Looks up a few postings behind each sentence, newest first, inside the sentence's own window.
-fn find_evidence(
-    reader: &Reader,
-    universe: &Query,
-    findings: &mut Findings,
-    today: Day,
-) -> anyhow::Result<()> {
-    let request = SearchRequest {
-        sort: Sort::Date,
-        limit: EVIDENCE,
-        offset: 0,
-        facets: false,
-        highlight: false,
-    };
+fn find_evidence(ask: &Ask<'_>, universe: &Query, findings: &mut Findings) -> anyhow::Result<()> {
     for claim in findings
         .claims
         .iter_mut()
@@ -399,16 +394,11 @@ fn find_evidence(
         if claim.evidence_query.is_empty() {
             continue;
         }
-        let text = format!(
-            "({}) kind:exact date:{}..{}",
-            claim.evidence_query,
-            claim.window.first(),
-            claim.window.last()
-        );
-        let query = search::parse(reader, &text, today)
+        let query = search::parse(ask.reader, &claim.evidence_query, ask.today)
             .with_context(|| format!("the evidence query of claim {}", claim.id))?;
-        let page = reader.search(&universe.clone().and(query), &request)?;
-        claim.evidence = evidence_of(claim, page.hits);
+        let query = universe.clone().and(query);
+        let hits = ask.reader.newest(&query, Some(claim.window), EVIDENCE)?;
+        claim.evidence = evidence_of(claim, hits);
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Progress for people: a bar on a terminal, nothing elsewhere. Counts the bytes that pass a reader, and how busy each stage is.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -74,42 +75,59 @@ impl<R: Read> Read for Counted<R> {
 pub enum Stage {
     /// Bytes to postings.
     Reading,
-    /// Into the store, and held against each other.
+    /// Held against what is known, and into the store.
     Storing,
+    /// Held against each other.
+    Folding,
     /// Tags, and into the index.
     Indexing,
 }
 
-/// What each stage did since somebody last looked: how long it worked, and on how many postings.
+/// How long each stage worked and on how many postings, waiting for others left out.
 #[derive(Debug, Default)]
 pub struct Stages {
-    worked: [AtomicU64; 3],
-    postings: [AtomicU64; 3],
+    nanoseconds: [AtomicU64; 4],
+    postings: [AtomicU64; 4],
 }
 
 impl Stages {
-    const NAMES: [&'static str; 3] = ["reading", "storing", "indexing"];
+    const NAMES: [&'static str; 4] = ["reading", "storing", "folding", "indexing"];
 
     /// A stage worked from then until now.
     pub fn worked(&self, stage: Stage, began: Instant, postings: usize) {
         let nanoseconds = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.worked[stage as usize].fetch_add(nanoseconds, Ordering::Relaxed);
+        self.nanoseconds[stage as usize].fetch_add(nanoseconds, Ordering::Relaxed);
         self.postings[stage as usize].fetch_add(postings as u64, Ordering::Relaxed);
     }
 
-    /// How many postings each stage took in a second, and in what part of the time it had work: the one that always had holds up
-    /// the others.
-    fn told(&self, over: Duration) -> String {
-        let seconds = over.as_secs_f64().max(1e-3);
-        let stages = Self::NAMES.iter().enumerate().map(|(at, name)| {
-            #[expect(clippy::cast_precision_loss, reason = "for people to read")]
-            let [worked, postings] = [&self.worked[at], &self.postings[at]]
-                .map(|counter| counter.swap(0, Ordering::Relaxed) as f64);
-            let busy = (worked / 1e9 / seconds).min(1.0) * 100.0;
-            format!("{name} {:.0}/s {busy:.0} %", postings / seconds)
-        });
-        stages.collect::<Vec<_>>().join(", ")
+    /// Milliseconds that each stage worked in all, by its name.
+    pub fn milliseconds(&self) -> BTreeMap<&'static str, u64> {
+        let worked = self
+            .nanoseconds
+            .iter()
+            .map(|one| one.load(Ordering::Relaxed) / 1_000_000);
+        Self::NAMES.into_iter().zip(worked).collect()
     }
+
+    fn so_far(&self) -> [(u64, u64); 4] {
+        let read = |at: usize| {
+            [&self.nanoseconds[at], &self.postings[at]].map(|one| one.load(Ordering::Relaxed))
+        };
+        [0, 1, 2, 3].map(|at| read(at).into())
+    }
+}
+
+/// How many postings each stage took in a second, and in what part of the time it worked: the one that always did holds up the others.
+fn told(before: [(u64, u64); 4], now: [(u64, u64); 4], over: Duration) -> String {
+    let seconds = over.as_secs_f64().max(1e-3);
+    let stages = Stages::NAMES.iter().zip(before.iter().zip(now));
+    let stages = stages.map(|(name, (before, now))| {
+        #[expect(clippy::cast_precision_loss, reason = "for people to read")]
+        let (worked, postings) = ((now.0 - before.0) as f64, (now.1 - before.1) as f64);
+        let busy = (worked / 1e9 / seconds).min(1.0) * 100.0;
+        format!("{name} {:.0}/s {busy:.0} %", postings / seconds)
+    });
+    stages.collect::<Vec<_>>().join(", ")
 }
 
 /// Says on a bar, twice a second at most, what the stages do.
@@ -117,6 +135,7 @@ pub struct Telling<'a> {
     stages: &'a Stages,
     bar: ProgressBar,
     last: Instant,
+    then: [(u64, u64); 4],
 }
 
 impl Telling<'_> {
@@ -126,6 +145,7 @@ impl Telling<'_> {
             stages,
             bar,
             last: Instant::now(),
+            then: stages.so_far(),
         }
     }
 
@@ -133,8 +153,9 @@ impl Telling<'_> {
     pub fn tell(&mut self) {
         let over = self.last.elapsed();
         if over >= Duration::from_millis(500) {
-            self.bar.set_message(self.stages.told(over));
-            self.last = Instant::now();
+            let now = self.stages.so_far();
+            self.bar.set_message(told(self.then, now, over));
+            (self.last, self.then) = (Instant::now(), now);
         }
     }
 }

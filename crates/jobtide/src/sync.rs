@@ -253,7 +253,6 @@ fn walk(
             }
         },
         |records| {
-            let began = Instant::now();
             let count = records.len();
             for record in records {
                 match record {
@@ -268,7 +267,6 @@ fn walk(
                     }
                 }
             }
-            stages.worked(Stage::Storing, began, count);
             bar.inc(count as u64);
             telling.tell();
             Ok(())

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use analytics::claims::Language;
 use anyhow::{Context, anyhow};
 use model::{Day, DayRange};
-use reportgen::{Formats, Manifest, NamedHash, ReportDays, StoredManifest, hash_of};
+use reportgen::{
+    Formats, Manifest, NamedHash, ReportDays, StoredManifest, are_of_one_form, hash_of,
+};
 use serde::Serialize;
 
 use crate::arguments::Verify;
@@ -172,11 +174,16 @@ fn changed_rates(rates: &NamedHash) -> Option<String> {
 
 /// Everything that the report rests on and that is another now.
 fn differing(stored: &StoredManifest, now: &Manifest) -> Vec<String> {
+    let comparable = are_of_one_form(&stored.postings_hash, &now.postings_hash);
     let pairs = [
         (
             "the postings changed",
             &stored.postings_hash,
-            &now.postings_hash,
+            // What cannot be compared has a sentence of its own.
+            match comparable {
+                true => &now.postings_hash,
+                false => &stored.postings_hash,
+            },
         ),
         (
             "what the polls saw of its days changed",
@@ -215,6 +222,12 @@ fn differing(stored: &StoredManifest, now: &Manifest) -> Vec<String> {
             _ => what.to_owned(),
         })
         .collect();
+    if !comparable {
+        causes.push(
+            "the hash of the postings is of another form, which another version of the program wrote; whether they changed is not known"
+                .to_owned(),
+        );
+    }
     if stored.parameters.series != now.recipe.series {
         causes.push("the series of others changed".to_owned());
     }

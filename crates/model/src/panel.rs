@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::Day;
-use crate::{Category, Currency, DayRange, PayKind, Period, Platform, SourceId, TagSet};
+use crate::{Category, Currency, DayRange, PayKind, Period, Platform, PostedPay, SourceId, TagSet};
 
 /// Whether a cohort counts a tag as demand, or in any sense at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -123,8 +123,8 @@ pub struct Panel {
     pub cohorts: Vec<CohortSpec>,
     /// For each cohort, one series a source.
     pub counts: Vec<Vec<Series>>,
-    /// Pay, sorted; empty unless the plan asked for it.
-    pub pay: Vec<PayGroup>,
+    /// Pay; empty unless the plan asked for it.
+    pub pay: PostedPay,
     /// Postings of the universe that are not exactly dated (bounds and snapshot observations); in no count, unless the plan is of stock.
     pub undated: u64,
     /// For each source in [`Panel::sources`], how much of each day its polls covered, in hundredths (0 to 100); `None` for a
@@ -143,7 +143,7 @@ impl Panel {
             universe: Vec::new(),
             cohorts: Vec::new(),
             counts: Vec::new(),
-            pay: Vec::new(),
+            pay: PostedPay::default(),
             undated: 0,
             completeness: Vec::new(),
         }
@@ -191,16 +191,61 @@ impl Panel {
             })
         });
         self.counts.push(series.collect());
-        let pay = part.pay.into_iter().filter(|group| group.cohort.is_none());
-        self.pay.extend(pay.filter_map(|group| {
-            Some(PayGroup {
-                cohort: Some(cohort),
-                source: own[group.source]?,
-                ..group
-            })
-        }));
-        self.pay.sort_unstable();
+        let place = |of: Option<usize>, source: usize| match of {
+            None => Some((Some(cohort), own[source]?)),
+            Some(_) => None,
+        };
+        self.pay = std::mem::take(&mut self.pay).plus(part.pay, place);
         self.cohorts.push(CohortSpec::everything(id));
+    }
+
+    /// The panel of this one's postings and of another's together, of which none is the same; both were made by one plan of the same days.
+    ///
+    /// What polls covered is not taken over; [`Panel::watch`] tells it of the sources of both.
+    #[must_use]
+    pub fn plus(&self, other: Panel) -> Panel {
+        let mut sources = [self.sources.as_slice(), &other.sources].concat();
+        sources.sort();
+        sources.dedup();
+        let mut platforms = [self.platforms.as_slice(), &other.platforms].concat();
+        platforms.sort();
+        platforms.dedup();
+        let places = |of: &[SourceId]| -> Vec<usize> {
+            let place = |source| sources.partition_point(|one| one < source);
+            of.iter().map(place).collect()
+        };
+        let (own, others) = (places(&self.sources), places(&other.sources));
+        let added = |series: &[Series], more: &[Series]| {
+            let zero = |source| Series {
+                source,
+                counts: vec![0; self.days.len()],
+            };
+            let mut sum: Vec<Series> = (0..sources.len()).map(zero).collect();
+            for (series, places) in [(series, &own), (more, &others)] {
+                for one in series {
+                    let days = sum[places[one.source]].counts.iter_mut();
+                    days.zip(&one.counts).for_each(|(day, n)| *day += n);
+                }
+            }
+            sum
+        };
+        let pay = PostedPay::default()
+            .plus(self.pay.clone(), |cohort, source| {
+                Some((cohort, own[source]))
+            })
+            .plus(other.pay, |cohort, source| Some((cohort, others[source])));
+        let counts = self.counts.iter().zip(&other.counts);
+        Panel {
+            universe: added(&self.universe, &other.universe),
+            cohorts: self.cohorts.clone(),
+            counts: counts.map(|(own, more)| added(own, more)).collect(),
+            pay,
+            undated: self.undated + other.undated,
+            completeness: Vec::new(),
+            days: self.days,
+            sources,
+            platforms,
+        }
     }
 
     /// Daily counts summed over the given sources; one number a day.

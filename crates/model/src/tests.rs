@@ -1,8 +1,8 @@
 //! Facts about the nouns that the rest of the house leans on: calendar, keys, pay and the cohort rule.
 
 use crate::{
-    Category, CohortSpec, Currency, Day, Pay, PayKind, Period, Platform, PostingKey, Sense, TagId,
-    TagSet,
+    Category, CohortSpec, Currency, Day, DayRange, Pay, PayCell, PayGroup, PayKind, PayList,
+    PayRange, Period, Platform, PostedPay, PostingKey, Sense, TagId, TagSet,
 };
 
 fn platform() -> Platform {
@@ -116,4 +116,98 @@ fn a_cohort_needs_one_of_its_categories_and_one_of_its_tags() {
         }
         .holds(Category::Video, none, demand)
     );
+}
+
+fn group(cohort: Option<usize>, source: usize, day: &str, low: i64, n: u32) -> PayGroup {
+    PayGroup {
+        cohort,
+        source,
+        day: day.parse().unwrap(),
+        kind: PayKind::Hourly,
+        period: Period::Hour,
+        currency: Currency::USD,
+        low,
+        high: 2 * low,
+        n,
+    }
+}
+
+#[test]
+fn posted_pay_gives_its_groups_back_in_order() {
+    let mut groups = vec![
+        group(Some(1), 0, "2024-01-02", 900, 1),
+        group(None, 1, "2024-01-03", 500, 2),
+        group(None, 0, "2024-01-03", 700, 1),
+        group(None, 0, "2024-01-01", 900, 4),
+        group(None, 0, "2024-01-01", 500, 3),
+    ];
+    let pay: PostedPay = groups.iter().copied().collect();
+    groups.sort();
+    assert_eq!(pay.groups().collect::<Vec<_>>(), groups);
+    assert_eq!(pay.ranges().len(), 3, "each range once");
+    let sources: Vec<usize> = pay.lists_of(None).iter().map(|list| list.source).collect();
+    assert_eq!(sources, [0, 1]);
+    assert!(pay.lists_of(Some(0)).is_empty());
+    let days = DayRange::new("2024-01-02".parse().unwrap(), "2024-01-03".parse().unwrap());
+    let on: Vec<u32> = pay.lists()[0]
+        .on(days.unwrap())
+        .iter()
+        .map(|cell| cell.n)
+        .collect();
+    assert_eq!(on, [1]);
+    assert!(PostedPay::default().is_empty() && !pay.is_empty());
+}
+
+#[test]
+fn pay_of_two_panels_is_added_up_where_it_belongs() {
+    let own = [
+        group(None, 0, "2024-01-01", 500, 3),
+        group(None, 0, "2024-01-03", 700, 1),
+    ];
+    let other = [
+        group(None, 0, "2024-01-01", 500, 2),
+        group(None, 0, "2024-01-02", 100, 1),
+        group(None, 1, "2024-01-02", 800, 9),
+        group(Some(0), 0, "2024-01-02", 100, 1),
+    ];
+    let of = |groups: &[PayGroup]| -> PostedPay { groups.iter().copied().collect() };
+    let both = of(&own).plus(of(&other), |cohort, source| {
+        (source == 0).then_some((cohort, 0))
+    });
+    let expected = [
+        group(None, 0, "2024-01-01", 500, 5),
+        group(None, 0, "2024-01-02", 100, 1),
+        group(None, 0, "2024-01-03", 700, 1),
+        group(Some(0), 0, "2024-01-02", 100, 1),
+    ];
+    assert_eq!(both, of(&expected));
+}
+
+#[test]
+fn posted_pay_in_parts_is_refused_out_of_order() {
+    let range = |low| PayRange {
+        kind: PayKind::Hourly,
+        period: Period::Hour,
+        currency: Currency::USD,
+        low,
+        high: low,
+    };
+    let list = |source, ranges: &[u32]| PayList {
+        cohort: None,
+        source,
+        cells: ranges
+            .iter()
+            .map(|range| PayCell {
+                day: "2024-01-01".parse().unwrap(),
+                range: *range,
+                n: 1,
+            })
+            .collect(),
+    };
+    let ranges = || vec![range(1), range(2)];
+    assert!(PostedPay::of(ranges(), vec![list(0, &[0, 1]), list(1, &[1])]).is_some());
+    assert!(PostedPay::of(vec![range(2), range(1)], Vec::new()).is_none());
+    assert!(PostedPay::of(ranges(), vec![list(0, &[1, 0])]).is_none());
+    assert!(PostedPay::of(ranges(), vec![list(1, &[0]), list(0, &[0])]).is_none());
+    assert!(PostedPay::of(ranges(), vec![list(0, &[2])]).is_none());
 }

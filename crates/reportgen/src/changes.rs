@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::claims_json::{self, Basis, Stored, StoredClaim, StoredCounts, StoredEstimate};
 use crate::error::Error;
-use crate::manifest::{Manifest, PreviousReport, hash_of};
+use crate::manifest::{Manifest, PreviousReport, are_of_one_form, hash_of};
 use crate::page;
 use crate::suppression::Hidden;
 
@@ -400,8 +400,9 @@ fn is_revised(before: Option<Figure>, after: Option<Figure>) -> bool {
 fn causes(before: &Basis, after: &Basis) -> Vec<Cause> {
     let windows = |basis: &Basis| (basis.window_first.clone(), basis.window_last.clone());
     let hash = |basis: &Basis| basis.rates.as_ref().map(|rates| rates.hash.clone());
+    let (own, other) = (&before.postings_hash, &after.postings_hash);
     let differs = [
-        (Cause::NewData, before.postings_hash != after.postings_hash),
+        (Cause::NewData, own != other && are_of_one_form(own, other)),
         (
             Cause::NewCoverage,
             before.coverage_hash != after.coverage_hash,

@@ -36,7 +36,7 @@ pub use escape::plain;
 pub use feed::{FeedEntry, feed};
 pub use manifest::{
     Attribution, Duplicates, Manifest, NamedHash, Polled, PreviousReport, Recipe, StoredFile,
-    StoredManifest, hash_of, named_files,
+    StoredManifest, are_of_one_form, hash_of, named_files,
 };
 pub use period::{PeriodRule, ReportDays};
 pub use shipped::{SKELETON, Shipped, shipped, shipped_names};

@@ -278,6 +278,14 @@ pub fn hash_of(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
+/// Whether two hashes of postings can be held against each other. What stands before the dash is the form of a hash, and one of another
+/// form, which another version of the program wrote, says nothing of the postings; no postings are none in any form.
+#[must_use]
+pub fn are_of_one_form(hash: &str, other: &str) -> bool {
+    let form = |hash: &str| hash.split_once('-').map(|(form, _)| form.to_owned());
+    hash.is_empty() || other.is_empty() || form(hash) == form(other)
+}
+
 fn sources(findings: &Findings) -> Vec<WrittenSource<'_>> {
     let withheld = suppression::of_sources(findings);
     let rows = findings.sources.iter().zip(withheld);

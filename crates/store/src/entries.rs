@@ -2,9 +2,9 @@
 //!
 //! Keys come in no order, and a tree that is written where each key happens to belong is written nearly whole again and again: of a
 //! million postings the entries took three fifths of the work of a put and half of the disk. So they wait in memory and go into the tree
-//! together, in the order of their keys, at the next flush; beyond half a million in sorted files (see `run`), since a tree that is gone
+//! together, in the order of their keys, at a flush, once they are many; beyond half a million in sorted files (see `run`), since a tree that is gone
 //! through ten times is ten times as much to write. What the tree lacks is said there, in the same batch as the
-//! first posting whose entry waits, so that the next run finds a crash out and reads the missing entries off the log.
+//! first posting whose entry waits, so that the next run reads the missing entries off the log, after a crash as after a few postings.
 //!
 //! Most keys that come are new. Filters say so without asking the tree: one for each run of entries that went into it, and one for what
 //! was there before as soon as that is worth a pass over it.
@@ -29,6 +29,12 @@ use crate::walk::Walk;
 
 /// So many entries wait in memory at most: about 60 bytes each.
 const MOST_WAITING: usize = 500_000;
+
+/// So many entries that wait are put into the tree when a run ends; to read them off the log takes about a tenth of a second.
+const MANY: u64 = 20_000;
+
+/// And so are those that are this part of all.
+const A_PART: u64 = 64;
 
 /// The part of keys that a filter takes for known though they are not; 15 bits a key.
 const FALSELY_KNOWN: f64 = 0.001;
@@ -77,7 +83,9 @@ pub(crate) struct Entries {
     hasher: RandomState,
     /// Those that waited before them, the latest last.
     runs: Vec<Run>,
-    /// Filters over every key in the tree and in runs; `None` while nobody has looked.
+    /// A filter over the keys of each.
+    of_runs: Vec<BloomFilter>,
+    /// Filters over every key in the tree; `None` while nobody has looked.
     known: Option<Vec<BloomFilter>>,
     /// How often the tree was asked about a key in this run.
     asked: u64,
@@ -94,6 +102,7 @@ impl Entries {
             places: HashTable::new(),
             hasher: RandomState::new(),
             runs: Vec::new(),
+            of_runs: Vec::new(),
             known: (head == Head::default()).then(Vec::new),
             asked: 0,
             most: MOST_WAITING,
@@ -121,13 +130,7 @@ impl Entries {
     /// Moves those in memory into a run of their own.
     pub(crate) fn spill(&mut self, folder: &Path) -> std::io::Result<()> {
         let run = Run::write(folder, self.sorted())?;
-        if self.known.is_some() {
-            let mut filter = filter(self.waiting.len());
-            for (key, _) in self.sorted() {
-                filter.insert(key);
-            }
-            self.known.get_or_insert_default().push(filter);
-        }
+        self.of_runs.push(self.filter());
         self.runs.push(run);
         self.texts.clear();
         self.waiting.clear();
@@ -230,7 +233,19 @@ impl Entries {
         }
         let known = self.known.as_ref();
         let text = key.as_str().as_bytes();
-        Ok(known.is_none_or(|filters| filters.iter().any(|filter| filter.contains(text))))
+        Ok(known.is_none_or(|filters| {
+            let all = filters.iter().chain(&self.of_runs);
+            all.into_iter().any(|filter| filter.contains(text))
+        }))
+    }
+
+    /// A filter over the keys in memory.
+    fn filter(&self) -> BloomFilter {
+        let mut filter = filter(self.waiting.len());
+        for (key, _) in self.sorted() {
+            filter.insert(key);
+        }
+        filter
     }
 }
 
@@ -280,6 +295,17 @@ impl Store {
             })
     }
 
+    /// Puts the entries that wait into the tree where they are many: a few would each take a leaf of their own, which costs more than to read
+    /// them off the log again in the next run.
+    pub(crate) fn settle_many(&self, writer: &mut Writer) -> Result<(), Error> {
+        let waiting = writer.entries.waiting.len() as u64;
+        let are_many = waiting >= MANY || waiting * A_PART >= writer.head.postings;
+        if are_many || !writer.entries.runs.is_empty() {
+            self.settle(writer)?;
+        }
+        Ok(())
+    }
+
     /// Puts all entries that wait into the tree, which then lacks none.
     pub(crate) fn settle(&self, writer: &mut Writer) -> Result<(), Error> {
         if writer.entries.is_empty() {
@@ -290,11 +316,7 @@ impl Store {
     }
 
     fn insert_waiting(&self, writer: &mut Writer) -> Result<(), Error> {
-        // A filter for those in memory; runs have theirs.
-        let mut filter = filter(writer.entries.waiting.len());
-        for (key, _) in writer.entries.sorted() {
-            filter.insert(key);
-        }
+        let filter = writer.entries.filter();
         let Writer {
             compressor,
             entries,
@@ -307,6 +329,7 @@ impl Store {
         insertion.finish()?;
         let mut known = writer.entries.known.take();
         if let Some(known) = &mut known {
+            known.append(&mut writer.entries.of_runs);
             known.push(filter);
         }
         writer.entries = Entries {
@@ -368,7 +391,7 @@ impl Store {
         }
     }
 
-    /// Puts the entries into the tree that a run that was killed left out, from the log.
+    /// Reads the entries off the log that the last run left out of the tree, few as a rule, many where it was killed.
     pub(crate) fn catch_entries_up(&self) -> Result<(), Error> {
         let Some(bytes) = self.engine.get(key::LAGGING)? else {
             return Ok(());
@@ -390,17 +413,16 @@ impl Store {
                 Err(error) => return Err(error),
             }
         }
-        self.insert_waiting(&mut writer)?;
-        self.engine.remove(key::LAGGING)
+        self.settle_many(&mut writer)
     }
 }
 
 impl Drop for Store {
-    /// A store that is closed in good order leaves nothing to be caught up.
+    /// A store that is closed in good order leaves little to be caught up.
     fn drop(&mut self) {
         if let Ok(mut writer) = self.sound_writer() {
             // Where it fails, the next run reads the entries off the log.
-            let _ = self.settle(&mut writer);
+            let _ = self.settle_many(&mut writer);
         }
     }
 }

@@ -9,9 +9,8 @@
 //!
 //! A key belongs to the last leaf that does not start behind it. The first leaf has no first key, so that there is one for every key.
 //!
-//! A leaf that grows too large becomes several. The new ones are written before the one that is cut off, so that whoever looks meanwhile,
-//! or after a crash, finds every key; what the old one holds beyond its neighbour's start nobody sees. Hence no leaf is ever taken out: its
-//! neighbour would be seen further than it is kept up.
+//! A leaf that grows too large becomes several, all of which become visible together as far as they hold what it held. What only came can
+//! follow one by one: a crash leaves it on the log, and it comes again.
 
 use std::io::Read;
 
@@ -151,7 +150,7 @@ pub(crate) fn get(engine: &Engine, key: &[u8]) -> Result<Option<Entry>, Error> {
     Ok(None)
 }
 
-/// Every key, in order; one that was moved to a neighbour a crash ago may come twice.
+/// Every key, in order.
 pub(crate) fn each_key(engine: &Engine, each: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
     let mut next = engine.first_in(key::LEAVES_START..key::LEAVES_END)?;
     while let Some(pair) = next {
@@ -219,12 +218,16 @@ struct Open {
     next: Option<(IVec, IVec)>,
     /// Its records that are still to be merged.
     old: std::iter::Peekable<std::vec::IntoIter<Record>>,
-    /// What is to become of it, the records that are not written yet.
+    /// What is to become of it, the records that are in no piece yet.
     raw: Vec<u8>,
     /// Where each of them ends.
     ends: Vec<usize>,
-    /// The first piece, which takes its place once the others are there.
-    first: Option<Vec<u8>>,
+    /// So many of them there are up to the last that it held.
+    up_to_old: usize,
+    /// Pieces that wait until all that it held is in one.
+    pieces: sled::Batch,
+    /// Whether no piece was made yet: the first takes its place.
+    is_whole: bool,
 }
 
 impl Open {
@@ -256,7 +259,7 @@ impl<'a> Insertion<'a> {
         };
         while let Some((older, its)) = open.old.next_if(|(older, _)| older.as_slice() <= key) {
             if older != key {
-                self.add(&mut open, &older, &its)?;
+                self.add_old(&mut open, &older, &its)?;
             }
         }
         self.add(&mut open, key, entry)?;
@@ -280,10 +283,7 @@ impl<'a> Insertion<'a> {
         let mut old = Vec::new();
         for record in leaf.records() {
             let (key, entry) = record.map_err(|bad| unreadable(self.engine, &leaf.key, &bad))?;
-            // Behind its neighbour's start lies what a crash left there, and the neighbour has it.
-            if is_before(key, next.as_ref()) {
-                old.push((key.to_vec(), entry.to_vec()));
-            }
+            old.push((key.to_vec(), entry.to_vec()));
         }
         Ok(Open {
             key: leaf.key,
@@ -291,7 +291,9 @@ impl<'a> Insertion<'a> {
             old: old.into_iter().peekable(),
             raw: Vec::new(),
             ends: Vec::new(),
-            first: None,
+            up_to_old: 0,
+            pieces: sled::Batch::default(),
+            is_whole: true,
         })
     }
 
@@ -304,20 +306,30 @@ impl<'a> Insertion<'a> {
         Ok(())
     }
 
+    fn add_old(&mut self, open: &mut Open, key: &[u8], entry: &[u8]) -> Result<(), Error> {
+        open.up_to_old = open.ends.len() + 1;
+        self.add(open, key, entry)
+    }
+
     /// Makes a leaf of the first records that wait.
     fn cut(&mut self, open: &mut Open, records: usize) -> Result<(), Error> {
         let end = records.checked_sub(1).map_or(0, |last| open.ends[last]);
         let packed = LEAF.pack(&open.raw[..end], self.compressor);
         let packed = packed.map_err(|source| io(self.engine, source))?;
-        if open.first.is_none() {
-            open.first = Some(packed);
+        if std::mem::take(&mut open.is_whole) {
+            open.pieces.insert(&open.key, packed);
         } else if let Some((key, ..)) = split_record(&open.raw[..end]) {
-            let key = [key::LEAVES_START, key].concat();
-            self.engine.insert(&key, packed)?;
+            open.pieces
+                .insert([key::LEAVES_START, key].concat(), packed);
         }
         open.raw.drain(..end);
         open.ends.drain(..records);
         open.ends.iter_mut().for_each(|place| *place -= end);
+        open.up_to_old = open.up_to_old.saturating_sub(records);
+        // A piece is seen as far as the next one begins: what the leaf held further on would be seen no more.
+        if open.up_to_old == 0 && open.old.peek().is_none() {
+            self.engine.apply(std::mem::take(&mut open.pieces))?;
+        }
         Ok(())
     }
 
@@ -326,13 +338,9 @@ impl<'a> Insertion<'a> {
             return Ok(());
         };
         while let Some((key, entry)) = open.old.next() {
-            self.add(&mut open, &key, &entry)?;
+            self.add_old(&mut open, &key, &entry)?;
         }
         let left = open.ends.len();
-        self.cut(&mut open, left)?;
-        match open.first {
-            Some(first) => self.engine.insert(&open.key, first),
-            None => Ok(()),
-        }
+        self.cut(&mut open, left)
     }
 }

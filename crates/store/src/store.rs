@@ -183,7 +183,7 @@ impl Store {
     /// # Errors
     /// Where the disk refuses.
     pub fn flush(&self) -> Result<(), Error> {
-        self.settle(&mut self.writer())?;
+        self.settle_many(&mut self.writer())?;
         self.engine.flush()
     }
 

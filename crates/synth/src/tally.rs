@@ -1,6 +1,6 @@
 //! The facts of each day in, the panel that an index of the postings would give out. Knows no text.
 
-use model::{Category, CohortSpec, DayRange, Panel, PayGroup, Series, TagId, TagSet};
+use model::{Category, CohortSpec, DayRange, Panel, PayGroup, PostedPay, Series, TagId, TagSet};
 
 use crate::effects::TAGS;
 use crate::facts::{Facts, FactsByDay};
@@ -140,7 +140,7 @@ impl PayGroups {
         }
     }
 
-    fn in_order(self) -> Vec<PayGroup> {
+    fn in_order(self) -> PostedPay {
         self.lists.into_iter().flatten().flatten().collect()
     }
 }

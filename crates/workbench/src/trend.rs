@@ -1,7 +1,7 @@
 //! Queries in, their monthly counts, shares of one universe, averages and changes out: what `trend` prints, draws and serves.
 
 use analytics::Trend;
-use indexer::{Query, SearchRequest, Vocabulary};
+use indexer::{Query, Vocabulary};
 use model::{Panel, PanelPlan};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -142,10 +142,17 @@ impl Workbench {
         query: &Query,
         (universe, whole): (&Query, &Panel),
     ) -> Result<TrendLine, Error> {
-        // The same days for both, so that a month without a hit is a zero and not a gap.
         let both = universe.clone().and(query.clone());
-        let part = self.panel(&both, &plan(Some(whole.days)))?;
-        let trend = analytics::trend(&part, whole);
+        let own;
+        // What is the whole universe was counted with it.
+        let part = if both.same_as(universe) {
+            whole
+        } else {
+            // The same days for both, so that a month without a hit is a zero and not a gap.
+            own = self.panel(&both, &plan(Some(whole.days)))?;
+            &own
+        };
+        let trend = analytics::trend(part, whole);
         Ok(TrendLine {
             label,
             query: query.canonical(),
@@ -159,18 +166,7 @@ impl Workbench {
 
     /// The query joined with each value of a field that has most of its postings, and how many values there are.
     fn split(&self, query: &Query, by: By) -> Result<(Vec<(String, Query)>, usize), Error> {
-        let request = SearchRequest {
-            facets: true,
-            ..SearchRequest::default()
-        };
-        let facets = self.reader.search(query, &request)?.facets;
-        let facets = facets.unwrap_or_default();
-        let counts = match by {
-            By::Category => facets.category,
-            By::Country => facets.country,
-            By::Source => facets.source,
-            By::Tag => facets.tag,
-        };
+        let counts = self.reader.values(query, by.field())?;
         let values = counts.len();
         // A value that no query can spell, since it holds a quotation mark, has no line of its own.
         let vocabulary = Vocabulary { tags: &self.tags };

@@ -62,10 +62,16 @@ pub struct PayBar {
 /// The distributions of the universe's pay, the one with most postings first.
 #[must_use]
 pub fn distributions(panel: &Panel) -> Vec<PayDistribution> {
+    let ranges = panel.pay.ranges();
+    let mut stated = vec![0u64; ranges.len()];
+    let universe = panel.pay.lists_of(None).iter();
+    for cell in universe.flat_map(|list| &list.cells) {
+        stated[cell.range as usize] += u64::from(cell.n);
+    }
     let mut amounts: BTreeMap<(Period, Currency), BTreeMap<i64, u64>> = BTreeMap::new();
-    for group in panel.pay.iter().filter(|group| group.cohort.is_none()) {
-        let of_kind = amounts.entry((group.period, group.currency)).or_default();
-        *of_kind.entry(group.low + group.high).or_default() += u64::from(group.n);
+    for (range, n) in ranges.iter().zip(stated).filter(|(_, n)| *n > 0) {
+        let of_kind = amounts.entry((range.period, range.currency)).or_default();
+        *of_kind.entry(range.low + range.high).or_default() += n;
     }
     let mut found: Vec<PayDistribution> = amounts
         .into_iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Currency, Day, PayGroup};
+use model::{Currency, Day, PayGroup, PostedPay};
 use serde::Deserialize;
 
 /// Days after its own for which a rate holds where the table does not say it: those of a monthly table and a few, since such tables come out late.
@@ -107,23 +107,19 @@ impl RateTable {
         (day - *of <= self.longest_age_days).then_some(*rate)
     }
 
-    /// The groups in the base currency, rounded to hundredths, in their order; one without a rate for its day stays as it is.
+    /// Pay in the base currency, rounded to hundredths; a group without a rate for its day stays as it is.
     #[must_use]
-    pub fn convert(&self, groups: &[PayGroup]) -> Vec<PayGroup> {
-        let mut converted: Vec<PayGroup> = groups
-            .iter()
-            .map(|group| match self.on(group.currency, group.day) {
-                Some(rate) => PayGroup {
-                    currency: self.base,
-                    low: hundredths(group.low, rate),
-                    high: hundredths(group.high, rate),
-                    ..*group
-                },
-                None => *group,
-            })
-            .collect();
-        converted.sort_unstable();
-        converted
+    pub fn convert(&self, pay: &PostedPay) -> PostedPay {
+        let converted = |group: PayGroup| match self.on(group.currency, group.day) {
+            Some(rate) => PayGroup {
+                currency: self.base,
+                low: hundredths(group.low, rate),
+                high: hundredths(group.high, rate),
+                ..group
+            },
+            None => group,
+        };
+        pay.groups().map(converted).collect()
     }
 }
 

@@ -1,12 +1,12 @@
 //! A study asked for posted hourly pay: windows, changes, and how many postings state it. Knows no claim and no verdict.
 
-use model::{DayRange, PayGroup, PayKind};
+use model::{DayRange, PayKind};
 
 use super::{Outcome, Study, measured};
 use crate::change::WindowPair;
 use crate::claims::Text;
 use crate::coverage::{self, Covering};
-use crate::pay::{self, PayWindow};
+use crate::pay::{self, Hourly, PayWindow};
 use crate::wording::{both, said};
 
 impl Study<'_> {
@@ -21,13 +21,13 @@ impl Study<'_> {
     ) -> Result<(PayWindow, PayWindow), Text> {
         let covering = self.covering_of(&[cohort], &[pair.start, pair.end])?;
         let currency = self.currency.ok_or_else(no_hourly_pay)?;
-        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
+        let hourly = Hourly::of(&self.panel.pay, cohort, currency);
         let window = |days: DayRange| {
             let days = covering
                 .days
                 .and_then(|reach| coverage::intersection(reach, days))
                 .unwrap_or(days);
-            PayWindow::of(groups, days, &covering, currency)
+            PayWindow::of(&hourly, days, &covering)
         };
         Ok((window(pair.start), window(pair.end)))
     }
@@ -43,14 +43,13 @@ impl Study<'_> {
     ) -> Result<Vec<(PayWindow, PayWindow)>, Text> {
         let covering = self.covering_of(&[cohort], &[pair.start, pair.end])?;
         let currency = self.currency.ok_or_else(no_hourly_pay)?;
-        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
+        let hourly = Hourly::of(&self.panel.pay, cohort, currency);
         let windows = covering.sources.iter().map(|source| {
-            let own: Vec<&PayGroup> = groups
-                .iter()
-                .copied()
-                .filter(|group| group.source == *source)
-                .collect();
-            let window = |days: DayRange| PayWindow::of(&own, days, &covering, currency);
+            let own = Covering {
+                sources: vec![*source],
+                ..covering.clone()
+            };
+            let window = |days: DayRange| PayWindow::of(&hourly, days, &own);
             (window(pair.start), window(pair.end))
         });
         Ok(windows.collect())
@@ -59,17 +58,18 @@ impl Study<'_> {
     /// Postings of a cohort that state an hourly range in whatever currency, as [`Study::postings`].
     #[must_use]
     pub fn hourly_ranges(&self, cohort: Option<usize>, covering: &Covering, days: DayRange) -> u64 {
-        let groups = self.pay.get(&cohort).map_or(&[][..], Vec::as_slice);
-        let seen = |day| {
-            covering.days.is_some_and(|reach| reach.contains(day)) && !covering.holes.contains(&day)
+        let (pay, reach) = (&self.panel.pay, covering.days);
+        let Some(days) = reach.and_then(|reach| coverage::intersection(reach, days)) else {
+            return 0;
         };
-        let counted = groups.iter().filter(|group| {
-            group.kind == PayKind::Hourly
-                && days.contains(group.day)
-                && covering.sources.contains(&group.source)
-                && seen(group.day)
+        let lists = pay.lists_of(cohort).iter();
+        let covered = lists.filter(|list| covering.sources.contains(&list.source));
+        let cells = covered.flat_map(|list| list.on(days));
+        let counted = cells.filter(|cell| {
+            pay.ranges()[cell.range as usize].kind == PayKind::Hourly
+                && !covering.holes.contains(&cell.day)
         });
-        counted.map(|group| u64::from(group.n)).sum()
+        counted.map(|cell| u64::from(cell.n)).sum()
     }
 
     /// Postings that state an hourly range in the currency of all figures of pay, as what is counted.

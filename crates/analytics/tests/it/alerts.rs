@@ -97,7 +97,7 @@ fn a_market_in_which_nothing_moves_is_silent_as_often_as_stated() {
         };
         let mut panel = market.panel(&slugs);
         // Pay is not watched, and takes most of the time.
-        panel.pay.clear();
+        panel.pay = model::PostedPay::default();
         for cohort in &mut panel.cohorts {
             if slugs.iter().any(|(slug, _)| *slug == cohort.id) {
                 cohort.id = tag_cohort_id(&cohort.id);

@@ -268,7 +268,8 @@ fn poor_panels_are_judged_without_a_number_that_is_none() {
     let four_days = market(days("2022-12-31", "2023-01-03"), day("2023-01-02"), 500.0);
     let mut bare = empty.clone();
     (bare.sources, bare.universe) = (Vec::new(), Vec::new());
-    (bare.cohorts, bare.counts, bare.pay) = (Vec::new(), Vec::new(), Vec::new());
+    (bare.cohorts, bare.counts) = (Vec::new(), Vec::new());
+    bare.pay = model::PostedPay::default();
     let gone = Market::new(days("2021-11-01", "2024-02-14"), |_| 90)
         .cohort("writing", |day| {
             if day < "2023-07-01".parse().unwrap() {

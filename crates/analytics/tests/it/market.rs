@@ -104,7 +104,7 @@ impl Market {
                 universe: vec![Series { source: 0, counts }],
                 cohorts: Vec::new(),
                 counts: Vec::new(),
-                pay: Vec::new(),
+                pay: model::PostedPay::default(),
                 undated: 0,
                 completeness: Vec::new(),
             },
@@ -123,9 +123,10 @@ impl Market {
     /// Hourly ranges (low, high in whole dollars, number) of the cohort last added.
     pub fn pay(mut self, groups: impl Fn(Day) -> Vec<(i64, i64, u32)>) -> Market {
         let cohort = self.panel.cohorts.len().checked_sub(1);
+        let mut all: Vec<PayGroup> = self.panel.pay.groups().collect();
         for day in self.panel.days.days() {
             for (low, high, n) in groups(day) {
-                self.panel.pay.push(PayGroup {
+                all.push(PayGroup {
                     cohort,
                     source: 0,
                     day,
@@ -138,6 +139,7 @@ impl Market {
                 });
             }
         }
+        self.panel.pay = all.into_iter().collect();
         self
     }
 }

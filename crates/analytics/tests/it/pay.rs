@@ -2,7 +2,7 @@
 
 use analytics::hodges_lehmann::{self, median, shift};
 use analytics::{pay_change, study::Study, study::pay_change as by_path};
-use model::{Currency, Day};
+use model::{Currency, Day, PayGroup};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -117,10 +117,13 @@ fn order_of_pay_groups_and_other_currencies_change_nothing() {
         days("2023-11-23", "2024-02-14"),
     );
     let mut shuffled = market(-1).panel;
-    let mut euros = shuffled.pay[0];
+    let mut groups: Vec<PayGroup> = shuffled.pay.groups().collect();
+    let mut euros = groups[0];
     euros.currency = "EUR".parse::<Currency>().unwrap();
     euros.low = 1;
-    shuffled.pay.insert(3, euros);
+    groups.insert(3, euros);
+    groups.reverse();
+    shuffled.pay = groups.into_iter().collect();
     let plain = by_path(&market(1).panel, Some(0), start, end);
     assert_eq!(by_path(&shuffled, Some(0), start, end), plain);
     let unpaid = Market::new(days("2022-11-01", "2024-02-14"), |_| 50).cohort("translation", |_| 9);

@@ -156,7 +156,11 @@ fn currencies_are_converted_where_a_rate_is_given_and_else_apart() {
         high: 2 * low,
         n: 3,
     };
-    let found = table.convert(&[group(eur, 1_000), group(gbp, 900), group(usd, 800)]);
+    let posted = [group(eur, 1_000), group(gbp, 900), group(usd, 800)];
+    let found: Vec<PayGroup> = table
+        .convert(&posted.into_iter().collect())
+        .groups()
+        .collect();
     let mut expected = vec![group(usd, 1_200), group(gbp, 900), group(usd, 800)];
     expected.sort_unstable();
     assert_eq!(found, expected);
@@ -185,8 +189,9 @@ fn currencies_are_converted_where_a_rate_is_given_and_else_apart() {
 fn a_distribution_pools_neither_kinds_nor_periods_nor_currencies_and_keeps_every_posting() {
     use model::Period;
     let mut panel = model::Panel::empty(crate::market::days("2024-01-01", "2024-01-31"));
+    let mut posted = Vec::new();
     let mut post = |period: Period, currency: &str, (low, high): (i64, i64), n: u32| {
-        panel.pay.push(PayGroup {
+        posted.push(PayGroup {
             cohort: None,
             source: 0,
             day: day("2024-01-09"),
@@ -206,6 +211,7 @@ fn a_distribution_pools_neither_kinds_nor_periods_nor_currencies_and_keeps_every
     post(Period::Hour, "EUR", (30, 30), 7);
     post(Period::Month, "USD", (4_000, 5_000), 3);
     post(Period::Year, "USD", (80_000, 90_000), 4);
+    panel.pay = posted.into_iter().collect();
     let found = analytics::pay::distribution::distributions(&panel);
     let named: Vec<(Period, String, u64)> = found
         .iter()

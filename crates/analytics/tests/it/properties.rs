@@ -2,7 +2,7 @@
 //! the parts of a sum or threads.
 
 use analytics::{Findings, judge};
-use model::{Panel, Series};
+use model::{Panel, PayGroup, Series};
 use serde_json::Value;
 
 use crate::judge::{market, request};
@@ -134,7 +134,7 @@ fn every_number_is_finite_on_panels_that_nobody_would_collect() {
     let span = days("2020-06-01", "2024-02-14");
     let of = |count: &dyn Fn(usize, i32) -> u32| {
         let mut panel = market(span, day("2023-07-01"), 1.0);
-        panel.pay.truncate(3000);
+        panel.pay = panel.pay.groups().take(3000).collect();
         let first = panel.days.first();
         let mut series: Vec<&mut Series> = panel.universe.iter_mut().collect();
         series.extend(panel.counts.iter_mut().flatten());
@@ -202,17 +202,17 @@ fn the_order_of_sources_cohorts_and_pay_changes_nothing() {
         .iter_mut()
         .chain(two.counts.iter_mut().flatten());
     series.for_each(|one| one.source = 1 - one.source);
-    two.pay
-        .iter_mut()
+    let mut pay: Vec<PayGroup> = two.pay.groups().collect();
+    pay.iter_mut()
         .for_each(|group| group.source = 1 - group.source);
     two.universe.reverse();
     two.cohorts.reverse();
     two.counts.reverse();
     let last = two.cohorts.len() - 1;
-    two.pay
-        .iter_mut()
+    pay.iter_mut()
         .for_each(|group| group.cohort = group.cohort.map(|at| last - at));
-    two.pay.reverse();
+    pay.reverse();
+    two.pay = pay.into_iter().collect();
     assert_same("", &numbers(&found(&two)), &expected, &unscaled);
 }
 

@@ -203,7 +203,7 @@ fn of_the_article() -> Vec<(&'static str, Findings)> {
         ..usual.clone()
     };
     let mut unpaid = planted.clone();
-    unpaid.pay.clear();
+    unpaid.pay = model::PostedPay::default();
     let companies = request("market:company");
     let asked = [
         ("article", &planted, &usual),

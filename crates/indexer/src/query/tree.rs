@@ -251,4 +251,17 @@ impl Node {
             leaf => visit(leaf),
         }
     }
+
+    /// Whether some hits may fit better than others: only words say how well.
+    pub(crate) fn scores(&self) -> bool {
+        let mut scores = false;
+        self.each_wanted(&mut |leaf| {
+            let is_text = matches!(
+                leaf,
+                Node::Words { .. } | Node::Prefix { .. } | Node::Fuzzy { .. }
+            );
+            scores = scores || is_text;
+        });
+        scores
+    }
 }

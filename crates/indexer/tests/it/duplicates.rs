@@ -1,7 +1,7 @@
 //! A posting for which another one stands is found where it is asked for, and is in no other page, count or hash.
 
 use indexer::{Query, Reader, SearchRequest, Vocabulary, Writer};
-use model::{PanelPlan, Posting, PostingKey};
+use model::{Category, CohortSpec, PanelPlan, Posting, PostingKey};
 use tagger::Tagger;
 
 use crate::corpus::{self, Folder, postings, today};
@@ -89,6 +89,28 @@ fn panels_and_hashes_count_them_only_where_they_are_asked_to() {
         reader.fingerprint(&everything).unwrap(),
         reader.fingerprint(&with).unwrap()
     );
+}
+
+#[test]
+fn a_panel_with_duplicates_is_the_one_without_and_theirs() {
+    let (_folder, reader, _) = folded("apart");
+    let plan = |days| PanelPlan {
+        days,
+        cohorts: Category::ALL
+            .iter()
+            .map(|one| CohortSpec::category(*one))
+            .collect(),
+        pay: true,
+        stock: false,
+    };
+    let everything = Query::everything();
+    let folded = reader.panel(&everything, &plan(None)).unwrap();
+    let plan = plan(Some(folded.days));
+    let apart = reader.panel(&parsed("is:duplicate"), &plan).unwrap();
+    assert!(!apart.sources.is_empty());
+    let whole = reader.panel(&everything.with_duplicates(), &plan).unwrap();
+    assert_ne!(folded, whole);
+    assert_eq!(folded.plus(apart), whole);
 }
 
 /// The hash tells every posting that a panel counts otherwise from what it was, and is free of the order in which they came.

@@ -5,6 +5,7 @@ mod corpus;
 mod duplicates;
 mod hits;
 mod language;
+mod pages;
 mod panel;
 mod queries;
 mod ranking;

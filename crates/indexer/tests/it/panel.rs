@@ -145,17 +145,11 @@ fn found(panel: &Panel) -> Expected {
             }
         }
     }
-    let named = |group: &PayGroup| {
+    let named = |group: PayGroup| {
         let source = panel.sources[group.source].to_string();
-        (
-            PayGroup {
-                source: 0,
-                ..*group
-            },
-            source,
-        )
+        (PayGroup { source: 0, ..group }, source)
     };
-    let mut pay: Vec<(PayGroup, String)> = panel.pay.iter().map(named).collect();
+    let mut pay: Vec<(PayGroup, String)> = panel.pay.groups().map(named).collect();
     pay.sort();
     Expected {
         counts,
@@ -324,6 +318,64 @@ fn only_observed_postings_make_no_panel() {
     );
 }
 
+#[test]
+fn two_threads_count_what_one_counts() {
+    let (folder, reader) = corpus("threads");
+    let threads = Reader::open(folder.path()).unwrap().on_threads(2).unwrap();
+    for text in QUERIES {
+        let query = parsed(&reader, text);
+        assert_eq!(
+            threads.panel(&query, &plan(None)).unwrap(),
+            reader.panel(&query, &plan(None)).unwrap(),
+            "{text}"
+        );
+        assert_eq!(
+            threads.fingerprint(&query).unwrap(),
+            reader.fingerprint(&query).unwrap(),
+            "{text}"
+        );
+    }
+}
+
+/// The newest postings of some days are those with which a search of these days by date begins.
+#[test]
+fn the_newest_postings_are_those_of_a_search_by_date() {
+    let (_folder, reader) = corpus("newest");
+    let days = |first: &str, last: &str| DayRange::new(first.parse().ok()?, last.parse().ok()?);
+    let ranges = [
+        None,
+        days("2023-01-01", "2024-01-31"),
+        days("2023-03-01", "2023-03-01"),
+        days("1999-01-01", "1999-12-31"),
+    ];
+    for (text, range) in QUERIES
+        .iter()
+        .flat_map(|text| ranges.map(|range| (text, range)))
+    {
+        let query = parsed(&reader, text);
+        let span = range.map_or(String::new(), |days| {
+            format!(" date:{}..{}", days.first(), days.last())
+        });
+        let searched = parsed(&reader, &format!("kind:exact{span}"));
+        for limit in [1, 3, 100] {
+            let request = SearchRequest {
+                sort: indexer::Sort::Date,
+                limit,
+                ..SearchRequest::default()
+            };
+            let searched = query.clone().and(searched.clone());
+            let keys = |hits: Vec<indexer::Hit>| -> Vec<String> {
+                hits.iter().map(|hit| hit.key.to_string()).collect()
+            };
+            assert_eq!(
+                keys(reader.newest(&query, range, limit).unwrap()),
+                keys(reader.search(&searched, &request).unwrap().hits),
+                "{text}{span}, {limit}"
+            );
+        }
+    }
+}
+
 /// What is there, and not what is new: a plan of stock counts each match once, on the day on which it was seen, with its pay.
 #[test]
 fn a_plan_of_stock_counts_what_has_no_exact_date_too() {
@@ -333,7 +385,7 @@ fn a_plan_of_stock_counts_what_has_no_exact_date_too() {
         counts.map(|n| u64::from(*n)).sum()
     };
     let paid = |panel: &Panel| -> u64 {
-        let groups = panel.pay.iter().filter(|group| group.cohort.is_none());
+        let groups = panel.pay.groups().filter(|group| group.cohort.is_none());
         groups.map(|group| u64::from(group.n)).sum()
     };
     let query = parsed(&reader, "*");

@@ -44,6 +44,8 @@ pub struct Summary {
     pub unreadable: u64,
     /// Whether Ctrl-C ended it early.
     pub interrupted: bool,
+    /// Milliseconds that each stage worked, waiting for the others left out: the one that worked most held the others up.
+    pub worked_ms: BTreeMap<&'static str, u64>,
 }
 
 impl Summary {

@@ -81,3 +81,8 @@ fn a_store_of_format_v2_is_read_and_written_on() {
 fn a_store_of_format_v3_is_read_and_written_on() {
     is_read_and_written_on("v3", "220bb046d27c823a");
 }
+
+#[test]
+fn a_store_of_format_v4_is_read_and_written_on() {
+    is_read_and_written_on("v4", "dde0ec804ac0727d");
+}

@@ -32,8 +32,9 @@ fn keys_in_memory_in_files_and_in_the_tree_are_found_with_their_latest_record() 
     for flushes in 0..3 {
         let store = Store::open(dir.path()).unwrap();
         check(&store, &expected);
-        // Forty wait in memory, so that most of what follows lies in a dozen files.
-        store.let_wait(40);
+        // Twenty wait in memory, so that most of what follows lies in two dozen files, the first of them written before the tree was
+        // asked often enough for a filter.
+        store.let_wait(20);
         for _ in 0..25 {
             day -= 1;
             let batch: Vec<Posting> = (0..30).map(|_| dated(dice.roll(2_000), day)).collect();
@@ -53,4 +54,18 @@ fn keys_in_memory_in_files_and_in_the_tree_are_found_with_their_latest_record() 
         }
     }
     check(&Store::open(dir.path()).unwrap(), &expected);
+    // A few at a time stay out of the tree until they are many, and are there in every run.
+    for _ in 0..30 {
+        let store = Store::open(dir.path()).unwrap();
+        day -= 1;
+        let batch: Vec<Posting> = (0..4).map(|_| dated(dice.roll(3_000), day)).collect();
+        for one in store.put_kept(batch).unwrap().1 {
+            let key = one.posting.key.clone();
+            assert_eq!(one.replaces, expected.contains_key(&key), "{key}");
+            expected.insert(key, (one.sequence, one.posting));
+        }
+        store.flush().unwrap();
+        drop(store);
+        check(&Store::open(dir.path()).unwrap(), &expected);
+    }
 }
