@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use processes::{Cluster, Part};
 
 /// Few enough for every run of all tests.
-const POSTINGS: f64 = 60_000.0;
+const POSTINGS: f64 = 30_000.0;
 /// Reads every text: long enough to be met in its middle.
 const LONG: &str = "chatbot OR \"machine learning\" OR engin*";
 
@@ -79,8 +79,9 @@ fn postings() -> f64 {
 
 /// Store, index and lake of the same planted postings.
 fn filled(place: &Place, started: Instant) {
-    let days = synth::Market::planted(29, 1.0).days().len();
-    let market = synth::Market::planted(29, postings() / days as f64);
+    // What a market of one unit of size has says how large the market has to be.
+    let unit = synth::Market::planted(29, 1.0).jsonl().count();
+    let market = synth::Market::planted(29, postings() / unit as f64);
     std::fs::write(place.path().join("market.toml"), synth::JSONL_PROFILE).unwrap();
     let mut file = std::fs::File::create(place.path().join("market.jsonl")).unwrap();
     for line in market.jsonl() {
