@@ -15,6 +15,7 @@ const HEAVY: &[&str] = &[
     "handlebars",
     "hyper",
     "hyper-util",
+    "object_store",
     "reqwest",
     "resvg",
     "scraper",
