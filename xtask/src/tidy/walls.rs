@@ -20,6 +20,7 @@ const HEAVY: &[&str] = &[
     "handlebars",
     "hyper",
     "hyper-util",
+    "object_store",
     "reqwest",
     "resvg",
     "scraper",
