@@ -62,6 +62,7 @@ class Scale:
         self.pieces = arguments.pieces
         self.embedded_up_to = arguments.embedded
         self.room = arguments.room
+        self.keeps = arguments.keep
         self.work.mkdir(parents=True, exist_ok=True)
         self.kept = self.work / "found-scale.json"
         self.found = json.loads(self.kept.read_text()) if self.kept.exists() else {"sizes": {}}
@@ -101,8 +102,9 @@ class Scale:
                 self.one[part] = step()
                 self.keep()
         self.ask(postings)
-        for path in (self.data, self.lake):
-            clean(path)
+        if not self.keeps:
+            for path in (self.data, self.lake):
+                clean(path)
 
     def is_whole(self):
         asked = self.one.get("asked", {})
@@ -217,9 +219,9 @@ class Scale:
                 self.keep()
 
     def compare(self, name, way, found):
-        """With what DuckDB counted over the files, or for a report with what the index made of it."""
+        """With what DuckDB counted over the files, or for a report with what the same program made of it by the index."""
         if name == "report":
-            known = self.one.setdefault("report_hash", found)
+            known = found if way == "embedded" else self.report("datafusion", through={"program": self.engines})[1]
         elif way == "duckdb-files":
             self.one.setdefault("months", {})[name] = found
             return
@@ -244,10 +246,10 @@ class Scale:
         line = json.loads(spent.out)["lines"][0]
         return whole(spent), {month["month"]: month["count"] for month in line["months"] if month["count"]}
 
-    def report(self, way):
+    def report(self, way, through=None):
         out = self.work / "report"
         clean(out)
-        spent = self.jobtide("report", REPORT, "--out", out, **self.through(way))
+        spent = self.jobtide("report", REPORT, "--out", out, **(through or self.through(way)))
         claims = next(out.rglob("claims.json")).read_text()
         clean(out)
         return whole(spent), {"claims": claims}
@@ -286,6 +288,7 @@ def main():
     parser.add_argument("--pieces", type=int, default=4, help="runs of the import, each of a part of the postings")
     parser.add_argument("--embedded", type=int, default=5_000_000, help="the largest size that a store and an index are built of too")
     parser.add_argument("--room", type=float, default=15, help="GiB of the disk that may be used at any time")
+    parser.add_argument("--keep", action="store_true", help="leave store and lake of each size, to ask more of them in a later run")
     parser.add_argument("--again", default="", help="sizes to measure anew")
     parser.add_argument("--write", help="the page whose measured parts are written")
     parser.add_argument("--found", help="the found-scale.json of an earlier run, to write its page again")
