@@ -29,9 +29,7 @@ fn main() -> ExitCode {
         Wish::Ci => ci::run(),
         Wish::Test(words) => program::exit(program::cargo_test(&words, program::Bless::No)),
         Wish::Bless(words) => program::exit(program::cargo_test(&words, program::Bless::Yes)),
-        Wish::Bench(words) if words.iter().any(|word| word == bench::ALL) => {
-            program::exit(bench::run(&words))
-        }
+        Wish::Bench(words) if bench::is_asked(&words) => program::exit(bench::run(&words)),
         Wish::Bench(words) => program::exit(program::cargo_bench(&words)),
         Wish::Coverage(words) => program::exit(proof::coverage(&words)),
         Wish::Planted(words) => program::exit(proof::planted(&words)),

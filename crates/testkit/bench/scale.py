@@ -55,10 +55,10 @@ class Fullest:
 
 class Scale:
     def __init__(self, arguments):
-        self.programs = pathlib.Path(arguments.programs)
+        self.programs = pathlib.Path(arguments.programs).absolute()
         self.work = pathlib.Path(arguments.work).absolute()
-        self.engines = arguments.engines_program
-        self.lake_program = arguments.lake_program
+        # Absolute: the program works in another folder.
+        self.engines, self.lake_program = (path and pathlib.Path(path).absolute() for path in (arguments.engines_program, arguments.lake_program))
         self.pieces = arguments.pieces
         self.embedded_up_to = arguments.embedded
         self.room = arguments.room
@@ -303,7 +303,7 @@ def main():
             scale.found["sizes"].pop(str(int(size)), None)
         for size in arguments.sizes.split(","):
             scale.size(int(size))
-        scale.found["machine"] = page.machine()
+        scale.found["machine"] = page.machine(peers=False)
         scale.keep()
         found = scale.found
     if arguments.write:
