@@ -23,7 +23,7 @@ def written(text, found):
     named = [match[2] for match in MARK.finditer(text)]
     if sorted(named) != sorted(made):
         raise SystemExit(f"scale: the page has marks for {named}, and there is {list(made)}")
-    return MARK.sub(lambda match: f"{match[1]}\n{made[match[2]]}\n{match[3]}", text)
+    return MARK.sub(lambda match: f"{match[1]}\n{made[match[2]].strip()}\n\n{match[3]}", text)
 
 
 def parts(found):
@@ -116,8 +116,9 @@ def writing(sizes):
     row("scratch disk at most, JSON lines and store with it", lambda one: size(max(one["written"]["fullest"], one["compact"]["fullest"], one.get("from_store", {}).get("fullest", 0))))
     first = [lake_runs(one)[0] for one in sizes]
     last = [lake_runs(one)[-1] for one in sizes]
-    text = ", ".join(f"{b[1] / a[1]:.2f} times at {held(one):,}" for one, a, b in zip(sizes, first, last))
-    return table(["wall s / CPU s / peak MiB", *(f"{held(one):,}" for one in sizes)], rows) + f"\nThe last run, beside all that the earlier ones wrote, takes as much CPU as the first {text}.\n"
+    text = ", ".join(f"{b[1] / a[1]:.2f} times at {held(one):,}" for one, a, b in zip(sizes, first, last) if len(lake_runs(one)) > 1)
+    text = f"\nThe last run, beside all that the earlier ones wrote, takes the CPU of the first {text}.\n" if text else ""
+    return table(["wall s / CPU s / peak MiB", *(f"{held(one):,}" for one in sizes)], rows) + text
 
 
 def disk(sizes):
@@ -220,7 +221,7 @@ def moving(sizes):
         one = stored[-1]
         runs = store_runs(one)
         each = sum(one["store"].values()) / held(one)
-        text = f"**Stay with the index** while it answers and the disk holds it. With {held(one):,} postings its slowest query here took {seconds(worst(one, names, 'embedded'))}"
+        text = f"**Stay with the index** while it answers and the disk holds it. Among {held(one):,} postings its slowest query here took {seconds(worst(one, names, 'embedded'))}"
         text += f" and every panel of the report {seconds(spent_of(one, 'report', 'embedded')[0])}" if spent_of(one, "report", "embedded") else ""
         text += f"; importing them took {seconds(sum_of(runs, 0))}, {size(max(run[2] for run in runs) * MIB)} of memory and {each:.0f} bytes of disk each."
         if len(stored) > 1:
@@ -230,7 +231,7 @@ def moving(sizes):
         lines.append(text)
         lines.append(
             f"**Keep a lake beside it** as soon as anybody else shall read the postings, or the archive shall be kept where there is no room for an index: it takes {lake_bytes(one) / held(one):.0f} bytes a posting, "
-            f"{each * held(one) / lake_bytes(one):.1f} times less, and the import straight into it took {sum_of(lake_runs(one), 1) / sum_of(runs, 1):.2f} times the index's CPU."
+            f"{each * held(one) / lake_bytes(one):.1f} times less than the store with its index, and the import straight into it took {sum_of(lake_runs(one), 1) / sum_of(runs, 1):.2f} times the index's CPU."
         )
     top = sizes[-1]
     over = next((way for way in ("datafusion", "duckdb-cubes") if worst(top, GROUPS["Cubes can say it"], way)), None)
