@@ -22,7 +22,7 @@ struct Runner {
     page: &'static str,
 }
 
-const RUNNERS: [Runner; 2] = [
+const RUNNERS: &[Runner] = &[
     Runner {
         asked_by: ALL,
         script: "crates/testkit/bench/run.py",
