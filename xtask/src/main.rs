@@ -40,9 +40,7 @@ fn main() -> ExitCode {
             Bless::Yes,
             Rooms::WithoutEngines,
         )),
-        Wish::Bench(words) if words.iter().any(|word| word == bench::ALL) => {
-            program::exit(bench::run(&words))
-        }
+        Wish::Bench(words) if bench::is_asked(&words) => program::exit(bench::run(&words)),
         Wish::Bench(words) => program::exit(program::cargo_bench(&words)),
         Wish::Coverage(words) => program::exit(proof::coverage(&words)),
         Wish::Planted(words) => program::exit(proof::planted(&words)),

@@ -191,13 +191,16 @@ def peers(peer, sizes):
     return f"On {peer['postings']:,} lines, once each.\n\n" + table(["engine", "s", "steps, s", "peak MiB", "disk MiB", "postings"], rows)
 
 
-def machine():
+def machine(peers=True):
     cpu = re.search(r"model name\s*:\s*(.*)", open("/proc/cpuinfo").read())
     memory = int(re.search(r"MemTotal:\s*(\d+)", open("/proc/meminfo").read())[1]) / MIB
     versions = [subprocess.run([name, "--version"], capture_output=True, text=True).stdout.strip() for name in ("rustc",)]
     import duckdb
-    import polars
-    import sqlite3
 
-    versions += [f"Python {platform.python_version()}", f"DuckDB {duckdb.__version__}", f"Polars {polars.__version__}", f"SQLite {sqlite3.sqlite_version}"]
+    versions += [f"Python {platform.python_version()}", f"DuckDB {duckdb.__version__}"]
+    if peers:
+        import polars
+        import sqlite3
+
+        versions += [f"Polars {polars.__version__}", f"SQLite {sqlite3.sqlite_version}"]
     return f"{os.cpu_count()} cores ({cpu[1] if cpu else platform.machine()}), {memory:.0f} GiB, {platform.system()} {platform.release()}. {'; '.join(versions)}. Written on {datetime.date.today()}.\n"
