@@ -192,6 +192,10 @@ impl Place for Bucket {
         self.address.name()
     }
 
+    fn root(&self) -> Result<String, Error> {
+        Ok(self.address.name())
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Listed>, Error> {
         let store = Arc::clone(&self.store);
         let prefix = self.key(folder)?;

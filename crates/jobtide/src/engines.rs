@@ -14,11 +14,26 @@ pub fn panels(
 ) -> anyhow::Result<Option<Box<dyn Panels>>> {
     use crate::{exit, output};
 
-    let (Some(engine), Some(folder)) = (&wanted.engine, &wanted.lake) else {
+    let (Some(engine), Some(lake)) = (&wanted.engine, &wanted.lake) else {
         return Ok(None);
     };
+    let place = crate::lake::place(settings, lake)?;
+    let bucket = lake.starts_with("s3://").then(|| bucket::Bucket::open(lake, None));
+    let bucket = bucket.transpose()?;
     let engine = match engine.as_str() {
-        "datafusion" => lake_query::Engine::local(settings.engine_memory, &settings.engines())?,
+        "datafusion" => {
+            let engine =
+                lake_query::Engine::local(settings.engine_memory, &settings.engines())?;
+            if let Some(bucket) = &bucket {
+                engine.reads(bucket)?;
+            }
+            engine
+        }
+        _ if bucket.is_some() => {
+            return Err(exit::usage(anyhow::anyhow!(
+                "--lake {lake}: executors of Ballista 55 cannot read a bucket; name a folder that all of them have, or use `--engine datafusion`"
+            )));
+        }
         address => {
             let address: ::cluster::Address = address.parse().map_err(|error| {
                 exit::usage(anyhow::anyhow!("--engine: {error}, or datafusion"))
@@ -29,7 +44,7 @@ pub fn panels(
     let quiet = settings.quiet;
     let name = engine.name().to_owned();
     let rules = reader.info().rules_hash;
-    let lake = lake_query::LakePanels::open(folder, engine, &rules, move |cost| {
+    let lake = lake_query::LakePanels::open(place.as_ref(), engine, &rules, move |cost| {
         if !quiet {
             output::say(&format!("{name} reads {cost}"));
         }
@@ -38,7 +53,7 @@ pub fn panels(
     anyhow::ensure!(
         held == indexed,
         "{}: the lake holds {} and the index {}; `jobtide lake write {0}` brings it up to the store",
-        folder.display(),
+        place.name(),
         output::counted(held, "posting"),
         output::counted(indexed, "posting"),
     );

@@ -1,15 +1,20 @@
-//! SQL and the files that its tables are in, rows out: by DataFusion in this process, or by whatever a session hands plans to. Knows no query and no panel.
+//! SQL and the files that its tables are in, rows out: by DataFusion in this process, by whatever a session hands plans to, or by another program. Knows no query and
+//! no panel.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bucket::Bucket;
+use bytes::Bytes;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
 use datafusion::error::DataFusionError;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
@@ -24,12 +29,22 @@ const PAUSE: Duration = Duration::from_secs(3);
 /// What an engine says of an error that means that somebody was lost: who, and what to do. `None` for other errors.
 pub type Lost = Box<dyn Fn(&DataFusionError) -> Option<String> + Send + Sync>;
 
+/// What another program does with a statement over a table of this name in these files: the rows come back as the bytes of a Parquet file, or why there are none.
+pub type Elsewhere = Box<dyn Fn(&str, &str, &[String]) -> Result<Vec<u8>, String> + Send + Sync>;
+
 /// What runs SQL.
 pub struct Engine {
     name: String,
-    context: SessionContext,
-    runtime: Runtime,
-    lost: Lost,
+    runs: Runs,
+}
+
+enum Runs {
+    Session {
+        context: SessionContext,
+        runtime: Runtime,
+        lost: Lost,
+    },
+    Elsewhere(Elsewhere),
 }
 
 impl Engine {
@@ -67,10 +82,39 @@ impl Engine {
         }
         Engine {
             name: name.to_owned(),
-            context,
-            runtime,
-            lost,
+            runs: Runs::Session {
+                context,
+                runtime,
+                lost,
+            },
         }
+    }
+
+    /// Another program that speaks the SQL on which engines agree, and has none of our functions.
+    #[must_use]
+    pub fn elsewhere(name: &str, run: Elsewhere) -> Engine {
+        Engine {
+            name: name.to_owned(),
+            runs: Runs::Elsewhere(run),
+        }
+    }
+
+    /// Lets a session of this process read the objects of a bucket.
+    ///
+    /// # Errors
+    /// Where the environment is not enough to reach it.
+    pub fn reads(&self, bucket: &Bucket) -> Result<(), Error> {
+        let (root, store) = bucket.store()?;
+        if let Runs::Session { context, .. } = &self.runs {
+            let root = ObjectStoreUrl::parse(root).map_err(failed(&self.name))?;
+            context.register_object_store(root.as_ref(), store);
+        }
+        Ok(())
+    }
+
+    /// Whether it has our functions, by which words mean what they mean to the index.
+    pub(crate) fn knows_words(&self) -> bool {
+        matches!(self.runs, Runs::Session { .. })
     }
 
     /// What it is called.
@@ -89,18 +133,29 @@ impl Engine {
         table: &str,
         files: &[String],
     ) -> Result<Vec<RecordBatch>, Error> {
-        self.runtime.block_on(async {
-            let first = self.once(statement, table, files).await;
+        let (context, runtime, lost) = match &self.runs {
+            Runs::Session {
+                context,
+                runtime,
+                lost,
+            } => (context, runtime, lost),
+            Runs::Elsewhere(run) => {
+                let rows = run(statement, table, files).map_err(DataFusionError::Execution);
+                return rows.and_then(read).map_err(failed(&self.name));
+            }
+        };
+        runtime.block_on(async {
+            let first = once(context, statement, table, files).await;
             let error = match first {
                 Ok(rows) => return Ok(rows),
                 Err(error) => error,
             };
-            if (self.lost)(&error).is_none() {
+            if lost(&error).is_none() {
                 return Err(failed(&self.name)(error));
             }
             tokio::time::sleep(PAUSE).await;
-            let again = self.once(statement, table, files).await;
-            again.map_err(|error| match (self.lost)(&error) {
+            let again = once(context, statement, table, files).await;
+            again.map_err(|error| match lost(&error) {
                 Some(why) => Error::Lost {
                     engine: self.name.clone(),
                     why,
@@ -109,30 +164,35 @@ impl Engine {
             })
         })
     }
+}
 
-    async fn once(
-        &self,
-        statement: &str,
-        table: &str,
-        files: &[String],
-    ) -> Result<Vec<RecordBatch>, DataFusionError> {
-        let urls = files.iter().map(ListingTableUrl::parse);
-        let urls: Vec<ListingTableUrl> = urls.collect::<Result<_, _>>()?;
-        // The months are folders, and no columns of ours: grouping by such a column fails on Ballista.
-        let options =
-            ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
-        // All files of a lake have the same columns.
-        let schema = options
-            .infer_schema(&self.context.state(), &urls[0])
-            .await?;
-        let config = ListingTableConfig::new_with_multi_paths(urls)
-            .with_listing_options(options)
-            .with_schema(schema);
-        self.context.deregister_table(table)?;
-        self.context
-            .register_table(table, Arc::new(ListingTable::try_new(config)?))?;
-        self.context.sql(statement).await?.collect().await
-    }
+async fn once(
+    context: &SessionContext,
+    statement: &str,
+    table: &str,
+    files: &[String],
+) -> Result<Vec<RecordBatch>, DataFusionError> {
+    let urls = files.iter().map(ListingTableUrl::parse);
+    let urls: Vec<ListingTableUrl> = urls.collect::<Result<_, _>>()?;
+    // The months are folders, and no columns of ours: grouping by such a column fails on Ballista.
+    let options =
+        ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
+    // All files of a lake have the same columns.
+    let schema = options
+        .infer_schema(&context.state(), &urls[0])
+        .await?;
+    let config = ListingTableConfig::new_with_multi_paths(urls)
+        .with_listing_options(options)
+        .with_schema(schema);
+    context.deregister_table(table)?;
+    context
+        .register_table(table, Arc::new(ListingTable::try_new(config)?))?;
+    context.sql(statement).await?.collect().await
+}
+
+fn read(rows: Vec<u8>) -> Result<Vec<RecordBatch>, DataFusionError> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(rows))?.build()?;
+    Ok(reader.collect::<Result<_, _>>()?)
 }
 
 fn failed(engine: &str) -> impl FnOnce(DataFusionError) -> Error {

@@ -1,9 +1,7 @@
 //! A lake and an engine in, panels out. Chooses between cubes and files, and says beforehand what an answer reads.
 
-use std::path::{Path, PathBuf};
-
 use indexer::{Panels, Query};
-use lake::{CubeFile, CubeKind, DataFile, Manifest};
+use lake::{CubeFile, CubeKind, DataFile, Manifest, Place};
 use model::{Panel, PanelPlan, PayGroup};
 
 use crate::cells::{self, Bad, Cell};
@@ -11,13 +9,10 @@ use crate::cube::{self, OverCubes, Slice};
 use crate::tally::{Adds, Tally};
 use crate::{Cost, Engine, Error, files, sql};
 
-/// The manifest's name in the lake's folder.
-const MANIFEST: &str = "manifest.json";
-
 /// Panels of the postings that a lake holds at one moment.
 pub struct LakePanels {
     engine: Engine,
-    root: PathBuf,
+    root: String,
     manifest: Manifest,
     say: Box<dyn Fn(&Cost) + Send + Sync>,
 }
@@ -29,27 +24,24 @@ struct Parts {
 }
 
 impl LakePanels {
-    /// The lake in a folder, as its manifest has it now, asked through an engine that can read the same paths. `rules` is the hash of the tag rules that queries are
+    /// The lake at a place, as its manifest has it now, asked through an engine that can read the same files. `rules` is the hash of the tag rules that queries are
     /// read by; `say` is told what an answer reads before it is read.
     ///
     /// # Errors
     /// Where there is no lake or its manifest does not read, and [`Error::OtherRules`].
     pub fn open(
-        folder: &Path,
+        place: &dyn Place,
         engine: Engine,
         rules: &str,
         say: impl Fn(&Cost) + Send + Sync + 'static,
     ) -> Result<LakePanels, Error> {
-        let path = folder.join(MANIFEST);
-        let shown = path.display().to_string();
-        let io = |source| Error::Io {
-            path: shown.clone(),
-            source,
+        let Some((manifest, _)) = Manifest::at(place)? else {
+            let place = place.name();
+            return Err(lake::Error::Missing { place }.into());
         };
-        let manifest = Manifest::from_bytes(&shown, &std::fs::read(&path).map_err(io)?)?;
         if manifest.tag_rules != rules {
             return Err(Error::OtherRules {
-                path: folder.display().to_string(),
+                path: place.name(),
                 found: manifest.tag_rules,
                 known: rules.to_owned(),
             });
@@ -57,7 +49,7 @@ impl LakePanels {
         Ok(LakePanels {
             engine,
             // An executor has another working folder.
-            root: folder.canonicalize().map_err(io)?,
+            root: place.root()?,
             manifest,
             say: Box::new(say),
         })
@@ -92,7 +84,7 @@ impl LakePanels {
             }
         }
         if parts.is_none() || !rest.is_empty() {
-            files::statement(query, plan, &self.manifest.tags).map_err(self.inexact())?;
+            self.files_statement(query, plan)?;
             let files = self.files(query);
             cost.files = files.len() as u64;
             cost.postings = files.iter().map(|file| file.rows).sum();
@@ -102,6 +94,16 @@ impl LakePanels {
         Ok(cost)
     }
 
+    /// What asks the files, or why this engine cannot answer as the index does.
+    fn files_statement(&self, query: &Query, plan: &PanelPlan) -> Result<String, Error> {
+        if sql::reads_texts(query.tree()) && !self.engine.knows_words() {
+            return Err(self.inexact()(
+                "it has no function that cuts texts into words as the index does".to_owned(),
+            ));
+        }
+        files::statement(query, plan, &self.manifest.tags).map_err(self.inexact())
+    }
+
     fn inexact(&self) -> impl FnOnce(String) -> Error {
         let engine = self.engine.name().to_owned();
         move |why| Error::Inexact { engine, why }
@@ -109,7 +111,7 @@ impl LakePanels {
 
     fn damaged(&self, what: Bad) -> Error {
         Error::Damaged {
-            path: self.root.display().to_string(),
+            path: self.root.clone(),
             what,
         }
     }
@@ -234,8 +236,7 @@ impl LakePanels {
     }
 
     fn over_files(&self, query: &Query, plan: &PanelPlan) -> Result<Counted, Error> {
-        let statement = files::statement(query, plan, &self.manifest.tags);
-        let statement = statement.map_err(self.inexact())?;
+        let statement = self.files_statement(query, plan)?;
         let sets = files::sets(plan);
         let place = |tags| sets.iter().position(|own| *own == tags);
         let flags: Vec<Option<usize>> = plan
@@ -268,9 +269,7 @@ impl LakePanels {
         flags: usize,
         take: &mut impl FnMut(Cell<'_>) -> Result<(), Bad>,
     ) -> Result<(), Error> {
-        let paths: Vec<String> = paths
-            .map(|path| self.root.join(path).display().to_string())
-            .collect();
+        let paths: Vec<String> = paths.map(|path| format!("{}/{path}", self.root)).collect();
         if paths.is_empty() {
             return Ok(());
         }

@@ -16,7 +16,7 @@ mod sql;
 mod tally;
 
 pub use cost::Cost;
-pub use engine::{Engine, Lost};
+pub use engine::{Elsewhere, Engine, Lost};
 pub use error::Error;
 pub use functions::functions;
 pub use lake_panels::LakePanels;

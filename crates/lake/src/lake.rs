@@ -56,10 +56,8 @@ impl<'a> Lake<'a> {
     /// # Errors
     /// As for [`Lake::open`], but for a missing one.
     pub fn open_or_new(place: Box<dyn Place>, rules: Rules<'a>) -> Result<Lake<'a>, Error> {
-        let found = place.whole(manifest::PATH)?;
-        let path = format!("{}/{}", place.name(), manifest::PATH);
-        let (manifest, version) = match found {
-            Some((bytes, version)) => (Manifest::from_bytes(&path, &bytes)?, Some(version)),
+        let (manifest, version) = match Manifest::at(place.as_ref())? {
+            Some((manifest, version)) => (manifest, Some(version)),
             None => (Manifest::empty(rules.tagger), None),
         };
         Ok(Lake {

@@ -101,6 +101,11 @@ impl Place for Folder {
         self.root.display().to_string()
     }
 
+    fn root(&self) -> Result<String, Error> {
+        let whole = self.root.canonicalize().map_err(self.fault(""))?;
+        Ok(whole.display().to_string())
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Listed>, Error> {
         let mut found = Vec::new();
         self.walk(folder, &mut found).map_err(self.fault(folder))?;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use model::Day;
 
+use crate::place::{Place, Version};
 use crate::Error;
 
 /// The manifest's path.
@@ -117,6 +118,18 @@ impl Manifest {
             files: Vec::new(),
             cubes: Vec::new(),
         }
+    }
+
+    /// The one of a place, with its version; `None` where there is no lake yet.
+    ///
+    /// # Errors
+    /// Where the place refuses, and those of [`Manifest::from_bytes`].
+    pub fn at(place: &dyn Place) -> Result<Option<(Manifest, Version)>, Error> {
+        let Some((bytes, version)) = place.whole(PATH)? else {
+            return Ok(None);
+        };
+        let path = format!("{}/{PATH}", place.name());
+        Ok(Some((Manifest::from_bytes(&path, &bytes)?, version)))
     }
 
     /// Reads one. `path` is shown in errors.

@@ -41,6 +41,12 @@ pub trait Place: Send + Sync + Debug {
     /// As a person names it.
     fn name(&self) -> String;
 
+    /// Where another program finds the files: the folder's whole path, or the address. Paths follow after a `/`.
+    ///
+    /// # Errors
+    /// Where there is no such folder.
+    fn root(&self) -> Result<String, Error>;
+
     /// All files under a folder, in the order of their paths; none where there is no such folder.
     ///
     /// # Errors

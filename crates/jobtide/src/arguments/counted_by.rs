@@ -1,7 +1,5 @@
 //! The flags that name another engine than the index, as clap reads them.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 /// What counts the postings.
@@ -11,6 +9,6 @@ pub struct CountedBy {
     #[arg(long, value_name = "ENGINE", requires = "lake")]
     pub engine: Option<String>,
     /// The lake that it counts, as `jobtide lake write` made it of the same postings
-    #[arg(long, value_name = "DIR", requires = "engine")]
-    pub lake: Option<PathBuf>,
+    #[arg(long, value_name = "DIR|s3://BUCKET/PREFIX", requires = "engine")]
+    pub lake: Option<String>,
 }

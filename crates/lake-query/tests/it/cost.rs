@@ -58,9 +58,9 @@ fn words_that_may_stand_apart_are_refused_with_the_reason() {
 #[test]
 fn a_lake_of_other_rules_is_refused() {
     let both = Both::new("rules");
-    let folder = both.folder.join("lake");
+    let place = lake::Folder::new(both.folder.join("lake"));
     let engine = lake_query::Engine::local(64 << 20, &both.folder.join("spill")).unwrap();
-    let error = lake_query::LakePanels::open(&folder, engine, "others", |_| ())
+    let error = lake_query::LakePanels::open(&place, engine, "others", |_| ())
         .err()
         .unwrap();
     assert!(error.to_string().contains("compact --all"), "{error}");
