@@ -18,12 +18,13 @@ pub fn panels(
         return Ok(None);
     };
     let place = crate::lake::place(settings, lake)?;
-    let bucket = lake.starts_with("s3://").then(|| bucket::Bucket::open(lake, None));
+    let bucket = lake
+        .starts_with("s3://")
+        .then(|| bucket::Bucket::open(lake, None));
     let bucket = bucket.transpose()?;
     let engine = match engine.as_str() {
         "datafusion" => {
-            let engine =
-                lake_query::Engine::local(settings.engine_memory, &settings.engines())?;
+            let engine = lake_query::Engine::local(settings.engine_memory, &settings.engines())?;
             if let Some(bucket) = &bucket {
                 engine.reads(bucket)?;
             }

@@ -13,10 +13,10 @@ use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
 use datafusion::error::DataFusionError;
-use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use tokio::runtime::Runtime;
 
@@ -178,15 +178,12 @@ async fn once(
     let options =
         ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
     // All files of a lake have the same columns.
-    let schema = options
-        .infer_schema(&context.state(), &urls[0])
-        .await?;
+    let schema = options.infer_schema(&context.state(), &urls[0]).await?;
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(options)
         .with_schema(schema);
     context.deregister_table(table)?;
-    context
-        .register_table(table, Arc::new(ListingTable::try_new(config)?))?;
+    context.register_table(table, Arc::new(ListingTable::try_new(config)?))?;
     context.sql(statement).await?.collect().await
 }
 

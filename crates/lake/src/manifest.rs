@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use model::Day;
 
-use crate::place::{Place, Version};
 use crate::Error;
+use crate::place::{Place, Version};
 
 /// The manifest's path.
 pub(crate) const PATH: &str = "manifest.json";

@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod duckdb;
 mod panels;
 mod processes;
 mod reports;

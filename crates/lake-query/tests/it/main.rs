@@ -112,8 +112,13 @@ fn asked(folder: &Path) -> (LakePanels, Arc<Mutex<Vec<Cost>>>) {
     let costs = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&costs);
     let rules = Tagger::embedded().rules_hash();
-    let panels = LakePanels::open(&Folder::new(folder.join("lake")), engine, rules, move |cost| {
-        heard.lock().unwrap().push(*cost);
-    });
+    let panels = LakePanels::open(
+        &Folder::new(folder.join("lake")),
+        engine,
+        rules,
+        move |cost| {
+            heard.lock().unwrap().push(*cost);
+        },
+    );
     (panels.unwrap(), costs)
 }
