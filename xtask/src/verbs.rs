@@ -178,6 +178,11 @@ pub const CONTRIBUTOR: &[Verb] = &[
         "planted changes recovered, and false alarms where none is planted (--per-day); minutes",
     ),
     (
+        "s3-test",
+        "cargo xtask s3-test",
+        "a lake on a real S3 server that throttles, fails and loses answers",
+    ),
+    (
         "feedserver",
         "cargo xtask feedserver --write-config local.toml",
         "a local site with the faults that servers have (its own --help says more)",
@@ -219,6 +224,8 @@ pub enum Wish {
     Pages(Vec<OsString>),
     /// What `serve` serves in a browser, with options.
     Site(Vec<OsString>),
+    /// A lake on an S3 server with faults, with further words for the tests' harness.
+    S3Test(Vec<OsString>),
     /// The rules of the house.
     Tidy,
     /// Nothing that is known; the complaint ends with what to do.
@@ -264,6 +271,7 @@ pub fn understand(mut words: Vec<OsString>) -> Wish {
         "planted" => Wish::Planted(words),
         "pages" => Wish::Pages(words),
         "site" => Wish::Site(words),
+        "s3-test" => Wish::S3Test(words),
         "ci" | "tidy" if !words.is_empty() => Wish::Unclear(format!(
             "`{first}` takes no further words (`{}`)",
             words[0].to_string_lossy()
@@ -400,6 +408,7 @@ mod tests {
             wish(&["site", "--only", "looks"]),
             Wish::Site(words(&["--only", "looks"]))
         );
+        assert_eq!(wish(&["s3-test"]), Wish::S3Test(words(&[])));
         assert_eq!(wish(&["tidy"]), Wish::Tidy);
         assert!(matches!(wish(&["ci", "--fast"]), Wish::Unclear(text) if text.contains("--fast")));
     }
