@@ -2,12 +2,19 @@
 
 use std::ffi::OsString;
 
-use crate::program;
+use crate::{program, python};
 
 /// As many as the acceptance of the engines asks for.
 const POSTINGS: &str = "1000000";
 /// What the test reads.
 const VARIABLE: &str = "JOBTIDE_CLUSTER_POSTINGS";
+/// DuckDB and a server with an S3 API, and where their packages go; with a Python that has them nothing is skipped.
+const NEEDS: [&str; 2] = [
+    "crates/jobtide/tests/cluster/requirements.txt",
+    "crates/jobtide/tests/s3/requirements.txt",
+];
+const PACKAGES: &str = "target/cluster-test/python";
+const PYTHON: &str = "JOBTIDE_PYTHON";
 
 /// Runs the test, in the profile of tests: an optimised build of the engines takes half an hour of two cores.
 pub fn run(words: &[OsString]) -> u8 {
@@ -23,6 +30,16 @@ pub fn run(words: &[OsString]) -> u8 {
         eprintln!("xtask: --postings: `{postings}` is no number of postings");
         return 2;
     }
+    let needs = NEEDS.map(|needs| program::root().join(needs).display().to_string());
+    let [engine, server] = &needs;
+    let words = ["--requirement", engine, "--requirement", server];
+    let python = match python::installed(&program::root().join(PACKAGES), "python3", &words) {
+        Ok(python) => python,
+        Err(complaint) => {
+            eprintln!("xtask: {complaint}");
+            return 1;
+        }
+    };
     let mut command = program::cargo("test");
     command.args([
         "--package",
@@ -33,5 +50,5 @@ pub fn run(words: &[OsString]) -> u8 {
         "cluster",
     ]);
     command.args(["--", "--nocapture"]);
-    program::status(command.env(VARIABLE, postings))
+    program::status(command.env(VARIABLE, postings).env(PYTHON, python))
 }

@@ -10,6 +10,7 @@ mod pages;
 mod program;
 mod proof;
 mod python;
+mod s3_test;
 mod site;
 mod tidy;
 mod verbs;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Wish::Feedserver(words) => program::exit(program::feedserver(&words)),
         Wish::Pages(words) => program::exit(pages::run(&words)),
         Wish::Site(words) => program::exit(site::run(&words)),
+        Wish::S3Test(words) => program::exit(s3_test::run(&words)),
         Wish::Tidy => tidy::run(),
         Wish::Unclear(complaint) => {
             eprintln!("xtask: {complaint}");

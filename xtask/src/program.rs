@@ -23,8 +23,8 @@ pub enum Rooms {
     All,
 }
 
-/// The rooms that the default build links neither of.
-const ENGINES: [&str; 2] = ["lake-query", "cluster"];
+/// The rooms that the default build links none of.
+const ENGINES: [&str; 3] = ["bucket", "lake-query", "cluster"];
 
 impl Rooms {
     /// The words by which cargo is told.

@@ -185,6 +185,11 @@ pub const CONTRIBUTOR: &[Verb] = &[
         "planted changes recovered, and false alarms where none is planted (--per-day); minutes",
     ),
     (
+        "s3-test",
+        "cargo xtask s3-test",
+        "a lake on a real S3 server that throttles, fails and loses answers",
+    ),
+    (
         "cluster-test",
         "cargo xtask cluster-test --postings 1000000",
         "scheduler and executors on this machine: the same panels and reports as the index, some killed meanwhile",
@@ -233,6 +238,8 @@ pub enum Wish {
     Pages(Vec<OsString>),
     /// What `serve` serves in a browser, with options.
     Site(Vec<OsString>),
+    /// A lake on an S3 server with faults, with further words for the tests' harness.
+    S3Test(Vec<OsString>),
     /// The rules of the house.
     Tidy,
     /// Nothing that is known; the complaint ends with what to do.
@@ -280,6 +287,7 @@ pub fn understand(mut words: Vec<OsString>) -> Wish {
         "site" => Wish::Site(words),
         "cluster-test" => Wish::ClusterTest(words),
         "ci" if words == ["--all"] => Wish::Ci(Rooms::All),
+        "s3-test" => Wish::S3Test(words),
         "ci" | "tidy" if !words.is_empty() => Wish::Unclear(format!(
             "`{first}` takes no further words (`{}`)",
             words[0].to_string_lossy()
@@ -416,6 +424,7 @@ mod tests {
             wish(&["site", "--only", "looks"]),
             Wish::Site(words(&["--only", "looks"]))
         );
+        assert_eq!(wish(&["s3-test"]), Wish::S3Test(words(&[])));
         assert_eq!(wish(&["tidy"]), Wish::Tidy);
         assert_eq!(wish(&["ci"]), Wish::Ci(Rooms::WithoutEngines));
         assert_eq!(wish(&["ci", "--all"]), Wish::Ci(Rooms::All));

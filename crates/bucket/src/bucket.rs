@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use lake::{Error, Listed, Place, Readable, Version};
-use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey, S3ConditionalPut};
 use object_store::path::Path as Key;
 use object_store::{
     BackoffConfig, ClientConfigKey, ObjectStore, ObjectStoreExt, PutMode, PutOptions, RetryConfig,
@@ -177,6 +177,7 @@ fn client(address: &Address) -> Result<AmazonS3, crate::Error> {
     };
     let mut builder = AmazonS3Builder::from_env()
         .with_bucket_name(&address.bucket)
+        .with_conditional_put(S3ConditionalPut::ETagMatch)
         .with_retry(retry);
     if set("AWS_TIMEOUT").is_none() {
         let key = AmazonS3ConfigKey::Client(ClientConfigKey::Timeout);

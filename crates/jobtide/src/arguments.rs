@@ -325,7 +325,7 @@ pub struct Import {
     /// Store nothing; show ten parsed postings and the problems
     #[arg(long)]
     pub dry_run: bool,
-    /// Write the postings to this lake instead of store and index (docs/lake.md)
+    /// Write the postings to this lake, a folder or s3://bucket/prefix, instead of store and index (docs/lake.md)
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     pub to_lake: Option<String>,
 }

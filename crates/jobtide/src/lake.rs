@@ -40,13 +40,29 @@ fn rules() -> Rules<'static> {
     }
 }
 
-fn place(name: &str) -> anyhow::Result<Box<dyn lake::Place>> {
-    if let Some((scheme, _)) = name.split_once("://") {
-        return Err(exit::usage(anyhow::anyhow!(
-            "{name}: this build has no place `{scheme}://`; name a folder"
-        )));
+/// The place that a person named; what is not finished lies in the data folder where the place itself has no room for it.
+pub fn place(settings: &Settings, name: &str) -> anyhow::Result<Box<dyn lake::Place>> {
+    match name.split_once("://") {
+        None => Ok(Box::new(Folder::new(name))),
+        Some(("s3", _)) => bucket(settings, name),
+        Some((scheme, _)) => Err(exit::usage(anyhow::anyhow!(
+            "{name}: this build has no place `{scheme}://`; name a folder or s3://bucket/prefix"
+        ))),
     }
-    Ok(Box::new(Folder::new(name)))
+}
+
+#[cfg(feature = "s3")]
+fn bucket(settings: &Settings, name: &str) -> anyhow::Result<Box<dyn lake::Place>> {
+    let scratch = settings.data.join("lake.writing");
+    let bucket = bucket::Bucket::open(name, Some(&scratch)).map_err(exit::usage)?;
+    Ok(Box::new(bucket))
+}
+
+#[cfg(not(feature = "s3"))]
+fn bucket(_: &Settings, name: &str) -> anyhow::Result<Box<dyn lake::Place>> {
+    Err(exit::usage(anyhow::anyhow!(
+        "{name}: this build has no place `s3://`; build one that has by `cargo build --release --features s3`, or name a folder"
+    )))
 }
 
 /// A lake in use by another run has the status of a store in use.
@@ -96,7 +112,7 @@ impl Written {
 }
 
 fn write(settings: &Settings, wanted: &WriteLake) -> anyhow::Result<Exit> {
-    let place = place(&wanted.place)?;
+    let place = place(settings, &wanted.place)?;
     let store = sync::open_store(settings)?;
     let mut lake = Lake::open_or_new(place, rules()).map_err(marked)?;
     let identity = store.identity();
@@ -167,7 +183,7 @@ pub fn import(
     archive: &Archive<'_>,
     files: &[PathBuf],
 ) -> anyhow::Result<Summary> {
-    let mut lake = Lake::open_or_new(place(name)?, rules()).map_err(marked)?;
+    let mut lake = Lake::open_or_new(place(settings, name)?, rules()).map_err(marked)?;
     let total = files.iter().filter_map(|file| file.metadata().ok());
     let bar = progress::bytes(total.map(|facts| facts.len()).sum(), settings.quiet);
     let mut summary = Summary {
@@ -249,7 +265,7 @@ struct Compacted {
 }
 
 fn compact(settings: &Settings, wanted: &CompactLake) -> anyhow::Result<Exit> {
-    let mut lake = Lake::open(place(&wanted.place)?, rules()).map_err(marked)?;
+    let mut lake = Lake::open(place(settings, &wanted.place)?, rules()).map_err(marked)?;
     let forgotten = List::read(settings)?;
     let bar = progress::moment("writing files", settings.quiet);
     let mut gone = 0;
@@ -281,7 +297,7 @@ fn compact(settings: &Settings, wanted: &CompactLake) -> anyhow::Result<Exit> {
 }
 
 fn verify(settings: &Settings, wanted: &VerifyLake) -> anyhow::Result<Exit> {
-    let lake = Lake::open(place(&wanted.place)?, rules()).map_err(marked)?;
+    let lake = Lake::open(place(settings, &wanted.place)?, rules()).map_err(marked)?;
     let bar = progress::moment("reading every file", settings.quiet);
     let report = lake.verify()?;
     bar.finish_and_clear();
@@ -327,7 +343,7 @@ struct Read {
 }
 
 fn read(settings: &Settings, wanted: &ReadLake) -> anyhow::Result<Exit> {
-    let lake = Lake::open(place(&wanted.place)?, rules()).map_err(marked)?;
+    let lake = Lake::open(place(settings, &wanted.place)?, rules()).map_err(marked)?;
     let store = sync::open_store(settings)?;
     let forgotten = List::read(settings)?;
     let scratch = settings.data.join("lake.reading");

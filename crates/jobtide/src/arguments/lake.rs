@@ -25,7 +25,7 @@ docs/lake.md describes the files for DuckDB, Polars, Spark and R.";
 #[derive(Debug, Args)]
 #[command(after_help = WRITE_EXAMPLES)]
 pub struct WriteLake {
-    /// The lake's folder; made where there is none
+    /// The lake's folder, made where there is none; or s3://bucket/prefix
     #[arg(value_name = "DIR")]
     pub place: String,
     /// Only what has a higher number in the store's log [default: what the lake lacks of this store]
@@ -36,7 +36,7 @@ pub struct WriteLake {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  jobtide lake read lake")]
 pub struct ReadLake {
-    /// The lake's folder
+    /// The lake's folder, or s3://bucket/prefix
     #[arg(value_name = "DIR")]
     pub place: String,
 }
@@ -44,7 +44,7 @@ pub struct ReadLake {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  jobtide lake compact lake\n  jobtide lake compact lake --all")]
 pub struct CompactLake {
-    /// The lake's folder
+    /// The lake's folder, or s3://bucket/prefix
     #[arg(value_name = "DIR")]
     pub place: String,
     /// Write everything anew: tagged by today's rules, and without what was forgotten
@@ -55,7 +55,7 @@ pub struct CompactLake {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  jobtide lake verify lake --json")]
 pub struct VerifyLake {
-    /// The lake's folder
+    /// The lake's folder, or s3://bucket/prefix
     #[arg(value_name = "DIR")]
     pub place: String,
 }

@@ -8,9 +8,14 @@
 )]
 
 mod duckdb;
+mod objects;
 mod panels;
 mod processes;
 mod reports;
+/// What is asked of it here is less than the other test asks.
+#[allow(dead_code)]
+#[path = "../s3/server.rs"]
+mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -24,27 +29,42 @@ const POSTINGS: f64 = 30_000.0;
 const LONG: &str = "chatbot OR \"machine learning\" OR engin*";
 
 /// A fresh folder that is removed at the end, where nothing failed.
-pub struct Place(PathBuf);
+pub struct Place {
+    folder: PathBuf,
+    /// Of an S3 API, once there is one.
+    pub endpoint: Option<String>,
+}
 
 impl Place {
     fn new() -> Place {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cluster");
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
-        Place(folder)
+        Place {
+            folder,
+            endpoint: None,
+        }
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.folder
     }
 
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jobtide"));
         command
             .args(words)
-            .current_dir(&self.0)
+            .current_dir(&self.folder)
             .env_remove("JOBTIDE_DATA")
             .env_remove("JOBTIDE_CONFIG");
+        if let Some(endpoint) = &self.endpoint {
+            command
+                .env("AWS_ENDPOINT_URL", endpoint)
+                .env("AWS_ALLOW_HTTP", "true")
+                .env("AWS_ACCESS_KEY_ID", "anybody")
+                .env("AWS_SECRET_ACCESS_KEY", "anything")
+                .env("AWS_REGION", "us-east-1");
+        }
         command
     }
 
@@ -64,7 +84,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            let _ = std::fs::remove_dir_all(&self.0);
+            let _ = std::fs::remove_dir_all(&self.folder);
         }
     }
 }
@@ -110,12 +130,16 @@ fn counted<'w>(engine: &'w str) -> Vec<&'w str> {
 #[test]
 fn a_cluster_answers_as_the_index_does_whatever_is_lost() {
     let started = Instant::now();
-    let place = Place::new();
+    let mut place = Place::new();
+    let server = objects::served(&mut place);
     filled(&place, started);
     let mut cluster = Cluster::start(&place);
     say(started, "scheduler and two executors are there");
     panels::are_the_same(&place, &cluster.address, started);
     reports::are_the_same(&place, &cluster.address, started);
+    if let Some(server) = &server {
+        objects::are_read_as_files_are(&place, server, started);
+    }
 
     let expected = place.done(&["trend", LONG, "--json", "-q"]);
     let address = cluster.address.clone();

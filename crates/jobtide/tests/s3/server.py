@@ -6,6 +6,7 @@ POST /_faults with a JSON object replaces the faults and sets the counts to noug
   puts_from    from this one on, counted from 1, puts of objects and parts fail ...
   puts_how     ... by "500", by "cut" (the connection is cut before an answer) or by "hang" (no answer for a minute)
   lose_answer  the next put of a key that ends so is carried out, then the connection is cut
+  puts_delay   every put is carried out after so many seconds
   unheeding    true: conditions on puts are passed over
 """
 
@@ -66,6 +67,7 @@ class Faults:
             environ.pop("HTTP_IF_NONE_MATCH", None)
         if not is_put:
             return self.server(environ, start_response)
+        time.sleep(wanted.get("puts_delay", 0))
         with self.writing:
             done = list(self.server(environ, start_response))
         return self.cut(environ) if loses else done
