@@ -15,8 +15,6 @@ use tagger::{TagRule, Tagger};
 use crate::settings::Settings;
 use crate::{exit, published, search, series, sync};
 
-/// Threads that count. A third would wait for the memory that two read.
-const THREADS: usize = 2;
 /// Postings shown behind a sentence.
 const EVIDENCE: usize = 5;
 
@@ -120,7 +118,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     }
     let rates = asked.rates.map(rates).transpose()?;
     let tagger = Tagger::embedded();
-    let reader = sync::open_reader(settings)?.on_threads(THREADS)?;
+    let reader = sync::open_counter(settings)?;
     check_rules(&reader, tagger)?;
     let today = match asked.again.and_then(|again| again.today) {
         Some(today) => today,

@@ -22,7 +22,7 @@ const LABEL_COLUMNS: std::ops::RangeInclusive<usize> = 8..=24;
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
     drawing::stdout_takes_one(wanted.svg.as_deref(), settings.json || wanted.csv)?;
-    let bench = asking::open(settings)?;
+    let bench = asking::open_to_count(settings)?;
     let mut queries = vec![asking::parse(&bench, &wanted.query)?];
     for text in &wanted.vs {
         queries.push(asking::read(bench.parse(text))?);
