@@ -11,6 +11,11 @@ pub fn open(settings: &Settings) -> anyhow::Result<Workbench> {
     over(settings, sync::open_reader(settings)?)
 }
 
+/// Opens the last commit for a command that counts whole columns and ends.
+pub fn open_to_count(settings: &Settings) -> anyhow::Result<Workbench> {
+    over(settings, sync::open_counter(settings)?)
+}
+
 /// Opens the last commit; `None` where there is no index yet.
 pub fn open_if_any(settings: &Settings) -> anyhow::Result<Option<Workbench>> {
     match sync::open_reader(settings) {

@@ -16,8 +16,6 @@ use crate::arguments::CountedBy;
 use crate::settings::Settings;
 use crate::{engines, exit, published, search, series, sync};
 
-/// Threads that count. A third would wait for the memory that two read.
-const THREADS: usize = 2;
 /// Postings shown behind a sentence.
 const EVIDENCE: usize = 5;
 
@@ -125,7 +123,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     }
     let rates = asked.rates.map(rates).transpose()?;
     let tagger = Tagger::embedded();
-    let reader = sync::open_reader(settings)?.on_threads(THREADS)?;
+    let reader = sync::open_counter(settings)?;
     check_rules(&reader, tagger)?;
     // Hits, hashes and the newest day are the index's in any case: a lake answers with counts.
     let elsewhere = engines::panels(settings, asked.counted_by, &reader)?;

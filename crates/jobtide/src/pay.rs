@@ -22,7 +22,7 @@ const LONGEST_BAR: usize = 50;
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Pay) -> anyhow::Result<Exit> {
     drawing::stdout_takes_one(wanted.svg.as_deref(), settings.json || wanted.csv)?;
-    let bench = asking::open(settings)?;
+    let bench = asking::open_to_count(settings)?;
     let query = asking::parse(&bench, &wanted.query)?;
     let document = asking::answered(bench.pay(&query))?;
     let mut out = Out::stdout();

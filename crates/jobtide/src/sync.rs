@@ -22,6 +22,8 @@ use crate::{folds, interrupt, output, progress};
 /// So few records are folded and indexed whether or not somebody wants an end: it is a matter of a moment, and what was
 /// read is found at once.
 const IN_HAND: u64 = 20_000;
+/// Threads that share a pass over columns. A third would wait for the memory that two read.
+const COUNTING_THREADS: usize = 2;
 
 /// What a catch-up did.
 pub struct Synced {
@@ -78,6 +80,11 @@ pub fn open_reader(settings: &Settings) -> anyhow::Result<Reader> {
         ));
     }
     Ok(reader)
+}
+
+/// The index for a pass over columns of millions of postings, shared among threads.
+pub fn open_counter(settings: &Settings) -> anyhow::Result<Reader> {
+    Ok(open_reader(settings)?.on_threads(COUNTING_THREADS)?)
 }
 
 /// Catches up. An index of another schema, of other tag rules or of another store is made anew, so that a report never mixes two.

@@ -22,7 +22,7 @@ const LABEL_COLUMNS: std::ops::RangeInclusive<usize> = 8..=24;
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
     drawing::stdout_takes_one(wanted.svg.as_deref(), settings.json || wanted.csv)?;
-    let bench = asking::open(settings)?;
+    let bench = asking::open_to_count(settings)?;
     let elsewhere = engines::panels(settings, &wanted.counted_by, bench.reader())?;
     let bench = bench.counted_by(elsewhere);
     let mut queries = vec![asking::parse(&bench, &wanted.query)?];

@@ -43,7 +43,7 @@ QUERIES = [
 ]
 TRENDS = [("rare", "chatbot"), ("common", "developer"), ("everything", "*")]
 COLD = 9
-WARM = 40
+WARM = 200
 DAY = 10_000
 # The allocator of both programs gives pages back that nobody uses. A guest that hands them on to its host then waits for each that it wants again,
 # which was seen to make bare tantivy take twice as long; so for the comparison both keep theirs. One run as shipped stands beside it.
