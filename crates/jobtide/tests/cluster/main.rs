@@ -100,9 +100,9 @@ fn postings() -> f64 {
 
 /// Store, index and lake of the same planted postings.
 fn filled(place: &Place, started: Instant) {
-    // What a market of one unit of size has says how large the market has to be.
-    let unit = synth::Market::planted(29, 1.0).jsonl().count();
-    let market = synth::Market::planted(29, postings() / unit as f64);
+    // A market grows by as much with each posting a day more; two small ones say by how much.
+    let [one, two] = [1.0, 2.0].map(|size| synth::Market::planted(29, size).jsonl().count() as f64);
+    let market = synth::Market::planted(29, 1.0 + (postings() - one).max(0.0) / (two - one));
     std::fs::write(place.path().join("market.toml"), synth::JSONL_PROFILE).unwrap();
     let mut file = std::fs::File::create(place.path().join("market.jsonl")).unwrap();
     for line in market.jsonl() {
