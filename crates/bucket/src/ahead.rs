@@ -19,8 +19,9 @@ use crate::worker::Worker;
 
 /// Bytes of the end that come with the first request: the footer of Parquet, and all of a small file.
 const TAIL: u64 = 256 << 10;
-/// The first stretch of a reader.
-const FIRST: u64 = 256 << 10;
+/// The first stretch of a reader: as much as a line of 300 Mbit/s brings in the time that a server takes to begin. Over a file of 44 MB and twenty columns a quarter
+/// of it cost 860 requests a gigabyte.
+const FIRST: u64 = 1 << 20;
 /// No stretch that was not asked for is longer.
 const LONGEST: u64 = 8 << 20;
 /// Bytes that an open object keeps; the stretch that was longest unused goes first. More than a row group of a lake has.

@@ -220,4 +220,10 @@ fn a_damaged_file_is_named_and_a_place_that_is_none_too() {
             .stderr(2, &["lake", "write", "ftp://x"])
             .contains("ftp://")
     );
+    #[cfg(not(feature = "s3"))]
+    assert!(
+        place
+            .stderr(2, &["lake", "verify", "s3://bucket/lake"])
+            .contains("--features s3")
+    );
 }

@@ -30,6 +30,7 @@ fn with_a_lake(name: &str) -> Option<(Workplace, Vec<u8>)> {
     let place = Workplace::new(name)?;
     place.import("one.jsonl", LAKE);
     let before = place.server.get(MANIFEST);
+    assert!(!before.is_empty());
     Some((place, before))
 }
 

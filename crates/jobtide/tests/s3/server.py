@@ -89,7 +89,8 @@ class Faults:
 
     def cut(self, environ):
         environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-        return []
+        # Of this werkzeug makes no ado.
+        raise ConnectionResetError
 
 
 class Quiet(WSGIRequestHandler):
