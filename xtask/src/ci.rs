@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::program::{self, Bless, Rooms};
-use crate::{cluster_test, tidy};
+use crate::{cluster_test, s3_test, tidy};
 
 /// A step: its name, how to run it alone, and what it does.
 type Step = (&'static str, &'static str, fn(Rooms) -> u8);
@@ -24,9 +24,12 @@ const STEPS: &[Step] = &[
 ];
 
 /// What comes after them where every room is built.
-const OF_ENGINES: Step = ("cluster-test", "cargo xtask cluster-test", |_| {
-    cluster_test::run(&[])
-});
+const OF_ALL: [Step; 2] = [
+    ("s3-test", "cargo xtask s3-test", |_| s3_test::run(&[])),
+    ("cluster-test", "cargo xtask cluster-test", |_| {
+        cluster_test::run(&[])
+    }),
+];
 
 /// Runs the steps, on these rooms.
 pub fn run(rooms: Rooms) -> ExitCode {
@@ -38,7 +41,9 @@ pub fn run(rooms: Rooms) -> ExitCode {
     let started = Instant::now();
     let mut times = Vec::new();
     let mut steps = STEPS.to_vec();
-    steps.extend((rooms == Rooms::All).then_some(OF_ENGINES));
+    if rooms == Rooms::All {
+        steps.extend(OF_ALL);
+    }
     for (position, (name, line, step)) in steps.iter().enumerate() {
         eprintln!("\n== {} of {}: {name}: {line}", position + 1, steps.len());
         let step_started = Instant::now();
