@@ -46,6 +46,22 @@ fn over(place: &Place, engine: Engine) -> LakePanels {
     LakePanels::open(&place.path().join("lake"), engine, rules, |_| ()).unwrap()
 }
 
+/// What a report says of the postings that a panel counts.
+fn postings_are_the_same(reader: &Reader, engines: &[Box<dyn Panels>], query: &Query) {
+    let hash = reader.fingerprint(query).unwrap();
+    let newest = Panels::newest(reader, query, None, 5).unwrap();
+    for engine in engines {
+        let (name, query_text) = (engine.engine(), query.text());
+        assert_eq!(
+            engine.fingerprint(query).unwrap(),
+            hash,
+            "{name}: {query_text}"
+        );
+        let found = engine.newest(query, None, 5).unwrap();
+        assert_eq!(found, newest, "{name}: {query_text}");
+    }
+}
+
 pub fn are_the_same(place: &Place, address: &str, started: Instant) {
     let reader = Reader::open(&place.path().join("data/index")).unwrap();
     let local = Engine::local(1 << 30, &place.path().join("spill")).unwrap();
@@ -96,6 +112,7 @@ pub fn are_the_same(place: &Place, address: &str, started: Instant) {
             );
             assert!(found == expected, "{engine}: {query}");
         }
+        postings_are_the_same(&reader, &engines, query);
     }
     // The rest asks for words that the planted market never says.
     assert!(filled >= OTHERS.len(), "only {filled} have postings");

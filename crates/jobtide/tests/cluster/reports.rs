@@ -47,7 +47,14 @@ pub fn are_the_same(place: &Place, address: &str, started: Instant) {
         for (path, bytes) in &found {
             assert!(*bytes == expected[path], "{name}/{path} has other bytes");
         }
+        // Made again from the lake, it is the same file by file.
+        place.done(&["verify", name, "--engine", engine, "--lake", "lake", "-q"]);
     }
+    let evidence = String::from_utf8(expected["claims.json"].clone()).unwrap();
+    assert!(
+        evidence.contains("\"key\""),
+        "no posting is shown behind a sentence"
+    );
     say(
         started,
         &format!(
