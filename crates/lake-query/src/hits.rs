@@ -137,6 +137,9 @@ fn shown(batch: &RecordBatch) -> Result<Vec<Shown>, Bad> {
     (0..batch.num_rows()).map(one).collect()
 }
 
+/// The column of the postings that ask for no tag.
+const UNTAGGED: &str = "untagged";
+
 /// A count of each tag, and of the postings that have none.
 fn of_tags(tags: &[String], conditions: &str) -> String {
     let counted = |condition: &str, name: &str| {
@@ -148,10 +151,8 @@ fn of_tags(tags: &[String], conditions: &str) -> String {
         .enumerate()
         .map(|(at, tag)| counted(&sql::column("tag", tag), &format!("n{at}")))
         .collect();
-    counts.push(counted(
-        &postings.value(ValueField::Tag, NOT_STATED),
-        "none",
-    ));
+    let untagged = postings.value(ValueField::Tag, NOT_STATED);
+    counts.push(counted(&untagged, UNTAGGED));
     format!(
         "SELECT {} FROM {TABLE} WHERE {conditions}",
         counts.join(", ")
@@ -163,7 +164,7 @@ fn tag_counts(batches: &[RecordBatch], tags: &[String]) -> Result<BTreeMap<Strin
     for batch in batches {
         let names = tags.iter().enumerate();
         let names = names.map(|(at, tag)| (format!("n{at}"), tag.as_str()));
-        for (column, tag) in names.chain([("none".to_owned(), NOT_STATED)]) {
+        for (column, tag) in names.chain([(UNTAGGED.to_owned(), NOT_STATED)]) {
             let numbers = there(numbers(batch, &column)?, &column)?;
             // The sum over no posting is null.
             for n in numbers.iter().flatten().filter(|n| *n > 0) {
