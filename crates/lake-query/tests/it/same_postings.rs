@@ -8,10 +8,11 @@ use model::DayRange;
 use crate::Both;
 use crate::same_panel::QUERIES;
 
+/// Every query, some of them with duplicates too.
 fn queries(both: &Both) -> impl Iterator<Item = (String, Query)> {
     let alone = QUERIES.iter().map(|text| (*text).to_owned());
-    // Both halves of a hash have to be told apart by what duplicates are.
-    let with_duplicates = QUERIES.iter().map(|text| format!("({text}) is:any"));
+    let every_fourth = QUERIES.iter().step_by(4);
+    let with_duplicates = every_fourth.map(|text| format!("({text}) is:any"));
     let all = alone.chain(with_duplicates);
     all.map(|text| (text.clone(), both.query(&text)))
 }
@@ -26,7 +27,7 @@ fn every_query_has_the_hash_that_the_index_gives() {
         different.insert(expected);
     }
     assert!(
-        different.len() > 40,
+        different.len() > 30,
         "{} hashes tell too little",
         different.len()
     );
@@ -37,23 +38,23 @@ fn every_query_shows_the_postings_that_the_index_shows_first() {
     let both = Both::new("newest");
     let days = |name: &str| Some(DayRange::from_period(name).unwrap());
     let mut shown = 0;
-    for (text, query) in queries(&both) {
-        for (days, limit) in [
-            (None, 1),
-            (None, 5),
-            (None, 60),
-            (days("2023-02-11_2023-08-20"), 5),
-            (days("2023-03"), 60),
-            (days("2023-05-07_2023-05-07"), 5),
-            (days("1999"), 5),
-        ] {
-            let expected = Panels::newest(&both.reader, &query, days, limit).unwrap();
-            let found = both.lake.newest(&query, days, limit).unwrap();
-            assert_eq!(found, expected, "{text} {days:?} {limit}");
-            shown += found.len();
-        }
+    // A statement has its price however few postings there are, so that each query is asked in one way, and each way by many.
+    let ways = [
+        (None, 5),
+        (days("2023-02-11_2023-08-20"), 5),
+        (None, 60),
+        (days("2023-03"), 60),
+        (None, 1),
+        (days("2023-05-07_2023-05-07"), 5),
+        (days("1999"), 5),
+    ];
+    for ((text, query), (days, limit)) in queries(&both).zip(ways.into_iter().cycle()) {
+        let expected = Panels::newest(&both.reader, &query, days, limit).unwrap();
+        let found = both.lake.newest(&query, days, limit).unwrap();
+        assert_eq!(found, expected, "{text} {days:?} {limit}");
+        shown += found.len();
     }
-    assert!(shown > 5_000, "only {shown} postings were shown");
+    assert!(shown > 500, "only {shown} postings were shown");
 }
 
 #[test]
@@ -79,15 +80,14 @@ fn the_newest_are_looked_for_in_the_last_days_first() {
 fn every_query_has_the_values_that_the_index_counts() {
     let both = Both::new("values");
     let mut counted = 0;
-    for (text, query) in queries(&both) {
-        for field in ["category", "country", "source", "tag"] {
-            let expected = both.reader.values(&query, field).unwrap();
-            let found = both.lake.values(&query, field).unwrap();
-            assert_eq!(found, expected, "{text} by {field}");
-            counted += found.len();
-        }
+    let fields = ["category", "country", "source", "tag"];
+    for ((text, query), field) in queries(&both).zip(fields.into_iter().cycle()) {
+        let expected = both.reader.values(&query, field).unwrap();
+        let found = both.lake.values(&query, field).unwrap();
+        assert_eq!(found, expected, "{text} by {field}");
+        counted += found.len();
     }
-    assert!(counted > 500, "only {counted} values were counted");
+    assert!(counted > 200, "only {counted} values were counted");
     let error = both.lake.values(&both.query("*"), "date").unwrap_err();
     assert!(error.to_string().contains("by the index alone"), "{error}");
 }
