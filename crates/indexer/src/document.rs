@@ -95,7 +95,22 @@ pub(crate) fn date_kind_number(kind: DateKind) -> u64 {
     }
 }
 
-fn pay_period_number(period: Period) -> u64 {
+/// The day in its column; what is dated before 1970 is none of ours.
+pub(crate) fn day_number(published: &Published) -> u64 {
+    u64::try_from(published.day.number()).unwrap_or(0)
+}
+
+/// The moment in its column, likewise.
+pub(crate) fn moment_number(published: &Published) -> u64 {
+    u64::try_from(published.moment()).unwrap_or(0)
+}
+
+/// The ends of a range of pay in their columns.
+pub(crate) fn pay_numbers(pay: &Pay) -> [u64; 2] {
+    [pay.low_hundredths(), pay.high_hundredths()].map(i64::unsigned_abs)
+}
+
+pub(crate) fn pay_period_number(period: Period) -> u64 {
     Period::ALL
         .iter()
         .position(|one| *one == period)
@@ -108,7 +123,7 @@ pub(crate) fn pay_period(number: u64) -> Period {
     Period::ALL.get(position).copied().unwrap_or(Period::Hour)
 }
 
-fn currency_number(currency: Currency) -> u64 {
+pub(crate) fn currency_number(currency: Currency) -> u64 {
     currency
         .code()
         .bytes()
@@ -145,9 +160,10 @@ pub(crate) fn currency(number: u64) -> Option<Currency> {
     std::str::from_utf8(&[a, b, c]).ok()?.parse().ok()
 }
 
-/// A number for the key, the same on every machine.
-pub(crate) fn key_hash(key: &PostingKey) -> u64 {
-    let hash = blake3::hash(key.as_str().as_bytes());
+/// A number for a key or a name, the same on every machine: of two postings of one moment that with the smaller one is shown first.
+#[must_use]
+pub fn text_hash(text: &str) -> u64 {
+    let hash = blake3::hash(text.as_bytes());
     let mut first = [0; 8];
     first.copy_from_slice(&hash.as_bytes()[..8]);
     u64::from_le_bytes(first)
@@ -280,11 +296,9 @@ fn add_senses(doc: &mut TantivyDocument, fields: &Fields, analysed: &Analysed, s
 }
 
 fn add_columns(doc: &mut TantivyDocument, fields: &Fields, posting: &Posting, analysed: &Analysed) {
-    let day = u64::try_from(posting.published.day.number()).unwrap_or(0);
-    doc.add_u64(fields.day, day);
-    let moment = posting.published.moment();
-    doc.add_u64(fields.moment, u64::try_from(moment).unwrap_or(0));
-    doc.add_u64(fields.key_hash, key_hash(&posting.key));
+    doc.add_u64(fields.day, day_number(&posting.published));
+    doc.add_u64(fields.moment, moment_number(&posting.published));
+    doc.add_u64(fields.key_hash, text_hash(posting.key.as_str()));
     doc.add_u64(fields.date_kind, date_kind_number(posting.published.kind));
     doc.add_u64(
         fields.category_number,
@@ -303,8 +317,9 @@ fn add_columns(doc: &mut TantivyDocument, fields: &Fields, posting: &Posting, an
     }
     if let Some(pay) = posting.pay {
         doc.add_u64(fields.pay_period, pay_period_number(pay.period()));
-        doc.add_u64(fields.pay_low, pay.low_hundredths().unsigned_abs());
-        doc.add_u64(fields.pay_high, pay.high_hundredths().unsigned_abs());
+        let [low, high] = pay_numbers(&pay);
+        doc.add_u64(fields.pay_low, low);
+        doc.add_u64(fields.pay_high, high);
         doc.add_u64(fields.pay_currency, currency_number(pay.currency()));
         doc.add_u64(fields.pay_group, pay_group_number(&pay));
     }

@@ -287,21 +287,34 @@ impl SegmentFacets {
                 .cloned()
                 .unwrap_or_else(|| format!("tag-{bit}"))
         };
-        let mut tag = ranked(self.tag.into_iter().map(|(bit, n)| (slug(bit), n)));
+        let mut tag: BTreeMap<String, u64> = BTreeMap::new();
+        for (bit, n) in self.tag {
+            *tag.entry(slug(bit)).or_default() += n;
+        }
         if self.untagged > 0 {
-            tag.push((NOT_STATED.to_owned(), self.untagged));
+            tag.insert(NOT_STATED.to_owned(), self.untagged);
         }
         Facets {
-            category: ranked(self.category),
-            tag,
-            polarity: ranked_with_none_last(self.polarity),
-            source: ranked(self.source),
-            platform: ranked(self.platform),
-            market: ranked(self.market),
-            country: ranked_with_none_last(one_spelling(self.country)),
-            pay: ranked_with_none_last(self.pay),
+            category: ranked_values("category", self.category),
+            tag: ranked_values("tag", tag),
+            polarity: ranked_values("polarity", self.polarity),
+            source: ranked_values("source", self.source),
+            platform: ranked_values("platform", self.platform),
+            market: ranked_values("market", self.market),
+            country: ranked_values("country", self.country),
+            pay: ranked_values("pay", self.pay),
             month: months.into_iter().collect(),
         }
+    }
+}
+
+/// How many postings have each value of a field, in the order of [`Facets`]: the greatest count first, and what is not stated last.
+#[must_use]
+pub fn ranked_values(field: &str, counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    match field {
+        "country" => ranked_with_none_last(one_spelling(counts)),
+        "tag" | "polarity" | "pay" => ranked_with_none_last(counts),
+        _ => ranked(counts),
     }
 }
 

@@ -1,14 +1,73 @@
 //! The postings that match a query in, one hash of the set out: free of their order, of segments and of the time of import. Knows the columns that a panel counts, and no text.
 
+use model::{Category, Pay, Published, TagSet};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
 use crate::columns::{BlockColumn, NameColumn};
+use crate::document::{
+    currency_number, date_kind_number, day_number, moment_number, pay_numbers, pay_period_number,
+    text_hash,
+};
 use crate::schema::column;
 
 /// The form of the hash, which stands before its digits: hashes of two forms say nothing about each other. The first, without a number,
 /// put the bytes of each posting through BLAKE3, which took a sixth of a report of five million postings.
-pub(crate) const FORM: u32 = 2;
+const FORM: u32 = 2;
+
+/// The hash of a set of postings from the sum, beyond 128 bits cut off, of what each [`Hashed::mixed`] is.
+#[must_use]
+pub fn fingerprint_of(sum: u128) -> String {
+    format!("{FORM}-{sum:032x}")
+}
+
+/// What of a posting goes into the hash of a set, where it comes from elsewhere than the columns of an index.
+#[derive(Clone, Copy, Debug)]
+pub struct Hashed {
+    /// [`text_hash`] of its key.
+    pub key: u64,
+    /// When it was published or seen.
+    pub published: Published,
+    /// What the tagger took it for.
+    pub category: Category,
+    /// Tags in the sense of demand.
+    pub demand: TagSet,
+    /// Tags in any sense.
+    pub mention: TagSet,
+    /// Pay as posted.
+    pub pay: Option<Pay>,
+    /// [`text_hash`] of its source.
+    pub source: u64,
+    /// [`text_hash`] of its platform.
+    pub platform: u64,
+}
+
+impl Hashed {
+    /// What it adds to the sum.
+    #[must_use]
+    pub fn mixed(&self) -> u128 {
+        let period = self.pay.map(|pay| pay_period_number(pay.period()));
+        let ends = self.pay.as_ref().map(pay_numbers);
+        let currency = self.pay.map(|pay| currency_number(pay.currency()));
+        // As NUMBERS has them; a number that is not one of theirs is seen by the test that holds a lake against an index.
+        let numbers: [Option<u64>; NUMBERS.len()] = [
+            Some(self.key),
+            Some(moment_number(&self.published)),
+            Some(day_number(&self.published)),
+            Some(date_kind_number(self.published.kind)),
+            Some(u64::from(self.category.number())),
+            Some(self.demand.0),
+            Some(self.mention.0),
+            period,
+            ends.map(|[low, _]| low),
+            ends.map(|[_, high]| high),
+            currency,
+        ];
+        let names = [Some(self.source), Some(self.platform)];
+        let all = numbers.into_iter().chain(names);
+        whole(all.fold(0, |before, number| mix(before, value(number))))
+    }
+}
 
 /// Adds up a mixed word for each posting: a sum does not depend on order, and mixing keeps two changed postings from cancelling out.
 /// It tells what came and went by itself; it is no seal against somebody who makes up postings to fit.
@@ -39,14 +98,9 @@ struct HashedNames {
 impl HashedNames {
     fn new(segment: &SegmentReader, name: &str) -> Result<HashedNames, TantivyError> {
         let NameColumn { numbers, names } = NameColumn::new(segment, name)?;
-        let hash = |name: &String| {
-            let mut short = [0; 8];
-            short.copy_from_slice(&blake3::hash(name.as_bytes()).as_bytes()[..8]);
-            u64::from_le_bytes(short)
-        };
         Ok(HashedNames {
             numbers,
-            hashes: names.iter().map(hash).collect(),
+            hashes: names.iter().map(|name| text_hash(name)).collect(),
         })
     }
 
@@ -68,6 +122,15 @@ pub(crate) struct FingerprintOfSegment {
 
 /// What a value stands for that a posting does not have: none that one has is as large.
 const ABSENT: u128 = 1 << 64;
+
+fn value(number: Option<u64>) -> u128 {
+    number.map_or(ABSENT, u128::from)
+}
+
+/// What is mixed of a posting after its last value, which has been through one step and needs as much as the others.
+fn whole(mixed: u128) -> u128 {
+    mix(mix(mixed, ABSENT), ABSENT)
+}
 
 /// One value more of a posting. Each step can be undone, so that nothing is lost, and carries every bit up and the upper half down.
 fn mix(before: u128, value: u128) -> u128 {
@@ -120,7 +183,7 @@ impl SegmentCollector for FingerprintOfSegment {
         for column in &mut self.numbers {
             column.load(docs);
             for (place, mixed) in self.mixed.iter_mut().enumerate() {
-                *mixed = mix(*mixed, column.get(place).map_or(ABSENT, u128::from));
+                *mixed = mix(*mixed, value(column.get(place)));
             }
         }
         for column in &mut self.names {
@@ -130,9 +193,7 @@ impl SegmentCollector for FingerprintOfSegment {
             }
         }
         for mixed in &self.mixed {
-            // The last value has been through one step, and needs as much as the others.
-            let whole = mix(mix(*mixed, ABSENT), ABSENT);
-            self.sum = self.sum.wrapping_add(whole);
+            self.sum = self.sum.wrapping_add(whole(*mixed));
         }
     }
 

@@ -35,10 +35,12 @@ mod whole;
 mod writer;
 
 pub use answer::{Facets, Hit, PayInUnits, SearchPage, SearchRequest, Sort};
-pub use document::normalised;
+pub use document::{normalised, text_hash};
 pub use error::Error;
+pub use facets::ranked_values;
+pub use fingerprint::{Hashed, fingerprint_of};
 pub use mark::commit_mark;
-pub use panels::Panels;
+pub use panels::{Panels, Shown};
 pub use query::{Node, PayBounds, Query, QueryError, TextField, ValueField, Vocabulary};
 pub use ranking::Ranking;
 pub use reader::{Info, Reader};

@@ -12,7 +12,7 @@ use crate::compile::Compiler;
 use crate::counted::{Counted, Segments};
 use crate::document::Facts;
 use crate::facets::Wanted;
-use crate::fingerprint::{FORM, FingerprintCollector};
+use crate::fingerprint::{FingerprintCollector, fingerprint_of};
 use crate::page::{Found, PageCollector};
 use crate::panel::PanelCollector;
 use crate::query::Query;
@@ -349,7 +349,7 @@ impl Reader {
     /// Faults of the folder.
     pub fn fingerprint(&self, query: &Query) -> Result<String, Error> {
         let sum = self.passed(query, &FingerprintCollector)?;
-        Ok(format!("{FORM}-{sum:032x}"))
+        Ok(fingerprint_of(sum))
     }
 
     /// The query as it was probably meant, where the index lacks some of its words; for a query that found nothing.

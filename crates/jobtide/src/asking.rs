@@ -34,17 +34,21 @@ pub fn hint_no_index(settings: &Settings) {
 
 /// A workbench over a commit that is open.
 pub fn over(settings: &Settings, reader: Reader) -> anyhow::Result<Workbench> {
+    Ok(Workbench::new(reader, known(settings)?))
+}
+
+/// What is known beside the postings, whoever counts them.
+pub fn known(settings: &Settings) -> anyhow::Result<Known> {
     let sources = published::read(settings)?.unwrap_or_default().sources;
     let watched = sources.into_iter().map(|one| Watched {
         source: one.name,
         stretches: one.covered,
     });
-    let known = Known {
+    Ok(Known {
         watched: watched.collect(),
         today: settings.today()?,
         synthetic: synth::PLATFORM.parse()?,
-    };
-    Ok(Workbench::new(reader, known))
+    })
 }
 
 /// Parses the words of a command line; a fault is shown with a caret under it and means status 2.

@@ -1,17 +1,24 @@
-//! The flags `--engine` and `--lake` in, who counts in place of the index out. Counts nothing itself.
+//! The flags `--engine` and `--lake` in, who counts out: the index, or an engine over a lake, beside which no index is opened. Counts nothing itself.
 
 use indexer::{Panels, Reader};
 
 use crate::arguments::CountedBy;
 use crate::settings::Settings;
 
-/// What counts, where another engine than the index shall; what hits and hashes come from is `reader` all the same, so both hold the same postings.
-#[cfg(feature = "engines")]
+/// Who counts, and says of the postings what a report says of them; the index is opened where no engine is named.
 pub fn panels(
     settings: &Settings,
     wanted: &CountedBy,
-    reader: &Reader,
-) -> anyhow::Result<Option<Box<dyn Panels>>> {
+    index: impl FnOnce() -> anyhow::Result<Reader>,
+) -> anyhow::Result<Box<dyn Panels>> {
+    match elsewhere(settings, wanted)? {
+        Some(engine) => Ok(engine),
+        None => Ok(Box::new(index()?)),
+    }
+}
+
+#[cfg(feature = "engines")]
+fn elsewhere(settings: &Settings, wanted: &CountedBy) -> anyhow::Result<Option<Box<dyn Panels>>> {
     use crate::{exit, output};
 
     let (Some(engine), Some(lake)) = (&wanted.engine, &wanted.lake) else {
@@ -44,30 +51,25 @@ pub fn panels(
     };
     let quiet = settings.quiet;
     let name = engine.name().to_owned();
-    let rules = reader.info().rules_hash;
-    let lake = lake_query::LakePanels::open(place.as_ref(), engine, &rules, move |cost| {
-        if !quiet {
-            output::say(&format!("{name} reads {cost}"));
+    let rules = tagger::Tagger::embedded().rules_hash();
+    let said = std::sync::Mutex::new(String::new());
+    let lake = lake_query::LakePanels::open(place.as_ref(), engine, rules, move |cost| {
+        // The postings behind many sentences lie in the same few files.
+        let line = format!("{name} reads {cost}");
+        let mut said = said
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !quiet && *said != line {
+            output::say(&line);
+            *said = line;
         }
     })?;
-    let (held, indexed) = (lake.manifest().postings, reader.info().postings);
-    anyhow::ensure!(
-        held == indexed,
-        "{}: the lake holds {} and the index {}; `jobtide lake write {0}` brings it up to the store",
-        place.name(),
-        output::counted(held, "posting"),
-        output::counted(indexed, "posting"),
-    );
     Ok(Some(Box::new(lake)))
 }
 
 /// This program has no other engine.
 #[cfg(not(feature = "engines"))]
-pub fn panels(
-    _: &Settings,
-    wanted: &CountedBy,
-    _: &Reader,
-) -> anyhow::Result<Option<Box<dyn Panels>>> {
+fn elsewhere(_: &Settings, wanted: &CountedBy) -> anyhow::Result<Option<Box<dyn Panels>>> {
     match wanted.engine {
         None => Ok(None),
         Some(_) => Err(missing()),

@@ -1,4 +1,4 @@
-//! Claims, store and index to findings with evidence: what `report` and `judge` have in common. Writes nothing.
+//! Claims and whoever counts postings to findings with evidence: what `report` and `judge` have in common. Writes nothing.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use analytics::coverage::Coverage;
 use analytics::pay::rates::RateTable;
 use analytics::{ClaimFile, Evidence, Findings, JudgedClaim};
 use anyhow::{Context, anyhow};
-use indexer::{Panels, Query, Reader};
+use indexer::{Panels, Query, Shown};
 use model::{Day, DayRange, Panel, PanelPlan};
 use reportgen::{Duplicates, NamedHash, PeriodRule, Polled, ReportDays, hash_of};
 use tagger::{TagRule, Tagger};
@@ -123,34 +123,31 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
     }
     let rates = asked.rates.map(rates).transpose()?;
     let tagger = Tagger::embedded();
-    let reader = sync::open_counter(settings)?;
-    check_rules(&reader, tagger)?;
-    // Hits, hashes and the newest day are the index's in any case: a lake answers with counts.
-    let elsewhere = engines::panels(settings, asked.counted_by, &reader)?;
-    let panels = elsewhere.as_deref().unwrap_or(&reader);
+    let panels = engines::panels(settings, asked.counted_by, || sync::open_counter(settings))?;
+    let panels = &*panels;
+    check_rules(panels, tagger)?;
     let today = match asked.again.and_then(|again| again.today) {
         Some(today) => today,
         None => settings.today()?,
     };
-    let named = search::parse(&reader, asked.universe, today)?;
+    let named = search::parse(panels, asked.universe, today)?;
     let named = match asked.no_fold {
         true => named.with_duplicates(),
         false => named,
     };
     let as_of = match asked.again {
         Some(again) => Some(again.as_of),
-        None => newest(&reader, &named)?,
+        None => newest(panels, &named)?,
     };
-    let universe = until(&reader, named.clone(), as_of, today)?;
+    let universe = until(panels, named.clone(), as_of, today)?;
     let ask = Ask {
-        reader: &reader,
         panels,
         claims,
         today,
     };
     let mut panel = ask
         .panel(&universe, None)
-        .with_context(|| match reader.suggest(&named) {
+        .with_context(|| match panels.suggest(&named) {
             Some(near) => format!("the universe `{}` (did you mean `{near}`?)", asked.universe),
             None => format!("the universe `{}`", asked.universe),
         })?;
@@ -181,7 +178,7 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
         unfolded,
         external: series::all(settings)?,
     };
-    let (mut findings, postings_hash) = with_hash(&reader, &universe, || {
+    let (mut findings, postings_hash) = with_hash(panels, &universe, || {
         analytics::judge(claims, &panel, &request)
     })?;
     find_evidence(&ask, &universe, &mut findings)?;
@@ -200,12 +197,12 @@ pub fn judge(settings: &Settings, claims: &ClaimFile, asked: Asked<'_>) -> anyho
 
 /// What is judged, and the hash of the universe's postings. Neither needs what the other finds out, so each has a thread.
 fn with_hash(
-    reader: &Reader,
+    panels: &dyn Panels,
     universe: &Query,
     judged: impl FnOnce() -> Findings,
 ) -> anyhow::Result<(Findings, String)> {
     std::thread::scope(|scope| {
-        let hash = scope.spawn(|| reader.fingerprint(universe));
+        let hash = scope.spawn(|| panels.fingerprint(universe));
         let findings = judged();
         let hash = hash.join();
         let hash = hash.map_err(|_| anyhow!("the hash of the postings was not finished"))??;
@@ -214,21 +211,21 @@ fn with_hash(
 }
 
 /// The day of the newest exactly dated posting of a universe, which is where its panel ends.
-fn newest(reader: &Reader, universe: &Query) -> anyhow::Result<Option<Day>> {
-    let newest = reader.newest(universe, None, 1)?;
+fn newest(panels: &dyn Panels, universe: &Query) -> anyhow::Result<Option<Day>> {
+    let newest = panels.newest(universe, None, 1)?;
     Ok(newest.first().map(|hit| hit.day))
 }
 
 /// A universe without what lies after its last day, those without an exact date included.
 fn until(
-    reader: &Reader,
+    panels: &dyn Panels,
     universe: Query,
     as_of: Option<Day>,
     today: Day,
 ) -> anyhow::Result<Query> {
     Ok(match as_of {
         None => universe,
-        Some(as_of) => universe.and(search::parse(reader, &format!("date:<={as_of}"), today)?),
+        Some(as_of) => universe.and(search::parse(panels, &format!("date:<={as_of}"), today)?),
     })
 }
 
@@ -239,8 +236,8 @@ fn is_relative(ask: &Ask<'_>, universe: &str) -> anyhow::Result<bool> {
     let queries = ask.claims.queries();
     let queries = queries.iter().map(|(_, words)| words.as_str());
     for words in queries.chain([universe]) {
-        let now = search::parse(ask.reader, words, ask.today)?;
-        if !now.same_as(&search::parse(ask.reader, words, another)?) {
+        let now = search::parse(ask.panels, words, ask.today)?;
+        if !now.same_as(&search::parse(ask.panels, words, another)?) {
             return Ok(true);
         }
     }
@@ -319,9 +316,8 @@ fn without_postings(
     })
 }
 
-/// What a claim file asks of an index.
+/// What a claim file asks of whoever counts.
 struct Ask<'a> {
-    reader: &'a Reader,
     panels: &'a dyn Panels,
     claims: &'a ClaimFile,
     today: Day,
@@ -338,7 +334,7 @@ impl Ask<'_> {
         };
         let mut panel = self.panels.panel(universe, &plan)?;
         for (id, words) in self.claims.queries() {
-            let query = search::parse(self.reader, &words, self.today)
+            let query = search::parse(self.panels, &words, self.today)
                 .with_context(|| format!("the query of claim {id}"))?;
             let plan = PanelPlan {
                 days: Some(panel.days),
@@ -359,7 +355,7 @@ fn with_duplicates(
     universe: &Query,
     panel: &Panel,
 ) -> anyhow::Result<(Duplicates, Option<Panel>)> {
-    let folded = search::parse(ask.reader, "is:duplicate", ask.today)?;
+    let folded = search::parse(ask.panels, "is:duplicate", ask.today)?;
     // They are few beside all others, which the panel has counted already.
     let folded = ask.panel(&universe.clone().and(folded), Some(panel.days))?;
     let counts = folded.universe.iter().flat_map(|series| &series.counts);
@@ -371,9 +367,9 @@ fn with_duplicates(
     Ok((duplicates, apart.then(|| panel.plus(folded))))
 }
 
-/// An index of other rules would give tags that this program's rules do not mean.
-fn check_rules(reader: &Reader, tagger: &Tagger) -> anyhow::Result<()> {
-    let held = reader.info().rules_hash;
+/// Postings of other rules would give tags that this program's rules do not mean.
+fn check_rules(panels: &dyn Panels, tagger: &Tagger) -> anyhow::Result<()> {
+    let held = panels.info().rules_hash;
     anyhow::ensure!(
         held == tagger.rules_hash(),
         "the index holds tags of other rules ({held} and not {}); run `jobtide rebuild` first",
@@ -392,16 +388,16 @@ fn find_evidence(ask: &Ask<'_>, universe: &Query, findings: &mut Findings) -> an
         if claim.evidence_query.is_empty() {
             continue;
         }
-        let query = search::parse(ask.reader, &claim.evidence_query, ask.today)
+        let query = search::parse(ask.panels, &claim.evidence_query, ask.today)
             .with_context(|| format!("the evidence query of claim {}", claim.id))?;
         let query = universe.clone().and(query);
-        let hits = ask.reader.newest(&query, Some(claim.window), EVIDENCE)?;
+        let hits = ask.panels.newest(&query, Some(claim.window), EVIDENCE)?;
         claim.evidence = evidence_of(claim, hits);
     }
     Ok(())
 }
 
-fn evidence_of(claim: &JudgedClaim, hits: Vec<indexer::Hit>) -> Vec<Evidence> {
+fn evidence_of(claim: &JudgedClaim, hits: Vec<Shown>) -> Vec<Evidence> {
     debug_assert!(
         claim.evidence.is_empty(),
         "only the hallway fills evidence in"

@@ -4,7 +4,7 @@ mod export;
 
 use std::io::IsTerminal;
 
-use indexer::{Facets, Hit, Query, Reader, SearchRequest, Vocabulary};
+use indexer::{Facets, Hit, Panels, Query, SearchRequest, Vocabulary};
 use model::Day;
 use workbench::{Document, SearchDocument, Workbench};
 
@@ -84,8 +84,8 @@ fn hints(settings: &Settings, document: &SearchDocument) {
 }
 
 /// Parses a query; a fault is shown with a caret under it and means status 2.
-pub fn parse(reader: &Reader, text: &str, today: Day) -> anyhow::Result<Query> {
-    let tags = reader.info().tags;
+pub fn parse(panels: &dyn Panels, text: &str, today: Day) -> anyhow::Result<Query> {
+    let tags = panels.info().tags;
     asking::read(Query::parse(text, &Vocabulary { tags: &tags }, today))
 }
 

@@ -6,13 +6,13 @@ use analytics::claims::Language;
 use analytics::{Estimate, MonthRow, Trend as Computed, wording};
 use indexer::Query;
 use reportgen::TrendChart;
-use workbench::{By, Document, TrendDocument, TrendLine, TrendRequest};
+use workbench::{By, Document, TrendDocument, TrendLine, TrendRequest, Trends};
 
 use crate::arguments::Trend;
 use crate::exit::Exit;
 use crate::output::{self, Out};
 use crate::settings::Settings;
-use crate::{asking, drawing, engines};
+use crate::{asking, drawing, engines, sync};
 
 /// Months on the terminal; JSON and CSV hold all of them.
 const SHOWN_MONTHS: usize = 36;
@@ -22,18 +22,19 @@ const LABEL_COLUMNS: std::ops::RangeInclusive<usize> = 8..=24;
 /// Runs the command.
 pub fn run(settings: &Settings, wanted: &Trend) -> anyhow::Result<Exit> {
     drawing::stdout_takes_one(wanted.svg.as_deref(), settings.json || wanted.csv)?;
-    let bench = asking::open_to_count(settings)?;
-    let elsewhere = engines::panels(settings, &wanted.counted_by, bench.reader())?;
-    let bench = bench.counted_by(elsewhere);
-    let mut queries = vec![asking::parse(&bench, &wanted.query)?];
+    let index = || sync::open_counter(settings);
+    let panels = engines::panels(settings, &wanted.counted_by, index)?;
+    let known = asking::known(settings)?;
+    let trends = Trends::new(&*panels, &known);
+    let mut queries = vec![asking::read(trends.parse(&wanted.query.join(" ")))?];
     for text in &wanted.vs {
-        queries.push(asking::read(bench.parse(text))?);
+        queries.push(asking::read(trends.parse(text))?);
     }
     let within = wanted
         .within
         .as_ref()
-        .map(|text| asking::read(bench.parse(text)));
-    let document = asking::answered(bench.trend(&TrendRequest {
+        .map(|text| asking::read(trends.parse(text)));
+    let document = asking::answered(trends.trend(&TrendRequest {
         queries: &queries,
         within: within.transpose()?,
         by: wanted.by.map(By::from),

@@ -63,7 +63,7 @@ struct PayColumns {
 }
 
 /// Engines differ in which of several types of text and whole number they answer in.
-fn texts(batch: &RecordBatch, name: &str) -> Result<Option<StringArray>, Bad> {
+pub(crate) fn texts(batch: &RecordBatch, name: &str) -> Result<Option<StringArray>, Bad> {
     let Some(column) = batch.column_by_name(name) else {
         return Ok(None);
     };
@@ -71,7 +71,7 @@ fn texts(batch: &RecordBatch, name: &str) -> Result<Option<StringArray>, Bad> {
     Ok(Some(plain.as_string::<i32>().clone()))
 }
 
-fn numbers(batch: &RecordBatch, name: &str) -> Result<Option<Int64Array>, Bad> {
+pub(crate) fn numbers(batch: &RecordBatch, name: &str) -> Result<Option<Int64Array>, Bad> {
     let Some(column) = batch.column_by_name(name) else {
         return Ok(None);
     };
@@ -79,7 +79,7 @@ fn numbers(batch: &RecordBatch, name: &str) -> Result<Option<Int64Array>, Bad> {
     Ok(Some(plain.as_primitive::<Int64Type>().clone()))
 }
 
-fn there<T>(column: Option<T>, name: &str) -> Result<T, Bad> {
+pub(crate) fn there<T>(column: Option<T>, name: &str) -> Result<T, Bad> {
     column.ok_or_else(|| format!("there is no column `{name}`"))
 }
 
@@ -125,7 +125,7 @@ impl Rows {
     }
 }
 
-fn named<T: Copy>(all: &[T], slug: fn(T) -> &'static str, name: &str) -> Result<T, Bad> {
+pub(crate) fn named<T: Copy>(all: &[T], slug: fn(T) -> &'static str, name: &str) -> Result<T, Bad> {
     let found = all.iter().copied().find(|one| slug(*one) == name);
     found.ok_or_else(|| format!("`{name}` names nothing that is known here"))
 }

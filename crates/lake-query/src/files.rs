@@ -43,13 +43,20 @@ pub(crate) fn numbers(sets: usize) -> usize {
     sets.div_ceil(FLAGS)
 }
 
-/// The pass.
-pub(crate) fn statement(query: &Query, plan: &PanelPlan, tags: &[String]) -> Result<String, Why> {
-    let postings = Postings { tags };
-    let mut conditions = vec![postings.condition(query.tree())?, on_days(plan.days)];
+/// What a posting that counts for a query fulfils.
+pub(crate) fn conditions(query: &Query, tags: &[String]) -> Result<Vec<String>, Why> {
+    let mut conditions = vec![Postings { tags }.condition(query.tree())?];
     if !query.has_duplicates() {
         conditions.push("leader IS NULL".to_owned());
     }
+    Ok(conditions)
+}
+
+/// The pass.
+pub(crate) fn statement(query: &Query, plan: &PanelPlan, tags: &[String]) -> Result<String, Why> {
+    let postings = Postings { tags };
+    let mut conditions = conditions(query, tags)?;
+    conditions.push(on_days(plan.days));
     let mut named: Vec<(String, String)> = vec![
         ("day".to_owned(), "day".to_owned()),
         ("source".to_owned(), "source".to_owned()),

@@ -1,4 +1,4 @@
-//! The functions that SQL has of us: whether a text, or one of a list of texts, fulfils a test of words. Every process that runs a part of a query needs them.
+//! The functions that SQL has of us: whether a text, or one of a list of texts, fulfils a test of words, and those of single postings. Every process that runs a part of a query needs them.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use datafusion::logical_expr::{
 };
 use datafusion::scalar::ScalarValue;
 use indexer::{TextTest, Words};
+
+use crate::mixing;
 
 /// `jobtide_text(text, test)`.
 const TEXT: &str = "jobtide_text";
@@ -87,6 +89,7 @@ pub fn functions() -> Vec<Arc<ScalarUDF>> {
     [(TEXT, false), (LIST, true)]
         .into_iter()
         .map(|(name, of_list)| Arc::new(ScalarUDF::from(WordTest::new(name, of_list))))
+        .chain(mixing::functions())
         .collect()
 }
 
@@ -146,7 +149,7 @@ impl ScalarUDFImpl for WordTest {
     }
 }
 
-fn texts(array: &ArrayRef) -> Result<StringArray> {
+pub(crate) fn texts(array: &ArrayRef) -> Result<StringArray> {
     let plain = cast(array, &DataType::Utf8)?;
     Ok(plain.as_string::<i32>().clone())
 }

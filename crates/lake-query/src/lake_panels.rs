@@ -1,8 +1,9 @@
 //! A lake and an engine in, panels out. Chooses between cubes and files, and says beforehand what an answer reads.
 
-use indexer::{Panels, Query};
+use datafusion::arrow::record_batch::RecordBatch;
+use indexer::{Info, Panels, Query, Shown};
 use lake::{CubeFile, CubeKind, DataFile, Manifest, Place};
-use model::{Panel, PanelPlan, PayGroup};
+use model::{DayRange, Panel, PanelPlan, PayGroup};
 
 use crate::cells::{self, Bad, Cell};
 use crate::cube::{self, OverCubes, Slice};
@@ -85,11 +86,10 @@ impl LakePanels {
         }
         if parts.is_none() || !rest.is_empty() {
             self.files_statement(query, plan)?;
-            let files = self.files(query);
-            cost.files = files.len() as u64;
-            cost.postings = files.iter().map(|file| file.rows).sum();
-            cost.bytes = files.iter().map(|file| file.bytes).sum();
-            cost.texts = sql::reads_texts(query.tree());
+            cost = Cost {
+                cells: cost.cells,
+                ..cost_of_files(query, &self.files(query))
+            };
         }
         Ok(cost)
     }
@@ -104,12 +104,12 @@ impl LakePanels {
         files::statement(query, plan, &self.manifest.tags).map_err(self.inexact())
     }
 
-    fn inexact(&self) -> impl FnOnce(String) -> Error {
+    pub(crate) fn inexact(&self) -> impl FnOnce(String) -> Error {
         let engine = self.engine.name().to_owned();
         move |why| Error::Inexact { engine, why }
     }
 
-    fn damaged(&self, what: Bad) -> Error {
+    pub(crate) fn damaged(&self, what: Bad) -> Error {
         Error::Damaged {
             path: self.root.clone(),
             what,
@@ -117,7 +117,7 @@ impl LakePanels {
     }
 
     /// The files that can hold a posting that fulfils the query.
-    fn files(&self, query: &Query) -> Vec<&DataFile> {
+    pub(crate) fn files(&self, query: &Query) -> Vec<&DataFile> {
         let (first, last) = sql::bounds(query.tree());
         let inside = |file: &&DataFile| {
             first.is_none_or(|first| file.last_day >= first)
@@ -269,20 +269,55 @@ impl LakePanels {
         flags: usize,
         take: &mut impl FnMut(Cell<'_>) -> Result<(), Bad>,
     ) -> Result<(), Error> {
-        let paths: Vec<String> = paths.map(|path| format!("{}/{path}", self.root)).collect();
-        if paths.is_empty() {
-            return Ok(());
-        }
-        for batch in self.engine.rows(statement, table, &paths)? {
+        for batch in self.rows(statement, table, paths)? {
             cells::each(&batch, flags, take).map_err(|what| self.damaged(what))?;
         }
         Ok(())
+    }
+
+    /// The rows of a statement over files; none where there is no file.
+    fn rows<'p>(
+        &self,
+        statement: &str,
+        table: &str,
+        paths: impl Iterator<Item = &'p str>,
+    ) -> Result<Vec<RecordBatch>, Error> {
+        let paths: Vec<String> = paths.map(|path| format!("{}/{path}", self.root)).collect();
+        match paths.is_empty() {
+            true => Ok(Vec::new()),
+            false => self.engine.rows(statement, table, &paths),
+        }
+    }
+
+    /// The same over some files of postings, after what it reads was said.
+    pub(crate) fn rows_of_files(
+        &self,
+        query: &Query,
+        statement: &str,
+        files: &[&DataFile],
+    ) -> Result<Vec<RecordBatch>, Error> {
+        if !files.is_empty() {
+            (self.say)(&cost_of_files(query, files));
+        }
+        let paths = files.iter().map(|file| file.path.as_str());
+        self.rows(statement, files::TABLE, paths)
     }
 
     fn counted(&self, tally: Tally<'_>) -> Result<Counted, Error> {
         let undated = tally.undated;
         let panel = tally.panel().map_err(|what| self.damaged(what))?;
         Ok(Counted { panel, undated })
+    }
+}
+
+/// What a statement over files of postings reads.
+fn cost_of_files(query: &Query, files: &[&DataFile]) -> Cost {
+    Cost {
+        cells: 0,
+        files: files.len() as u64,
+        postings: files.iter().map(|file| file.rows).sum(),
+        bytes: files.iter().map(|file| file.bytes).sum(),
+        texts: sql::reads_texts(query.tree()),
     }
 }
 
@@ -302,19 +337,52 @@ fn of_files(plan: &PanelPlan, parts: Option<&Parts>) -> Vec<usize> {
     cohorts.filter(|at| parts.slices[*at].is_none()).collect()
 }
 
+fn failed(error: Error) -> indexer::Error {
+    indexer::Error::Engine(Box::new(error))
+}
+
 impl Panels for LakePanels {
     fn engine(&self) -> &str {
         self.engine.name()
     }
 
+    fn info(&self) -> Info {
+        Info {
+            postings: self.manifest.postings,
+            last_sequence: self.manifest.last_sequence,
+            rules_hash: self.manifest.tag_rules.clone(),
+            tags: self.manifest.tags.clone(),
+        }
+    }
+
     fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, indexer::Error> {
-        let engine = |error: Error| indexer::Error::Engine(Box::new(error));
-        (self.say)(&self.cost(query, plan).map_err(engine)?);
-        let counted = self.count(query, plan).map_err(engine)?;
+        (self.say)(&self.cost(query, plan).map_err(failed)?);
+        let counted = self.count(query, plan).map_err(failed)?;
         let (mut panel, pay) = counted.panel.ok_or(indexer::Error::NothingDated {
             undated: counted.undated,
         })?;
         panel.pay = pay.into_iter().collect();
         Ok(panel)
+    }
+
+    fn newest(
+        &self,
+        query: &Query,
+        days: Option<DayRange>,
+        limit: usize,
+    ) -> Result<Vec<Shown>, indexer::Error> {
+        self.newest_of(query, days, limit).map_err(failed)
+    }
+
+    fn fingerprint(&self, query: &Query) -> Result<String, indexer::Error> {
+        self.fingerprint_by_sql(query).map_err(failed)
+    }
+
+    fn values(
+        &self,
+        query: &Query,
+        field: &'static str,
+    ) -> Result<Vec<(String, u64)>, indexer::Error> {
+        self.values_of(query, field).map_err(failed)
     }
 }

@@ -1,8 +1,8 @@
-//! A query and a plan in, the panel that the index would give out: counted by SQL over the cubes of a lake where these can say it, else over its files. Holds
-//! no index, writes nothing, and answers nothing nearly.
+//! A query and a plan in, the panel that the index would give out: counted by SQL over the cubes of a lake where these can say it, else over its files; and what a
+//! report says beside it of the same postings, the newest of them and the hash of all. Holds no index, writes nothing, and answers nothing nearly.
 //!
 //! The SQL is the part on which engines agree (docs/lake.md): flags for tags, no bit operators, no lists, no medians; a panel wants counts and posted ranges
-//! alone. What it says of words is a function of our own, so that text means what it means to the index.
+//! alone. What it says of words is a function of our own, so that text means what it means to the index; so are the order of postings and what each adds to their hash.
 
 mod cells;
 mod cost;
@@ -10,8 +10,11 @@ mod cube;
 mod engine;
 mod error;
 mod files;
+mod fingerprint;
 mod functions;
+mod hits;
 mod lake_panels;
+mod mixing;
 mod sql;
 mod tally;
 

@@ -107,7 +107,7 @@ impl Postings<'_> {
         self.flags(prefix, tags)
     }
 
-    fn value(&self, field: ValueField, value: &str) -> String {
+    pub(crate) fn value(&self, field: ValueField, value: &str) -> String {
         let stated_none = value == NOT_STATED;
         match field {
             ValueField::Tag | ValueField::Mention if stated_none => {

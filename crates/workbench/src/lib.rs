@@ -24,10 +24,10 @@ pub use posting::{ArchiveSearch, ArchivedIn, PostingDocument, RelatedPosting, Ta
 pub use rows::{HIT_COLUMNS, MONTH_COLUMNS, hit_cells, month_cells};
 pub use sources::{SourceRow, SourcesDocument};
 pub use tags::{CategoriesDocument, CategoryRow, TagRow, TagsDocument};
-pub use trend::{By, MOST_LINES, TrendDocument, TrendLine, TrendRequest};
+pub use trend::{By, MOST_LINES, TrendDocument, TrendLine, TrendRequest, Trends};
 pub use written::{categories_as_written, tags_as_written};
 
-use indexer::{Panels, Query, QueryError, Reader, SearchRequest, Vocabulary};
+use indexer::{Query, QueryError, Reader, SearchRequest, Vocabulary};
 use model::{Day, Panel, PanelPlan, Platform, SourceId};
 
 /// The stretches of time, as Unix seconds from first to last, in which a source's polls missed nothing.
@@ -55,8 +55,6 @@ pub struct Workbench {
     reader: Reader,
     known: Known,
     tags: Vec<String>,
-    /// Who counts in place of the index.
-    panels: Option<Box<dyn Panels>>,
 }
 
 impl Workbench {
@@ -68,14 +66,12 @@ impl Workbench {
             reader,
             known,
             tags,
-            panels: None,
         }
     }
 
-    /// The same workbench, for which another engine counts. Hits and spellings stay the index's.
-    #[must_use]
-    pub fn counted_by(self, panels: Option<Box<dyn Panels>>) -> Workbench {
-        Workbench { panels, ..self }
+    /// What of it needs no more than whoever counts.
+    fn trends(&self) -> Trends<'_> {
+        Trends::new(&self.reader, &self.known)
     }
 
     /// The commit.
@@ -93,16 +89,16 @@ impl Workbench {
         Query::parse(text, &vocabulary, self.known.today)
     }
 
-    /// A panel that knows which of its days the polls saw, so that a day that nobody saw is no day without postings.
+    /// The trend of one query, of several side by side, or of one split by a field.
+    ///
+    /// # Errors
+    /// Too many queries, or faults of the index.
+    pub fn trend(&self, request: &TrendRequest<'_>) -> Result<TrendDocument, Error> {
+        self.trends().trend(request)
+    }
+
     fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, indexer::Error> {
-        let mut panel = match &self.panels {
-            Some(panels) => panels.panel(query, plan)?,
-            None => self.reader.panel(query, plan)?,
-        };
-        for one in &self.known.watched {
-            panel.watch(&one.source, &one.stretches);
-        }
-        Ok(panel)
+        self.trends().panel(query, plan)
     }
 
     /// Whether any posting of the index comes from a market that was made up.
@@ -114,8 +110,10 @@ impl Workbench {
         let found = self.reader.search(&made_up?, &SearchRequest::default())?;
         Ok(found.total > 0)
     }
+}
 
+impl Known {
     fn is_synthetic(&self, panel: &Panel) -> bool {
-        panel.platforms.contains(&self.known.synthetic)
+        panel.platforms.contains(&self.synthetic)
     }
 }

@@ -68,7 +68,7 @@ impl Workbench {
                 .flatten(),
             postings,
             with_pay: distributions.iter().map(|one| one.n).sum(),
-            synthetic: panel.is_some_and(|panel| self.is_synthetic(&panel)),
+            synthetic: panel.is_some_and(|panel| self.known.is_synthetic(&panel)),
             total: distributions.len(),
             distributions,
         })

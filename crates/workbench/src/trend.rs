@@ -1,12 +1,12 @@
 //! Queries in, their monthly counts, shares of one universe, averages and changes out: what `trend` prints, draws and serves.
 
 use analytics::Trend;
-use indexer::{Query, Vocabulary};
+use indexer::{Panels, Query, QueryError, Vocabulary};
 use model::{Panel, PanelPlan};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Document, Error, Workbench};
+use crate::{Document, Error, Known};
 
 /// So many lines can be told apart in one picture.
 pub const MOST_LINES: usize = 6;
@@ -91,11 +91,46 @@ impl Document for TrendDocument {
     const SCHEMA: &'static str = "jobtide.trend/2";
 }
 
-impl Workbench {
+/// Whoever counts, and what is known beside: all that a trend needs, so that no index has to be there where an engine counts a lake.
+pub struct Trends<'a> {
+    panels: &'a dyn Panels,
+    known: &'a Known,
+    tags: Vec<String>,
+}
+
+impl<'a> Trends<'a> {
+    /// Trends of the postings that `panels` counts.
+    #[must_use]
+    pub fn new(panels: &'a dyn Panels, known: &'a Known) -> Trends<'a> {
+        Trends {
+            tags: panels.info().tags,
+            panels,
+            known,
+        }
+    }
+
+    /// Parses a query against the tags of the postings.
+    ///
+    /// # Errors
+    /// Where it does not parse: what is wrong, at which character, and what was probably meant.
+    pub fn parse(&self, text: &str) -> Result<Query, QueryError> {
+        let vocabulary = Vocabulary { tags: &self.tags };
+        Query::parse(text, &vocabulary, self.known.today)
+    }
+
+    /// A panel that knows which of its days the polls saw, so that a day that nobody saw is no day without postings.
+    pub(crate) fn panel(&self, query: &Query, plan: &PanelPlan) -> Result<Panel, indexer::Error> {
+        let mut panel = self.panels.panel(query, plan)?;
+        for one in &self.known.watched {
+            panel.watch(&one.source, &one.stretches);
+        }
+        Ok(panel)
+    }
+
     /// The trend of one query, of several side by side, or of one split by a field.
     ///
     /// # Errors
-    /// Too many queries, or faults of the index.
+    /// Too many queries, or faults of whoever counts.
     pub fn trend(&self, request: &TrendRequest<'_>) -> Result<TrendDocument, Error> {
         if request.queries.len() > MOST_LINES {
             return Err(Error::Lines {
@@ -130,7 +165,7 @@ impl Workbench {
             universe: universe.interpreted(),
             by: request.by.map(By::field),
             values,
-            synthetic: self.is_synthetic(&whole),
+            synthetic: self.known.is_synthetic(&whole),
             total: lines.len(),
             lines,
         })
@@ -158,7 +193,7 @@ impl Workbench {
             query: query.canonical(),
             interpreted: query.interpreted(),
             notes: query.notes().to_vec(),
-            did_you_mean: (trend.n == 0).then(|| self.reader.suggest(query)).flatten(),
+            did_you_mean: (trend.n == 0).then(|| self.panels.suggest(query)).flatten(),
             undated: part.undated,
             trend,
         })
@@ -166,7 +201,7 @@ impl Workbench {
 
     /// The query joined with each value of a field that has most of its postings, and how many values there are.
     fn split(&self, query: &Query, by: By) -> Result<(Vec<(String, Query)>, usize), Error> {
-        let counts = self.reader.values(query, by.field())?;
+        let counts = self.panels.values(query, by.field())?;
         let values = counts.len();
         // A value that no query can spell, since it holds a quotation mark, has no line of its own.
         let vocabulary = Vocabulary { tags: &self.tags };

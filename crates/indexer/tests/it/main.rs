@@ -3,6 +3,7 @@
 
 mod corpus;
 mod duplicates;
+mod fingerprint;
 mod hits;
 mod language;
 mod pages;

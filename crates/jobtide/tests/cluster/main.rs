@@ -16,6 +16,7 @@ mod reports;
 #[allow(dead_code)]
 #[path = "../s3/server.rs"]
 mod server;
+mod trends;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -27,6 +28,9 @@ use processes::{Cluster, Part};
 const POSTINGS: f64 = 30_000.0;
 /// Reads every text: long enough to be met in its middle.
 const LONG: &str = "chatbot OR \"machine learning\" OR engin*";
+
+/// The data folder of whoever asks an engine: it has the records of the imports, and neither store nor index.
+const BARE: &str = "bare";
 
 /// A fresh folder that is removed at the end, where nothing failed.
 pub struct Place {
@@ -64,6 +68,9 @@ impl Place {
                 .env("AWS_ACCESS_KEY_ID", "anybody")
                 .env("AWS_SECRET_ACCESS_KEY", "anything")
                 .env("AWS_REGION", "us-east-1");
+        }
+        if words.contains(&"--engine") {
+            command.env("JOBTIDE_DATA", BARE);
         }
         command
     }
@@ -110,6 +117,12 @@ fn filled(place: &Place, started: Instant) {
     }
     place.done(&["import", "market.jsonl", "--profile", "./market.toml", "-q"]);
     say(started, "imported");
+    let (records, bare) = (place.path().join("data/imports"), place.path().join(BARE));
+    std::fs::create_dir_all(bare.join("imports")).unwrap();
+    for record in std::fs::read_dir(records).unwrap() {
+        let record = record.unwrap();
+        std::fs::copy(record.path(), bare.join("imports").join(record.file_name())).unwrap();
+    }
     let written = place.done(&["lake", "write", "lake", "--json", "-q"]);
     let written: serde_json::Value = serde_json::from_str(&written).unwrap();
     say(
@@ -140,6 +153,7 @@ fn a_cluster_answers_as_the_index_does_whatever_is_lost() {
     if let Some(server) = &server {
         objects::are_read_as_files_are(&place, server, started);
     }
+    trends::are_the_same(&place, &cluster.address, started);
 
     let expected = place.done(&["trend", LONG, "--json", "-q"]);
     let address = cluster.address.clone();
@@ -154,6 +168,11 @@ fn a_cluster_answers_as_the_index_does_whatever_is_lost() {
 
     executor_is_lost(&place, &mut cluster, &words, (&expected, whole, started));
     scheduler_is_lost(&place, &mut cluster, &words, (&expected, whole, started));
+    let bare = std::fs::read_dir(place.path().join(BARE)).unwrap();
+    let mut left: Vec<_> = bare.map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    // What DataFusion spills goes into the one, records of imports are in the other.
+    assert_eq!(left, ["engines", "imports"]);
 }
 
 fn executor_is_lost(

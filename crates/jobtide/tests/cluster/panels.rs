@@ -52,6 +52,24 @@ fn over(place: &Place, engine: Engine) -> LakePanels {
     .unwrap()
 }
 
+/// What a report says of the postings that a panel counts.
+fn postings_are_the_same(reader: &Reader, engines: &[Asked], query: &Query) {
+    let hash = reader.fingerprint(query).unwrap();
+    let newest = Panels::newest(reader, query, None, 5).unwrap();
+    // The hash is a function of ours, which DuckDB does not have.
+    let engines = engines.iter().map(|asked| &asked.panels);
+    for engine in engines.filter(|one| one.engine() != "duckdb") {
+        let (name, query_text) = (engine.engine(), query.text());
+        assert_eq!(
+            engine.fingerprint(query).unwrap(),
+            hash,
+            "{name}: {query_text}"
+        );
+        let found = engine.newest(query, None, 5).unwrap();
+        assert_eq!(found, newest, "{name}: {query_text}");
+    }
+}
+
 /// What one engine took, and how often it refused.
 struct Asked {
     panels: Box<dyn Panels>,
@@ -123,6 +141,7 @@ pub fn are_the_same(place: &Place, address: &str, started: Instant) {
             assert_eq!(why, other, "{engine}: {query}");
             assert!(found == expected, "{engine}: {query}");
         }
+        postings_are_the_same(&reader, &engines, query);
     }
     // The rest asks for words that the planted market never says.
     assert!(filled >= OTHERS.len(), "only {filled} have postings");

@@ -57,12 +57,19 @@ pub fn is_the_same(place: &Place, name: &str, engine: &str, lake: &str) -> usize
 }
 
 pub fn are_the_same(place: &Place, address: &str, started: Instant) {
-    let (_, engine) = made(place, EXPECTED, &[]);
+    let (expected, engine) = made(place, EXPECTED, &[]);
     assert!(engine.contains("tantivy"), "{engine}");
     let mut files = 0;
     for (name, engine) in [("by-datafusion", "datafusion"), ("by-ballista", address)] {
         files = is_the_same(place, name, engine, "lake");
+        // Made again from the lake, it is the same file by file.
+        place.done(&["verify", name, "--engine", engine, "--lake", "lake", "-q"]);
     }
+    let evidence = String::from_utf8(expected["claims.json"].clone()).unwrap();
+    assert!(
+        evidence.contains("\"key\""),
+        "no posting is shown behind a sentence"
+    );
     say(
         started,
         &format!("{files} files of the report are the same from every engine"),

@@ -1,8 +1,9 @@
-//! What `lake-query` promises: the panel of a lake is the panel of an index of the same postings, to the last count, or it is refused.
+//! What `lake-query` promises: what a lake says is what an index of the same postings says, to the last count, or it is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod cost;
 mod same_panel;
+mod same_postings;
 mod words;
 
 use std::path::{Path, PathBuf};

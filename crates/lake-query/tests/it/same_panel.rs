@@ -7,7 +7,7 @@ use tagger::Tagger;
 use crate::Both;
 
 /// Every kind of condition.
-const QUERIES: &[&str] = &[
+pub const QUERIES: &[&str] = &[
     "*",
     "engineer",
     "engineers",
