@@ -134,7 +134,7 @@ fn filled(place: &Place, started: Instant) {
     );
 }
 
-fn counted<'w>(engine: &'w str) -> Vec<&'w str> {
+fn counted(engine: &str) -> Vec<&str> {
     vec![
         "trend", LONG, "--json", "-q", "--engine", engine, "--lake", "lake",
     ]
