@@ -1,12 +1,14 @@
 //! SQL and the files that its tables are in, rows out: by DataFusion in this process, by whatever a session hands plans to, or by another program. Knows no query and
 //! no panel.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bucket::Bucket;
 use bytes::Bytes;
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{
@@ -43,8 +45,18 @@ enum Runs {
         context: SessionContext,
         runtime: Runtime,
         lost: Lost,
+        /// Held while a statement runs, since its table has the same name in the next one.
+        tables: Mutex<Tables>,
     },
     Elsewhere(Elsewhere),
+}
+
+/// What a session was told of tables, by their names. An engine asks one lake, in which a table's files all have the same columns; to look them up is most of a
+/// statement over few postings.
+#[derive(Default)]
+struct Tables {
+    columns: BTreeMap<String, SchemaRef>,
+    files: BTreeMap<String, Vec<String>>,
 }
 
 impl Engine {
@@ -86,6 +98,7 @@ impl Engine {
                 context,
                 runtime,
                 lost,
+                tables: Mutex::default(),
             },
         }
     }
@@ -133,19 +146,21 @@ impl Engine {
         table: &str,
         files: &[String],
     ) -> Result<Vec<RecordBatch>, Error> {
-        let (context, runtime, lost) = match &self.runs {
+        let (context, runtime, lost, tables) = match &self.runs {
             Runs::Session {
                 context,
                 runtime,
                 lost,
-            } => (context, runtime, lost),
+                tables,
+            } => (context, runtime, lost, tables),
             Runs::Elsewhere(run) => {
                 let rows = run(statement, table, files).map_err(DataFusionError::Execution);
                 return rows.and_then(read).map_err(failed(&self.name));
             }
         };
+        let mut tables = tables.lock().unwrap_or_else(PoisonError::into_inner);
         runtime.block_on(async {
-            let first = once(context, statement, table, files).await;
+            let first = once(context, &mut tables, statement, (table, files)).await;
             let error = match first {
                 Ok(rows) => return Ok(rows),
                 Err(error) => error,
@@ -154,7 +169,7 @@ impl Engine {
                 return Err(failed(&self.name)(error));
             }
             tokio::time::sleep(PAUSE).await;
-            let again = once(context, statement, table, files).await;
+            let again = once(context, &mut tables, statement, (table, files)).await;
             again.map_err(|error| match lost(&error) {
                 Some(why) => Error::Lost {
                     engine: self.name.clone(),
@@ -168,23 +183,45 @@ impl Engine {
 
 async fn once(
     context: &SessionContext,
+    tables: &mut Tables,
     statement: &str,
+    (table, files): (&str, &[String]),
+) -> Result<Vec<RecordBatch>, DataFusionError> {
+    if tables.files.get(table).is_none_or(|known| known != files) {
+        tables.files.remove(table);
+        register(context, tables, table, files).await?;
+        tables.files.insert(table.to_owned(), files.to_vec());
+    }
+    context.sql(statement).await?.collect().await
+}
+
+async fn register(
+    context: &SessionContext,
+    tables: &mut Tables,
     table: &str,
     files: &[String],
-) -> Result<Vec<RecordBatch>, DataFusionError> {
+) -> Result<(), DataFusionError> {
     let urls = files.iter().map(ListingTableUrl::parse);
     let urls: Vec<ListingTableUrl> = urls.collect::<Result<_, _>>()?;
     // The months are folders, and no columns of ours: grouping by such a column fails on Ballista.
     let options =
         ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
-    // All files of a lake have the same columns.
-    let schema = options.infer_schema(&context.state(), &urls[0]).await?;
+    let columns = match tables.columns.get(table) {
+        Some(columns) => SchemaRef::clone(columns),
+        None => {
+            let columns = options.infer_schema(&context.state(), &urls[0]).await?;
+            tables
+                .columns
+                .insert(table.to_owned(), SchemaRef::clone(&columns));
+            columns
+        }
+    };
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(options)
-        .with_schema(schema);
+        .with_schema(columns);
     context.deregister_table(table)?;
     context.register_table(table, Arc::new(ListingTable::try_new(config)?))?;
-    context.sql(statement).await?.collect().await
+    Ok(())
 }
 
 fn read(rows: Vec<u8>) -> Result<Vec<RecordBatch>, DataFusionError> {
