@@ -1,10 +1,9 @@
 """Measures how the lake and its engines grow with the postings, and writes what came out into docs/scale.md.
 
-    scale.py --programs TARGET --work FOLDER [--engines-program JOBTIDE] [--lake-program PROGRAM] [--sizes 1000000,5000000,20000000] [--write PAGE]
+    scale.py --programs TARGET --work FOLDER [--engines-program JOBTIDE] [--sizes 1000000,5000000,20000000] [--write PAGE]
     scale.py --found FILE --write PAGE
 
-TARGET is cargo's release folder with `jobtide` and `examples/corpus` in it; JOBTIDE one that was built with `--features engines`. Where no store of a size is built (`--embedded`), that one
-refuses, since hits come from an index: PROGRAM answers there, taking a lake and a query and printing `{"months": {"2024-01": 1}}`. FOLDER is scratch, and keeps `found-scale.json`
+TARGET is cargo's release folder with `jobtide` and `examples/corpus` in it; JOBTIDE one that was built with `--features engines`. FOLDER is scratch, and keeps `found-scale.json`
 from run to run: what it holds of a size is not measured again unless `--again` names the size, so that a run that was cut short is taken up where it ended.
 
 A market comes in pieces, each of another seed, written, imported and deleted in turn, so that the disk never holds all of it as JSON. Every answer of
@@ -58,7 +57,7 @@ class Scale:
         self.programs = pathlib.Path(arguments.programs).absolute()
         self.work = pathlib.Path(arguments.work).absolute()
         # Absolute: the program works in another folder.
-        self.engines, self.lake_program = (path and pathlib.Path(path).absolute() for path in (arguments.engines_program, arguments.lake_program))
+        self.engines = arguments.engines_program and pathlib.Path(arguments.engines_program).absolute()
         self.pieces = arguments.pieces
         self.embedded_up_to = arguments.embedded
         self.room = arguments.room
@@ -121,10 +120,9 @@ class Scale:
         ways = {"duckdb-cubes": [name for name, one in QUESTIONS.items() if one[1]], "duckdb-files": names}
         if self.has_store:
             ways["embedded"] = [*names, "report"]
-        if self.engines and self.has_store:
-            ways["datafusion"] = [*names, "report"]
-        elif self.lake_program and not self.has_store:
-            ways["datafusion"] = names
+        if self.engines:
+            # A report is held against that of the index.
+            ways["datafusion"] = [*names, "report"] if self.has_store else names
         return ways
 
     def write(self, postings):
@@ -239,9 +237,6 @@ class Scale:
         if name == "report":
             return self.report(way)
         query = QUESTIONS[name][0]
-        if way == "datafusion" and not self.has_store:
-            spent = Spent([self.lake_program, self.lake, query])
-            return whole(spent), json.loads(spent.out)["months"]
         spent = self.jobtide("trend", query, "--json", **self.through(way))
         line = json.loads(spent.out)["lines"][0]
         return whole(spent), {month["month"]: month["count"] for month in line["months"] if month["count"]}
@@ -283,7 +278,6 @@ def main():
     parser.add_argument("--programs")
     parser.add_argument("--work")
     parser.add_argument("--engines-program", help="a jobtide with engines; without it DataFusion is left out")
-    parser.add_argument("--lake-program", help="answers over a lake that no index lies beside")
     parser.add_argument("--sizes", default="1000000,5000000,20000000")
     parser.add_argument("--pieces", type=int, default=4, help="runs of the import, each of a part of the postings")
     parser.add_argument("--embedded", type=int, default=5_000_000, help="the largest size that a store and an index are built of too")

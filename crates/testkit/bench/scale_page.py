@@ -306,8 +306,5 @@ def machine(found, sizes):
         said.append(f"Of {', '.join(without)} postings no store and index were built: they would not have fitted beside the lake into the disk that the run was allowed.")
     left = [f"{held(one):,}" for one in sizes if not spent_of(one, "a word", "datafusion")]
     if left:
-        said.append(f"DataFusion was not asked at {', '.join(left)}: no program with engines was given, or none that answers without an index beside the lake.")
-    alone = [f"{held(one):,}" for one in sizes if "store" not in one and spent_of(one, "a word", "datafusion")]
-    if alone:
-        said.append(f"At {', '.join(alone)} DataFusion was asked through the library `lake_query` by a program of a few lines (`--lake-program`), since `jobtide trend` wants an index beside the lake.")
+        said.append(f"DataFusion was not asked at {', '.join(left)}: no program with engines was given.")
     return "\n".join(said) + "\n"
