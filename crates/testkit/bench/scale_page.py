@@ -303,7 +303,7 @@ def machine(found, sizes):
     said = [f"Options: `{found['options']}`; sizes asked for: {', '.join(f'{int(size):,}' for size in found['sizes'])}. " + found.get("machine", "")]
     without = [f"{held(one):,}" for one in sizes if "store" not in one]
     if without:
-        said.append(f"Of {', '.join(without)} postings no store and index were built: they would not have fitted beside the lake into the disk that the run was allowed.")
+        said.append(f"Of {', '.join(without)} postings no store and index were built: the run was told not to (`--embedded`).")
     left = [f"{held(one):,}" for one in sizes if not spent_of(one, "a word", "datafusion")]
     if left:
         said.append(f"DataFusion was not asked at {', '.join(left)}: no program with engines was given.")
