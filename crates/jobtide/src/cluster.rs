@@ -34,6 +34,7 @@ fn scheduler(settings: &Settings, wanted: &crate::arguments::RunScheduler) -> an
 
 #[cfg(feature = "engines")]
 fn executor(settings: &Settings, wanted: &crate::arguments::RunExecutor) -> anyhow::Result<Exit> {
+    let scheduler = wanted.scheduler.parse().map_err(crate::exit::usage)?;
     let host = wanted.host.clone();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let work = settings.engines().join(wanted.port.to_string());
@@ -42,7 +43,7 @@ fn executor(settings: &Settings, wanted: &crate::arguments::RunExecutor) -> anyh
         wanted.listen, wanted.port, wanted.scheduler
     ));
     ::cluster::run_executor(&::cluster::ExecutorSettings {
-        scheduler: wanted.scheduler.parse().map_err(crate::exit::usage)?,
+        scheduler,
         listen: wanted.listen,
         host: host.unwrap_or_else(|| wanted.listen.to_string()),
         port: wanted.port,

@@ -83,6 +83,16 @@ pub(crate) fn there<T>(column: Option<T>, name: &str) -> Result<T, Bad> {
     column.ok_or_else(|| format!("there is no column `{name}`"))
 }
 
+pub(crate) fn days(batch: &RecordBatch) -> Result<Date32Array, Bad> {
+    let days = there(batch.column_by_name("day"), "day")?;
+    let days = days.as_primitive_opt::<Date32Type>();
+    Ok(days.ok_or("the column `day` holds no days")?.clone())
+}
+
+pub(crate) fn day(number: i32) -> Result<Day, Bad> {
+    Day::from_number(number).ok_or_else(|| format!("day {number} lies outside 1970 to 2199"))
+}
+
 fn pay(batch: &RecordBatch) -> Result<Option<PayColumns>, Bad> {
     let Some(kinds) = texts(batch, "pay_kind")? else {
         return Ok(None);
@@ -100,19 +110,14 @@ fn pay(batch: &RecordBatch) -> Result<Option<PayColumns>, Bad> {
 
 impl Rows {
     fn of(batch: &RecordBatch, flags: usize) -> Result<Rows, Bad> {
-        let days = there(batch.column_by_name("day"), "day")?;
         let exact = there(batch.column_by_name("exact"), "exact")?;
         let flags = (0..flags).map(|at| {
             let name = format!("flags{at}");
             there(numbers(batch, &name)?, &name)
         });
-        let no_day = || "the column `day` holds no days".to_owned();
         let no_truth = || "the column `exact` holds no truth values".to_owned();
         Ok(Rows {
-            days: days
-                .as_primitive_opt::<Date32Type>()
-                .ok_or_else(no_day)?
-                .clone(),
+            days: days(batch)?,
             sources: there(texts(batch, "source")?, "source")?,
             platforms: there(texts(batch, "platform")?, "platform")?,
             exact: exact.as_boolean_opt().ok_or_else(no_truth)?.clone(),
@@ -157,13 +162,11 @@ pub(crate) fn each(
     for row in 0..batch.num_rows() {
         own.clear();
         own.extend(rows.flags.iter().map(|numbers| numbers.value(row)));
-        let number = rows.days.value(row);
         let categories = rows.categories.as_ref();
         let slug = categories.map(|slugs| Category::from_str(slugs.value(row)));
         let slice = rows.tags.as_ref().filter(|(tags, _)| tags.is_valid(row));
         take(Cell {
-            day: Day::from_number(number)
-                .ok_or_else(|| format!("day {number} lies outside 1970 to 2199"))?,
+            day: day(rows.days.value(row))?,
             source: rows.sources.value(row),
             platform: rows.platforms.value(row),
             exact: rows.exact.value(row),

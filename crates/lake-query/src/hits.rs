@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use datafusion::arrow::array::{Array, AsArray};
-use datafusion::arrow::datatypes::Date32Type;
+use datafusion::arrow::array::Array;
 use datafusion::arrow::record_batch::RecordBatch;
 use indexer::{NOT_STATED, Query, Shown, ValueField, ranked_values};
 use lake::DataFile;
 use model::{Day, DayRange, PostingKey};
 
-use crate::cells::{Bad, numbers, texts, there};
+use crate::cells::{self, Bad, numbers, texts, there};
 use crate::files::{TABLE, conditions};
 use crate::mixing::{HASH, MOMENT};
 use crate::sql::{self, Postings};
@@ -119,18 +118,14 @@ impl LakePanels {
 fn shown(batch: &RecordBatch) -> Result<Vec<Shown>, Bad> {
     let text = |name| there(texts(batch, name)?, name);
     let (keys, titles, urls) = (text("key")?, text("title")?, text("url")?);
-    let days = there(batch.column_by_name("day"), "day")?;
-    let days = days
-        .as_primitive_opt::<Date32Type>()
-        .ok_or("the column `day` holds no days")?;
+    let days = cells::days(batch)?;
     let one = |row: usize| {
-        let (key, number) = (keys.value(row), days.value(row));
+        let key = keys.value(row);
         Ok(Shown {
             key: PostingKey::from_text(key)
                 .ok_or_else(|| format!("`{key}` is no key of a posting"))?,
             title: titles.value(row).to_owned(),
-            day: Day::from_number(number)
-                .ok_or_else(|| format!("day {number} lies outside 1970 to 2199"))?,
+            day: cells::day(days.value(row))?,
             url: urls.is_valid(row).then(|| urls.value(row).to_owned()),
         })
     };
