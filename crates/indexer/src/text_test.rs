@@ -42,13 +42,12 @@ impl TextTest {
 pub struct Words {
     stems: Stems,
     word: String,
-    stem: String,
 }
 
 impl Words {
     /// Whether a text fulfils a test.
     pub fn hold(&mut self, text: &str, test: &TextTest) -> bool {
-        let Words { stems, word, stem } = self;
+        let Words { stems, word } = self;
         let mut scanner = WordScanner::new(text);
         // How many words of a phrase have just been read, for each way in which it may have begun.
         let mut begun: Vec<usize> = Vec::new();
@@ -57,9 +56,7 @@ impl Words {
             let is_indexed = word.len() <= LONGEST_WORD_BYTES;
             let found = is_indexed
                 && match test {
-                    TextTest::Stem(wanted) => {
-                        *word == *wanted || (stems.differing(word, stem) && *stem == *wanted)
-                    }
+                    TextTest::Stem(wanted) => *word == *wanted || stems.is_of(word, wanted),
                     TextTest::Prefix(start) => word.starts_with(start.as_str()),
                     TextTest::Near(wanted, distance) => {
                         strsim::osa_distance(wanted, word) <= usize::from(*distance)

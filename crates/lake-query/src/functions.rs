@@ -1,5 +1,6 @@
 //! The functions that SQL has of us: whether a text, or one of a list of texts, fulfils a test of words, and those of single postings. Every process that runs a part of a query needs them.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -137,16 +138,20 @@ impl ScalarUDFImpl for WordTest {
             return exec_err!("{} does not know the test `{test}`", self.name);
         };
         let text = text.to_array(args.number_rows)?;
-        let mut words = Words::default();
-        let found: BooleanArray = if self.of_list {
-            any_holds(&asked, &mut words, &text)?
-        } else {
-            let text = texts(&text)?;
-            let hold = |text: Option<&str>| Some(asked.holds(&mut words, text.unwrap_or("")));
-            text.iter().map(hold).collect()
-        };
+        let found: BooleanArray = WORDS.with_borrow_mut(|words| {
+            if self.of_list {
+                return any_holds(&asked, words, &text);
+            }
+            let hold = |text: Option<&str>| Some(asked.holds(words, text.unwrap_or("")));
+            Ok(texts(&text)?.iter().map(hold).collect())
+        })?;
         Ok(ColumnarValue::Array(Arc::new(found)))
     }
+}
+
+thread_local! {
+    /// Stems that a thread has met: a batch alone would learn the same ones again.
+    static WORDS: RefCell<Words> = RefCell::default();
 }
 
 pub(crate) fn texts(array: &ArrayRef) -> Result<StringArray> {
