@@ -76,16 +76,6 @@ impl Bucket {
         })
     }
 
-    /// The same objects for an engine: the address to register them under, `s3://bucket`, and a client of their own, since a client's connections belong to the runtime
-    /// that they were made in. The lake's files are at [`Place::name`] and the path.
-    ///
-    /// # Errors
-    /// Where the environment is not enough any more.
-    pub fn store(&self) -> Result<(String, Arc<dyn ObjectStore>), crate::Error> {
-        let root = format!("s3://{}", self.address.bucket);
-        Ok((root, Arc::new(client(&self.address)?)))
-    }
-
     fn named(&self, path: &str) -> String {
         match path {
             "" => self.address.name(),
@@ -139,6 +129,15 @@ impl Bucket {
         let done = self.ask(path, put)?;
         Ok(done.map(drop).map_err(|error| Refusal::of(&error)))
     }
+}
+
+/// The objects of `s3://bucket` for an engine, whatever stands behind the bucket's name: by a client of their own, since a client's connections belong to the runtime
+/// that they were made in.
+///
+/// # Errors
+/// Where the name is none or the environment is not enough.
+pub fn objects(name: &str) -> Result<Arc<dyn ObjectStore>, crate::Error> {
+    Ok(Arc::new(client(&Address::parse(name)?)?))
 }
 
 /// A client by the environment.

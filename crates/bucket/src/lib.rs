@@ -18,5 +18,5 @@ mod scratch;
 mod upload;
 mod worker;
 
-pub use bucket::Bucket;
+pub use bucket::{Bucket, objects};
 pub use error::Error;

@@ -13,6 +13,7 @@ use lake_query::Engine;
 use tokio::runtime::Runtime;
 
 use crate::Error;
+use crate::scheduler::NOBODY;
 
 /// What stands before an address.
 const SCHEME: &str = "ballista://";
@@ -81,9 +82,19 @@ impl Address {
             ));
         }
         let text = error.to_string().to_lowercase();
+        // An object store that refuses connections is nobody of the cluster.
+        if text.contains("object store error") {
+            return None;
+        }
         if text.contains("executors were lost") {
             return Some(format!(
                 "all executors of the scheduler at {}:{} were lost; start some (`jobtide cluster executor`) and ask again",
+                self.host, self.port
+            ));
+        }
+        if text.contains(NOBODY) {
+            return Some(format!(
+                "the scheduler at {}:{} has no executor; start some (`jobtide cluster executor`) and ask again",
                 self.host, self.port
             ));
         }
@@ -122,19 +133,27 @@ pub fn connect(address: &Address) -> Result<Engine, Error> {
     let config = SessionConfig::new_with_ballista()
         .with_target_partitions(PARTS)
         .with_ballista_job_name("jobtide");
+    let environment = lake_query::environment().build_arc();
+    let environment = environment.map_err(session(address))?;
     let state = SessionStateBuilder::new()
         .with_default_features()
         .with_config(config)
+        .with_runtime_env(environment)
         .build();
     let url = format!("df://{}:{}", address.host, address.port);
     let context = runtime.block_on(SessionContext::remote_with_state(&url, state));
-    let context = context.map_err(|source| Error::Session {
-        what: address.to_string(),
-        source: Box::new(source),
-    })?;
+    let context = context.map_err(session(address))?;
     let watched = address.clone();
     let lost = Box::new(move |error: &DataFusionError| watched.lost(error));
     Ok(Engine::over("ballista", context, runtime, lost))
+}
+
+fn session(with: &Address) -> impl FnOnce(DataFusionError) -> Error {
+    let what = with.to_string();
+    move |source| Error::Session {
+        what,
+        source: Box::new(source),
+    }
 }
 
 #[cfg(test)]

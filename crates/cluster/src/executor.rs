@@ -52,6 +52,8 @@ pub fn run_executor(settings: &ExecutorSettings) -> Result<(), Error> {
         let name = function.name().to_owned();
         functions.scalar_functions.insert(name, function);
     }
+    // One for all tasks, so that they share the connections to a bucket.
+    let environment = lake_query::environment().with_temp_file_path(&settings.work);
     let config = ExecutorProcessConfig {
         bind_host: settings.listen.to_string(),
         external_host: Some(settings.host.clone()),
@@ -67,6 +69,7 @@ pub fn run_executor(settings: &ExecutorSettings) -> Result<(), Error> {
         job_data_clean_up_interval_seconds: 60,
         executor_heartbeat_interval_seconds: settings.heartbeat_seconds,
         override_function_registry: Some(Arc::new(functions)),
+        override_runtime_producer: Some(Arc::new(move |_| environment.clone().build_arc())),
         ..ExecutorProcessConfig::default()
     };
     let runtime = Runtime::new().map_err(Error::io(what.clone()))?;

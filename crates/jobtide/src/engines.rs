@@ -25,23 +25,8 @@ fn elsewhere(settings: &Settings, wanted: &CountedBy) -> anyhow::Result<Option<B
         return Ok(None);
     };
     let place = crate::lake::place(settings, lake)?;
-    let bucket = lake
-        .starts_with("s3://")
-        .then(|| bucket::Bucket::open(lake, None));
-    let bucket = bucket.transpose()?;
     let engine = match engine.as_str() {
-        "datafusion" => {
-            let engine = lake_query::Engine::local(settings.engine_memory, &settings.engines())?;
-            if let Some(bucket) = &bucket {
-                engine.reads(bucket)?;
-            }
-            engine
-        }
-        _ if bucket.is_some() => {
-            return Err(exit::usage(anyhow::anyhow!(
-                "--lake {lake}: executors of Ballista 55 cannot read a bucket; name a folder that all of them have, or use `--engine datafusion`"
-            )));
-        }
+        "datafusion" => lake_query::Engine::local(settings.engine_memory, &settings.engines())?,
         address => {
             let address: ::cluster::Address = address.parse().map_err(|error| {
                 exit::usage(anyhow::anyhow!("--engine: {error}, or datafusion"))

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bucket::Bucket;
 use bytes::Bytes;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
@@ -16,14 +15,13 @@ use datafusion::datasource::listing::{
 };
 use datafusion::error::DataFusionError;
 use datafusion::execution::memory_pool::FairSpillPool;
-use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use tokio::runtime::Runtime;
 
 use crate::Error;
 use crate::functions::functions;
+use crate::stores::environment;
 
 /// Between two attempts, so that whoever watches over a scheduler has started it again.
 const PAUSE: Duration = Duration::from_secs(3);
@@ -71,7 +69,7 @@ impl Engine {
             source,
         };
         std::fs::create_dir_all(spill).map_err(io)?;
-        let environment = RuntimeEnvBuilder::new()
+        let environment = environment()
             .with_memory_pool(Arc::new(FairSpillPool::new(memory)))
             .with_temp_file_path(spill)
             .build_arc()
@@ -110,19 +108,6 @@ impl Engine {
             name: name.to_owned(),
             runs: Runs::Elsewhere(run),
         }
-    }
-
-    /// Lets a session of this process read the objects of a bucket.
-    ///
-    /// # Errors
-    /// Where the environment is not enough to reach it.
-    pub fn reads(&self, bucket: &Bucket) -> Result<(), Error> {
-        let (root, store) = bucket.store()?;
-        if let Runs::Session { context, .. } = &self.runs {
-            let root = ObjectStoreUrl::parse(root).map_err(failed(&self.name))?;
-            context.register_object_store(root.as_ref(), store);
-        }
-        Ok(())
     }
 
     /// Whether it has our functions, by which words mean what they mean to the index.

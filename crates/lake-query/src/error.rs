@@ -8,9 +8,6 @@ pub enum Error {
     /// The manifest does not read.
     #[error(transparent)]
     Lake(#[from] lake::Error),
-    /// The bucket cannot be reached.
-    #[error(transparent)]
-    Bucket(#[from] bucket::Error),
     /// A file operation failed.
     #[error("{path}: {source}")]
     Io {

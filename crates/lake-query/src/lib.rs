@@ -16,6 +16,7 @@ mod hits;
 mod lake_panels;
 mod mixing;
 mod sql;
+mod stores;
 mod tally;
 
 pub use cost::Cost;
@@ -23,3 +24,4 @@ pub use engine::{Elsewhere, Engine, Lost};
 pub use error::Error;
 pub use functions::functions;
 pub use lake_panels::LakePanels;
+pub use stores::environment;

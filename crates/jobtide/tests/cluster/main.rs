@@ -1,5 +1,5 @@
 //! A scheduler and two executors as processes on this machine, over a lake of planted postings: the same panels and report bytes as the index gives, one executor killed
-//! in the middle of a query, then the scheduler. `JOBTIDE_CLUSTER_POSTINGS` says how many postings, about; only processes that it started are ended.
+//! in the middle of a query, then both, then the scheduler. `JOBTIDE_CLUSTER_POSTINGS` says how many postings, about; only processes that it started are ended.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -151,7 +151,7 @@ fn a_cluster_answers_as_the_index_does_whatever_is_lost() {
     panels::are_the_same(&place, &cluster.address, started);
     reports::are_the_same(&place, &cluster.address, started);
     if let Some(server) = &server {
-        objects::are_read_as_files_are(&place, server, started);
+        objects::are_read_as_files_are(&place, server, &cluster.address, started);
     }
     trends::are_the_same(&place, &cluster.address, started);
 
@@ -167,6 +167,7 @@ fn a_cluster_answers_as_the_index_does_whatever_is_lost() {
     );
 
     executor_is_lost(&place, &mut cluster, &words, (&expected, whole, started));
+    executors_are_lost(&place, &mut cluster, &words, (&expected, whole, started));
     scheduler_is_lost(&place, &mut cluster, &words, (&expected, whole, started));
     let bare = std::fs::read_dir(place.path().join(BARE)).unwrap();
     let mut left: Vec<_> = bare.map(|entry| entry.unwrap().file_name()).collect();
@@ -197,6 +198,36 @@ fn executor_is_lost(
     );
     cluster.restart(place, Part::SecondExecutor);
     assert_eq!(place.done(words), expected, "after it was started again");
+    say(started, "and started again: same rows");
+}
+
+fn executors_are_lost(
+    place: &Place,
+    cluster: &mut Cluster,
+    words: &[&str],
+    (expected, whole, started): (&str, Duration, Instant),
+) {
+    let lost = Instant::now();
+    let output = processes::while_running(place, words, whole.mul_f64(0.4), || {
+        cluster.kill(Part::FirstExecutor);
+        cluster.kill(Part::SecondExecutor);
+    });
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        output.status.code() == Some(1) && stderr.contains("has no executor; start some"),
+        "both executors were killed: {stderr}"
+    );
+    say(
+        started,
+        &format!(
+            "both executors were killed; after {:.1} s: {}",
+            lost.elapsed().as_secs_f64(),
+            stderr.trim()
+        ),
+    );
+    cluster.restart(place, Part::FirstExecutor);
+    cluster.restart(place, Part::SecondExecutor);
+    assert_eq!(place.done(words), expected, "after they were started again");
     say(started, "and started again: same rows");
 }
 

@@ -58,6 +58,8 @@ impl Cluster {
                 &listen,
                 "--timeout-seconds",
                 "6",
+                "--grace-seconds",
+                "5",
             ],
             Part::FirstExecutor | Part::SecondExecutor => vec![
                 "cluster",
