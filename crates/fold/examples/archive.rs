@@ -170,11 +170,12 @@ fn main() {
         peak - before
     );
     let start = cpu();
-    let bytes = folder.to_bytes();
+    let mut bytes = Vec::new();
+    folder.write(&mut bytes).unwrap();
     let saving = cpu().saturating_sub(start);
     // Two threads read, so that it is the time on the wall.
     let start = Instant::now();
-    let again = Folder::from_bytes(&bytes).unwrap();
+    let again = Folder::read(bytes.as_slice(), bytes.len() as u64).unwrap();
     println!(
         "{} bytes saved in {saving:.2?}, loaded in {:.2?} on the wall; {:?}",
         bytes.len(),

@@ -7,6 +7,7 @@
 //! 16 bytes of BLAKE3 over all before. So a posting costs 16 bytes, and 8 where it is alone in its cell.
 
 use std::collections::BTreeSet;
+use std::io::{self, BufWriter, Read, Write};
 
 use crate::entry::{Entries, Entry, Facts, NONE};
 use crate::error::Error;
@@ -15,12 +16,15 @@ use crate::large::{LARGEST_SMALL, Large, Member};
 use crate::recent::Seen;
 use crate::sketch::Sketch;
 
-const MAGIC: &[u8] = b"jtfold";
+const MAGIC: &[u8; 6] = b"jtfold";
 
 /// Raised whenever the bytes or the rule change their meaning: folds of another rule are made anew.
 const FORMAT: u8 = 3;
 
 const CHECKSUM: usize = 16;
+
+/// Bytes that are read, hashed or written at once.
+const AT_ONCE: usize = 1 << 18;
 
 /// Marks the first entry of a cell; facts take the bits below.
 const CELL_BEGINS: u32 = 1 << 21;
@@ -35,17 +39,18 @@ const SKETCH: usize = 92;
 const LATEST: u32 = 1_000;
 
 impl Folder {
-    /// The whole state. [`Folder::settle`] comes first: bytes that a replacement left open are refused when they are read.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let (live, cells) = (self.entries.live(), self.entries.cells());
-        let mut out = Vec::with_capacity(4096 + live * ENTRY + cells * 8);
-        out.extend_from_slice(MAGIC);
-        out.push(FORMAT);
-        text(&mut out, &self.store);
-        out.extend_from_slice(&self.last_sequence.to_le_bytes());
-        count(&mut out, cells);
-        count(&mut out, live);
+    /// Writes the whole state. [`Folder::settle`] comes first: bytes that a replacement left open are refused when they are read.
+    ///
+    /// # Errors
+    /// Those of what is written to.
+    pub fn write(&self, to: impl Write) -> io::Result<()> {
+        let mut out = BufWriter::with_capacity(AT_ONCE, Hashing::over(to));
+        out.write_all(MAGIC)?;
+        out.write_all(&[FORMAT])?;
+        text(&mut out, &self.store)?;
+        out.write_all(&self.last_sequence.to_le_bytes())?;
+        count(&mut out, self.entries.cells())?;
+        count(&mut out, self.entries.live())?;
         // Entries that were forgotten are left out, and those of a cell stand together, so that all get other numbers.
         let mut places = vec![NONE; self.entries.len()];
         let mut place = 0;
@@ -53,26 +58,27 @@ impl Folder {
             let mut begins = CELL_BEGINS;
             for at in self.entries.chain(Some(first)) {
                 let entry = &self.entries[at];
-                out.extend_from_slice(&(entry.facts.bits() | begins).to_le_bytes());
+                out.write_all(&(entry.facts.bits() | begins).to_le_bytes())?;
                 if begins > 0 {
-                    out.extend_from_slice(&entry.block.to_le_bytes());
+                    out.write_all(&entry.block.to_le_bytes())?;
                 }
-                out.extend_from_slice(&entry.key.to_le_bytes());
-                out.extend_from_slice(&entry.sequence.to_le_bytes());
+                out.write_all(&entry.key.to_le_bytes())?;
+                out.write_all(&entry.sequence.to_le_bytes())?;
                 begins = 0;
                 places[at as usize] = place;
                 place += 1;
             }
         }
-        self.write_sketches(&places, &mut out);
-        self.write_components(&places, &mut out);
-        let checksum = blake3::hash(&out);
-        out.extend_from_slice(&checksum.as_bytes()[..CHECKSUM]);
-        out
+        self.write_sketches(&places, &mut out)?;
+        self.write_components(&places, &mut out)?;
+        let Hashing { mut to, hasher } =
+            out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        to.write_all(&hasher.finalize().as_bytes()[..CHECKSUM])?;
+        to.flush()
     }
 
     /// Sketches that are at hand and of the days that the last postings had, or near to them.
-    fn write_sketches(&self, places: &[u32], out: &mut Vec<u8>) {
+    fn write_sketches(&self, places: &[u32], out: &mut impl Write) -> io::Result<()> {
         let live = || self.entries.iter();
         let last = live().map(|(_, entry)| entry.sequence).max().unwrap_or(0);
         let mut current = BTreeSet::new();
@@ -97,78 +103,91 @@ impl Folder {
             }
         }
         sketches.sort_unstable_by_key(|(place, ..)| *place);
-        count(out, sketches.len());
+        count(out, sketches.len())?;
         for (place, content, sketch) in sketches {
-            out.extend_from_slice(&place.to_le_bytes());
-            out.extend_from_slice(&content.to_le_bytes());
+            out.write_all(&place.to_le_bytes())?;
+            out.write_all(&content.to_le_bytes())?;
             for word in sketch.0 {
-                out.extend_from_slice(&word.to_le_bytes());
+                out.write_all(&word.to_le_bytes())?;
             }
         }
+        Ok(())
     }
 
-    fn write_components(&self, places: &[u32], out: &mut Vec<u8>) {
+    fn write_components(&self, places: &[u32], out: &mut impl Write) -> io::Result<()> {
         let all = self.links.components.iter();
         let components = all.filter(|one| one.members.len() > 1);
-        count(out, components.clone().count());
+        count(out, components.clone().count())?;
         let mut inside = vec![NONE; self.links.len()];
         for component in components {
             for (place, link) in (0..).zip(&component.members) {
                 inside[*link as usize] = place;
             }
             let members = u32::try_from(component.members.len()).unwrap_or(NONE);
-            out.extend_from_slice(&members.to_le_bytes());
+            out.write_all(&members.to_le_bytes())?;
             for at in &component.members {
                 let link = self.links[*at];
                 let entry = places.get(link.entry as usize).copied().unwrap_or(NONE);
-                out.extend_from_slice(&entry.to_le_bytes());
-                out.extend_from_slice(&inside[link.leader as usize].to_le_bytes());
-                text(out, self.links.key(*at));
+                out.write_all(&entry.to_le_bytes())?;
+                out.write_all(&inside[link.leader as usize].to_le_bytes())?;
+                text(out, self.links.key(*at))?;
             }
         }
+        Ok(())
     }
 
-    /// A folder as [`Folder::to_bytes`] wrote it.
+    /// A folder as [`Folder::write`] wrote it, from bytes of which there are so many.
     ///
     /// # Errors
-    /// [`Error::Format`] for bytes of another version, [`Error::Damaged`] for any others.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Folder, Error> {
-        let rest = bytes
-            .strip_prefix(MAGIC)
-            .ok_or(Error::Damaged("they do not start as folds do"))?;
-        let found = *rest.first().ok_or(Error::Damaged("they end too early"))?;
-        if found != FORMAT {
-            return Err(Error::Format {
-                found,
-                known: FORMAT,
-            });
-        }
-        let end = bytes
-            .len()
-            .checked_sub(CHECKSUM)
+    /// [`Error::Format`] for bytes of another version, [`Error::Damaged`] for any others, [`Error::Unread`] where they cannot be had.
+    pub fn read(from: impl Read, length: u64) -> Result<Folder, Error> {
+        let body = length
+            .checked_sub(CHECKSUM as u64)
             .ok_or(Error::Damaged("they end too early"))?;
-        let (body, checksum) = bytes.split_at(end);
-        if blake3::hash(body).as_bytes()[..CHECKSUM] != *checksum {
-            return Err(Error::Damaged("the checksum differs"));
+        let mut input = Input::over(from, body);
+        let found = read_whole(&mut input);
+        // What was not understood is read too: whether the bytes are what was written is told by all of them.
+        let is_right = input.ends_right();
+        if let Some(fault) = input.fault {
+            return Err(Error::Unread(fault.to_string()));
         }
-        let mut input = Input(body.get(MAGIC.len() + 1..).unwrap_or_default());
-        // A body of the right checksum that does not read was written by another program.
-        read(&mut input).ok_or(Error::Damaged("their parts contradict each other"))
+        match found {
+            Err(Error::Damaged(_)) | Ok(_) if !is_right => {
+                Err(Error::Damaged("the checksum differs"))
+            }
+            found => found,
+        }
     }
 }
 
-fn count(out: &mut Vec<u8>, count: usize) {
-    out.extend_from_slice(&(count as u64).to_le_bytes());
+/// Everything but the checksum.
+fn read_whole<R: Read>(input: &mut Input<R>) -> Result<Folder, Error> {
+    if input.take() != Some(*MAGIC) {
+        return Err(Error::Damaged("they do not start as folds do"));
+    }
+    let [found] = input.take().ok_or(Error::Damaged("they end too early"))?;
+    if found != FORMAT {
+        return Err(Error::Format {
+            found,
+            known: FORMAT,
+        });
+    }
+    // A body of the right checksum that does not read was written by another program.
+    read(input).ok_or(Error::Damaged("their parts contradict each other"))
 }
 
-fn text(out: &mut Vec<u8>, text: &str) {
+fn count(out: &mut impl Write, count: usize) -> io::Result<()> {
+    out.write_all(&(count as u64).to_le_bytes())
+}
+
+fn text(out: &mut impl Write, text: &str) -> io::Result<()> {
     let length = u32::try_from(text.len()).unwrap_or(0);
-    out.extend_from_slice(&length.to_le_bytes());
-    out.extend_from_slice(&text.as_bytes()[..length as usize]);
+    out.write_all(&length.to_le_bytes())?;
+    out.write_all(&text.as_bytes()[..length as usize])
 }
 
-fn read(input: &mut Input<'_>) -> Option<Folder> {
-    let mut folder = Folder::new(input.text()?);
+fn read<R: Read>(input: &mut Input<R>) -> Option<Folder> {
+    let mut folder = Folder::new(&input.text()?);
     folder.last_sequence = input.u64()?;
     let cells = input.count(ENTRY + 8)?;
     let entries = input.count(ENTRY)?;
@@ -188,10 +207,10 @@ fn read(input: &mut Input<'_>) -> Option<Folder> {
     folder.entries = Entries::restored(all, &firsts)?;
     read_sketches(input, &mut folder)?;
     read_components(input, &mut folder)?;
-    input.0.is_empty().then_some(folder)
+    (input.left == 0).then_some(folder)
 }
 
-fn read_sketches(input: &mut Input<'_>, folder: &mut Folder) -> Option<()> {
+fn read_sketches<R: Read>(input: &mut Input<R>, folder: &mut Folder) -> Option<()> {
     let mut cell: Vec<Member> = Vec::new();
     for _ in 0..input.count(SKETCH)? {
         let (at, content) = (input.u32()?, input.u64()?);
@@ -215,14 +234,14 @@ fn read_sketches(input: &mut Input<'_>, folder: &mut Folder) -> Option<()> {
     Some(())
 }
 
-fn read_components(input: &mut Input<'_>, folder: &mut Folder) -> Option<()> {
+fn read_components<R: Read>(input: &mut Input<R>, folder: &mut Folder) -> Option<()> {
     let count = u32::try_from(input.count(4)?).ok()?;
     for component in 0..count {
         let size = input.u32()?;
         let first = u32::try_from(folder.links.len()).ok()?;
         for _ in 0..size {
             let (at, leader) = (input.u32()?, input.u32()?);
-            let link = folder.links.add(at, input.text()?)?;
+            let link = folder.links.add(at, &input.text()?)?;
             folder.entries.get(at).filter(|entry| entry.link == NONE)?;
             folder.entries[at].link = link;
             let leader = first.checked_add(leader).filter(|_| leader < size)?;
@@ -259,14 +278,108 @@ impl Folder {
     }
 }
 
-/// What is left to read.
-struct Input<'a>(&'a [u8]);
+/// Hashes what passes through it.
+struct Hashing<W> {
+    to: W,
+    hasher: blake3::Hasher,
+}
 
-impl<'a> Input<'a> {
+impl<W> Hashing<W> {
+    fn over(to: W) -> Hashing<W> {
+        Hashing {
+            to,
+            hasher: blake3::Hasher::new(),
+        }
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// What is left to read, of which a stretch is at hand: the whole would take as much memory again as the entries do.
+struct Input<R> {
+    from: R,
+    hasher: blake3::Hasher,
+    stretch: Vec<u8>,
+    /// How much of the stretch was taken.
+    taken: usize,
+    /// Bytes that are still to be taken, those at hand among them; the checksum is none of them.
+    left: u64,
+    fault: Option<io::Error>,
+}
+
+impl<R: Read> Input<R> {
+    fn over(from: R, left: u64) -> Input<R> {
+        Input {
+            from,
+            hasher: blake3::Hasher::new(),
+            stretch: Vec::new(),
+            taken: 0,
+            left,
+            fault: None,
+        }
+    }
+
+    /// The next bytes; `None` where there are none, or not so many.
+    fn bytes(&mut self, length: usize) -> Option<&[u8]> {
+        if self.stretch.len() - self.taken < length {
+            self.fetch(length)?;
+        }
+        self.left = self.left.checked_sub(length as u64)?;
+        let start = self.taken;
+        self.taken += length;
+        self.stretch.get(start..self.taken)
+    }
+
+    /// Has at least so many bytes at hand.
+    #[cold]
+    fn fetch(&mut self, length: usize) -> Option<()> {
+        self.stretch.drain(..self.taken);
+        self.taken = 0;
+        let held = self.stretch.len();
+        let more = usize::try_from(self.left).ok()?.checked_sub(held)?;
+        let wanted = more.min(AT_ONCE.max(length)).max(length.checked_sub(held)?);
+        (wanted <= more).then_some(())?;
+        self.stretch.resize(held + wanted, 0);
+        let fresh = &mut self.stretch[held..];
+        if let Err(fault) = self.from.read_exact(fresh) {
+            self.stretch.truncate(held);
+            self.fault = Some(fault);
+            return None;
+        }
+        self.hasher.update(fresh);
+        Some(())
+    }
+
+    /// Reads to the end, and says whether the checksum there is that of all before.
+    fn ends_right(&mut self) -> bool {
+        while self.left > 0 {
+            let step = usize::try_from(self.left).map_or(AT_ONCE, |left| left.min(AT_ONCE));
+            if self.bytes(step).is_none() {
+                return false;
+            }
+        }
+        let mut checksum = [0; CHECKSUM];
+        match self.from.read_exact(&mut checksum) {
+            Ok(()) => self.hasher.finalize().as_bytes()[..CHECKSUM] == checksum,
+            Err(fault) => {
+                self.fault = Some(fault);
+                false
+            }
+        }
+    }
+
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (head, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*head)
+        self.bytes(N)?.first_chunk().copied()
     }
 
     fn u32(&mut self) -> Option<u32> {
@@ -279,14 +392,14 @@ impl<'a> Input<'a> {
 
     /// A count of things of at least so many bytes, that many of which are really there.
     fn count(&mut self, bytes_each: usize) -> Option<usize> {
-        let count = usize::try_from(self.u64()?).ok()?;
-        (count.checked_mul(bytes_each)? <= self.0.len()).then_some(count)
+        let count = self.u64()?;
+        let bytes = count.checked_mul(bytes_each as u64)?;
+        (bytes <= self.left).then(|| usize::try_from(count).ok())?
     }
 
-    fn text(&mut self) -> Option<&'a str> {
+    fn text(&mut self) -> Option<String> {
         let length = self.u32()? as usize;
-        let text = self.0.get(..length)?;
-        self.0 = self.0.get(length..)?;
-        std::str::from_utf8(text).ok()
+        (length as u64 <= self.left).then_some(())?;
+        String::from_utf8(self.bytes(length)?.to_vec()).ok()
     }
 }

@@ -14,4 +14,7 @@ pub enum Error {
     /// The bytes are not what was written.
     #[error("the folds are damaged: {0}")]
     Damaged(&'static str),
+    /// They could not be read to their end; what the system says.
+    #[error("the folds cannot be read: {0}")]
+    Unread(String),
 }

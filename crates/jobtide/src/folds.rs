@@ -9,6 +9,7 @@
 //! leaves folds that know more than the index, and the list says what it takes to make the index agree.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 
 use anyhow::Context;
 use fold::Folder;
@@ -30,9 +31,9 @@ const RECORDS_SAVED: u64 = 64;
 /// Where there are none, or they are damaged or another store's.
 pub fn read(settings: &Settings, store: &Store, reach: u64) -> anyhow::Result<(Folder, u64)> {
     let path = settings.folds();
-    let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut folder = Folder::from_bytes(&bytes)?;
-    drop(bytes);
+    let opened = File::open(&path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let (length, file) = opened.with_context(|| format!("cannot read {}", path.display()))?;
+    let mut folder = Folder::read(file, length)?;
     anyhow::ensure!(
         folder.store() == store.identity(),
         "the folds were made from another store"
@@ -71,7 +72,7 @@ pub fn is_worth_saving(store: &Store, folder: &Folder, saved: u64) -> bool {
 /// # Errors
 /// Where the disk refuses.
 pub fn save(settings: &Settings, folder: &Folder) -> anyhow::Result<()> {
-    replace::whole(&settings.folds(), &folder.to_bytes())
+    replace::by(&settings.folds(), |file| folder.write(file))
 }
 
 /// Writes down which postings of the index follow another leader now; nothing where there are none.

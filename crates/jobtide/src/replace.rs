@@ -8,10 +8,15 @@ use anyhow::Context;
 
 /// Replaces the file, or writes it where there is none; its folder must be there.
 pub fn whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    by(path, |file| file.write_all(bytes))
+}
+
+/// The same with what somebody writes.
+pub fn by(path: &Path, write: impl FnOnce(&mut File) -> std::io::Result<()>) -> anyhow::Result<()> {
     let mut fresh = path.as_os_str().to_owned();
     fresh.push(".new");
     let written = File::create(&fresh).and_then(|mut file| {
-        file.write_all(bytes)?;
+        write(&mut file)?;
         // A rename may reach the disk before what it names.
         file.sync_all()
     });

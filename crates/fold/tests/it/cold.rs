@@ -6,7 +6,7 @@ use fold::{Folder, LEAST_SIMILARITY, WINDOW_DAYS, similarity};
 use model::{Day, Market, Posting};
 
 use crate::order::Random;
-use crate::{leaders, posting, text};
+use crate::{leaders, posting, read, saved_bytes, text};
 
 /// Texts that drift word by word over six years: most pairs of an organisation's are far apart, and chains of edges run between.
 fn years(random: &mut Random, size: usize, days: usize) -> Vec<Posting> {
@@ -87,7 +87,7 @@ fn folded(
             postings.get(at).cloned()
         });
         if at % save_every == save_every - 1 {
-            folder = Folder::from_bytes(&folder.to_bytes()).unwrap();
+            folder = read(&saved_bytes(&folder)).unwrap();
         }
     }
     (leaders(&folder, postings), asked)

@@ -9,7 +9,7 @@ mod saving;
 
 use std::collections::BTreeMap;
 
-use fold::Folder;
+use fold::{Error, Folder};
 use model::{DateKind, Market, Posting, PostingKey, Published};
 
 /// A posting of 60 words that depend on `text`, one in `every` of them changed by `change`.
@@ -34,6 +34,16 @@ pub fn posting(id: &str, day: &str, organisation: Option<&str>, body: String) ->
         organisation: organisation.map(str::to_owned),
         url: None,
     }
+}
+
+pub fn saved_bytes(folder: &Folder) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    folder.write(&mut bytes).unwrap();
+    bytes
+}
+
+pub fn read(bytes: &[u8]) -> Result<Folder, Error> {
+    Folder::read(bytes, bytes.len() as u64)
 }
 
 /// `words` words that no other `name` shares, those at the positions in `changed` replaced.

@@ -2,7 +2,7 @@
 
 use model::{DateKind, Market};
 
-use crate::{folded, posting, text};
+use crate::{folded, posting, read, saved_bytes, text};
 
 fn same(id: &str, day: &str) -> model::Posting {
     posting(id, day, Some("Acme"), text("a", 60, &[]))
@@ -140,21 +140,21 @@ fn a_leader_that_is_removed_leaves_its_place_to_the_next_and_no_trace_in_the_byt
     assert_eq!(folder.settle(&mut texts), [2, 3]);
     assert_eq!(folder.leader_of(&all[1].key), None);
     assert_eq!(folder.leader_of(&all[2].key), Some(all[1].key.clone()));
-    let bytes = folder.to_bytes();
+    let bytes = saved_bytes(&folder);
     let holds = |key: &str| bytes.windows(key.len()).any(|part| part == key.as_bytes());
     assert!(!holds("test/1") && holds("test/2"));
-    let mut saved = fold::Folder::from_bytes(&bytes).unwrap();
+    let mut saved = read(&bytes).unwrap();
     assert_eq!(saved.stats(), {
         let mut fresh = fold::Folder::new("a store");
         fresh.add(2, &all[1], &mut texts);
         fresh.add(3, &all[2], &mut texts);
-        fold::Folder::from_bytes(&fresh.to_bytes()).unwrap().stats()
+        read(&saved_bytes(&fresh)).unwrap().stats()
     });
     // With the last of them goes the hash of their organisation.
     for posting in &all {
         saved.remove(&posting.key);
     }
     assert_eq!(saved.settle(&mut texts), [0; 0]);
-    let empty = fold::Folder::new("a store").to_bytes().len();
-    assert_eq!(saved.to_bytes().len(), empty);
+    let empty = saved_bytes(&fold::Folder::new("a store")).len();
+    assert_eq!(saved_bytes(&saved).len(), empty);
 }

@@ -2,7 +2,7 @@
 
 use fold::{Error, Folder};
 
-use crate::{leaders, posting, text};
+use crate::{leaders, posting, read, saved_bytes, text};
 
 #[test]
 fn a_saved_folder_goes_on_as_if_it_had_never_been_saved() {
@@ -33,7 +33,7 @@ fn a_saved_folder_goes_on_as_if_it_had_never_been_saved() {
             saved.add(sequence, posting, &mut texts)
         );
         if at % 10 == 9 {
-            saved = Folder::from_bytes(&saved.to_bytes()).unwrap();
+            saved = read(&saved_bytes(&saved)).unwrap();
         }
     }
     assert_eq!((saved.store(), saved.last_sequence()), ("a store", 120));
@@ -54,20 +54,20 @@ fn damaged_cut_and_newer_bytes_are_refused() {
             both.get(usize::try_from(sequence).unwrap() - 1).cloned()
         });
     }
-    let bytes = folder.to_bytes();
-    assert!(Folder::from_bytes(&bytes).is_ok());
+    let bytes = saved_bytes(&folder);
+    assert!(read(&bytes).is_ok());
     for cut in 0..bytes.len() {
-        assert!(Folder::from_bytes(&bytes[..cut]).is_err(), "cut at {cut}");
+        assert!(read(&bytes[..cut]).is_err(), "cut at {cut}");
     }
     for at in 0..bytes.len() {
         let mut bad = bytes.clone();
         bad[at] ^= 1;
-        assert!(Folder::from_bytes(&bad).is_err(), "changed at {at}");
+        assert!(read(&bad).is_err(), "changed at {at}");
     }
     let mut newer = bytes;
     newer[6] = 9;
     assert_eq!(
-        Folder::from_bytes(&newer).err(),
+        read(&newer).err(),
         Some(Error::Format { found: 9, known: 3 })
     );
 }
