@@ -189,8 +189,10 @@ async fn register(
     let urls = files.iter().map(ListingTableUrl::parse);
     let urls: Vec<ListingTableUrl> = urls.collect::<Result<_, _>>()?;
     // The months are folders, and no columns of ours: grouping by such a column fails on Ballista.
-    let options =
-        ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
+    // No order, though the files have one: DataFusion would keep it through its hash partitions, and so read the files one after the other on one core.
+    let options = ListingOptions::new(Arc::new(ParquetFormat::default()))
+        .with_file_extension(".parquet")
+        .with_file_sort_order(vec![Vec::new()]);
     let columns = match tables.columns.get(table) {
         Some(columns) => SchemaRef::clone(columns),
         None => {
