@@ -82,9 +82,12 @@ impl Address {
             ));
         }
         let text = error.to_string().to_lowercase();
-        // An object store that refuses connections is nobody of the cluster.
+        // Before the signs of a lost connection, since a server of objects may refuse one too.
         if text.contains("object store error") {
-            return None;
+            return Some(format!(
+                "a process of the cluster at {}:{} could not read the lake's bucket; scheduler and executors each need the variables AWS_… (docs/lake.md). It says: {error}",
+                self.host, self.port
+            ));
         }
         if text.contains("executors were lost") {
             return Some(format!(

@@ -146,9 +146,8 @@ impl SegmentPay {
     ) -> SegmentPay {
         let (ranges, places) = columns.in_order();
         let cells = sources.into_iter().flat_map(|entries| {
-            let entries = in_places(entries, &places);
-            let mut cells = with_room(&entries, classes, slots);
-            share_out(entries, classes, &mut cells);
+            let mut cells = vec![Vec::new(); slots];
+            share_out(in_places(entries, &places), classes, &mut cells);
             cells
         });
         SegmentPay {
@@ -168,25 +167,6 @@ fn in_places(mut entries: Vec<(PayEntry, u32)>, places: &[Option<u64>]) -> Vec<(
     });
     entries.sort_unstable();
     entries
-}
-
-/// For each slot a list with room for all that its classes have: lists of millions that grow are copied, and wait for memory, again and again.
-fn with_room(
-    entries: &[(PayEntry, u32)],
-    classes: &[Vec<usize>],
-    slots: usize,
-) -> Vec<Vec<PayCell>> {
-    let mut of_class = vec![0; classes.len()];
-    for (_, class) in entries {
-        of_class[*class as usize] += 1;
-    }
-    let mut room = vec![0; slots];
-    for (slots, n) in classes.iter().zip(of_class) {
-        for slot in slots {
-            room[*slot] += n;
-        }
-    }
-    room.into_iter().map(Vec::with_capacity).collect()
 }
 
 /// Puts sorted entries into the slots of their classes, equal ones of a slot as one cell.
@@ -235,17 +215,20 @@ pub(super) fn merged(
         .collect();
     let mut merged = Vec::new();
     for (cohort, source) in lists {
-        let found = segments.iter_mut().enumerate().filter_map(|(at, segment)| {
-            let own = segment.cells.get_mut(place(at, cohort, source)?)?;
-            Some((at, std::mem::take(own)))
-        });
-        let found: Vec<(usize, Vec<PayCell>)> = found.collect();
-        let mut cells = Vec::with_capacity(found.iter().map(|(_, own)| own.len()).sum());
-        for (at, own) in found {
-            cells.extend(own.into_iter().map(|cell| PayCell {
-                range: places[at][cell.range as usize],
-                ..cell
-            }));
+        let mut cells: Vec<PayCell> = Vec::new();
+        for (at, segment) in segments.iter_mut().enumerate() {
+            let Some(own) = place(at, cohort, source).and_then(|own| segment.cells.get_mut(own))
+            else {
+                continue;
+            };
+            let mut own = std::mem::take(own);
+            for cell in &mut own {
+                cell.range = places[at][cell.range as usize];
+            }
+            match cells.is_empty() {
+                true => cells = own,
+                false => cells.extend(own),
+            }
         }
         if !cells.is_empty() {
             merged.push(PayList {

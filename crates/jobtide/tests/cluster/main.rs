@@ -167,8 +167,19 @@ fn a_cluster_answers_as_the_index_does_whatever_is_lost() {
     );
 
     executor_is_lost(&place, &mut cluster, &words, (&expected, whole, started));
-    executors_are_lost(&place, &mut cluster, &words, (&expected, whole, started));
-    scheduler_is_lost(&place, &mut cluster, &words, (&expected, whole, started));
+    let executors: &[Part] = &[Part::FirstExecutor, Part::SecondExecutor];
+    for lost in [
+        (executors, "has no executor; start some"),
+        (&[Part::Scheduler], "no scheduler answers at"),
+    ] {
+        nobody_is_left(
+            &place,
+            &mut cluster,
+            &words,
+            (&expected, whole, started),
+            lost,
+        );
+    }
     let bare = std::fs::read_dir(place.path().join(BARE)).unwrap();
     let mut left: Vec<_> = bare.map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
@@ -201,67 +212,36 @@ fn executor_is_lost(
     say(started, "and started again: same rows");
 }
 
-fn executors_are_lost(
+/// Kills parts without which no query ends: it says so, and the same command works once they are there again.
+fn nobody_is_left(
     place: &Place,
     cluster: &mut Cluster,
     words: &[&str],
     (expected, whole, started): (&str, Duration, Instant),
+    (parts, says): (&[Part], &str),
 ) {
     let lost = Instant::now();
     let output = processes::while_running(place, words, whole.mul_f64(0.4), || {
-        cluster.kill(Part::FirstExecutor);
-        cluster.kill(Part::SecondExecutor);
+        parts.iter().for_each(|part| cluster.kill(*part));
     });
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(
-        output.status.code() == Some(1) && stderr.contains("has no executor; start some"),
-        "both executors were killed: {stderr}"
+        output.status.code() == Some(1) && stderr.contains(says) && stderr.contains("ask again"),
+        "{parts:?}: {stderr}"
     );
     say(
         started,
         &format!(
-            "both executors were killed; after {:.1} s: {}",
+            "killed {parts:?}; after {:.1} s: {}",
             lost.elapsed().as_secs_f64(),
             stderr.trim()
         ),
     );
-    cluster.restart(place, Part::FirstExecutor);
-    cluster.restart(place, Part::SecondExecutor);
-    assert_eq!(place.done(words), expected, "after they were started again");
-    say(started, "and started again: same rows");
-}
-
-fn scheduler_is_lost(
-    place: &Place,
-    cluster: &mut Cluster,
-    words: &[&str],
-    (expected, whole, started): (&str, Duration, Instant),
-) {
-    let lost = Instant::now();
-    let output = processes::while_running(place, words, whole.mul_f64(0.4), || {
-        cluster.kill(Part::Scheduler);
-    });
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(
-        output.status.code(),
-        Some(1),
-        "the scheduler was killed: {stderr}"
-    );
-    assert!(
-        stderr.contains("no scheduler answers at") && stderr.contains("ask again"),
-        "{stderr}"
-    );
-    say(
-        started,
-        &format!(
-            "the scheduler was killed; after {:.1} s: {}",
-            lost.elapsed().as_secs_f64(),
-            stderr.trim()
-        ),
-    );
-    cluster.restart(place, Part::Scheduler);
+    for part in parts {
+        cluster.restart(place, *part);
+    }
     let again = Instant::now();
-    assert_eq!(place.done(words), expected, "after it was started again");
+    assert_eq!(place.done(words), expected, "after a new start");
     say(
         started,
         &format!(
